@@ -1,0 +1,1 @@
+"""All input and output: network, disk and clock; the Prefect flows and the command `hasila`."""

@@ -1,0 +1,1 @@
+"""Sources of past articles, a module each."""

@@ -1,0 +1,1 @@
+"""The DuckDB warehouse: schema, loads, incidents, marts, checks and the published snapshot."""
