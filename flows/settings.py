@@ -1,0 +1,170 @@
+"""Typed settings: defaults, then `settings.toml` in the data folder, then `HASILA_*` in the environment."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.errors import UserError
+
+PACKAGED_FEEDS = Path(__file__).with_name("feeds.toml")
+PREFIX = "HASILA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs and where its data lies; durations in seconds, sizes in bytes.
+
+    Every field but `home` may stand in `settings.toml` under its own name, or in the environment as
+    `HASILA_<NAME>`; the environment wins.
+    """
+
+    home: Path
+    contact: str = ""
+    time_zone: str = "Asia/Damascus"
+    timeout: float = 60.0
+    connect_timeout: float = 10.0
+    host_interval: float = 5.0
+    feed_interval: float = 900.0
+    max_feed_bytes: int = 10_000_000
+    max_page_bytes: int = 5_000_000
+    max_redirects: int = 5
+    allow_hosts: tuple[str, ...] = ()
+    fetch_threads: int = 8
+    workers: int = 0
+    page_batch: int = 25
+    extract_chunk: int = 25
+    retries: int = 2
+    retry_delay: float = 10.0
+    lock_wait: float = 60.0
+    keep_snapshots: int = 3
+
+    @property
+    def write_path(self) -> Path:
+        """The private database that one writer at a time opens."""
+        return self.home / "write.duckdb"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The published snapshot that readers open at any time."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def archive_path(self) -> Path:
+        """The folder of pages and feeds as received."""
+        return self.home / "archive"
+
+    @property
+    def feeds_path(self) -> Path:
+        """The registry of feeds: the person's own where there is one, else the packaged one."""
+        own = self.home / "feeds.toml"
+        return own if own.exists() else PACKAGED_FEEDS
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, honestly, and whom a webmaster may write to."""
+        version = importlib.metadata.version("hasila")
+        return f"hasila/{version} (+{self.contact})" if self.contact else f"hasila/{version}"
+
+    @property
+    def processes(self) -> int:
+        """Worker processes of an extraction: `workers`, or one a core when that is 0."""
+        return self.workers or os.cpu_count() or 1
+
+
+FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name != "home"}
+LEAST = {"fetch_threads": 1, "page_batch": 1, "extract_chunk": 1, "keep_snapshots": 1}
+
+
+def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of the data folder `home` (else `HASILA_HOME`, else `hasila/` in the working directory).
+
+    Raises UserError, naming file and line or variable, for a key that does not exist or a value that does not fit.
+    """
+    environ = os.environ if environ is None else environ
+    folder = Path(home or environ.get(PREFIX + "HOME") or "hasila").expanduser().resolve()
+    values = read_file(folder / "settings.toml") | read_environment(environ)
+    return Settings(home=folder, **values)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The values that a settings file sets; none where there is no file."""
+    if not path.exists():
+        return {}
+    text, table = read_toml(path)
+    return {key: fit(key, value, f"{path}:{line_of(text, key)}") for key, value in table.items()}
+
+
+def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The values that `HASILA_*` variables set; a variable that is no setting is refused, for it is a typing slip."""
+    values: dict[str, Any] = {}
+    for name, raw in environ.items():
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and key != "home":
+            values[key] = fit(key, parse_variable(key, raw, name), name)
+    return values
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Text and table of a TOML file; UserError names file, line and remedy where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: there is no such file; check the path") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise UserError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        what = str(error).split(" (at")[0]
+        raise UserError(f"{path}:{line}: is not valid TOML: {what}; mend that line") from error
+
+
+def line_of(text: str, key: str) -> int:
+    """The line on which a key is first set, 1 where it is not found."""
+    found = re.search(rf"^[ \t]*\[*[\"']?{re.escape(key)}[\"']?[ \t]*[=\]]", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def parse_variable(key: str, raw: str, name: str) -> Any:
+    """The value that a variable's text stands for, by the type of the setting's default."""
+    default = FIELDS[key].default if key in FIELDS else None
+    try:
+        if isinstance(default, tuple):
+            return [part.strip() for part in raw.split(",") if part.strip()]
+        return type(default)(raw) if isinstance(default, int | float) else raw
+    except ValueError as error:
+        raise UserError(f"{name}: {raw!r} is no number; set it to one") from error
+
+
+def fit(key: str, value: Any, where: str) -> Any:
+    """The value if it fits the setting, else UserError with `where` in front."""
+    if key not in FIELDS:
+        known = ", ".join(sorted(FIELDS))
+        raise UserError(f"{where}: there is no setting {key!r}; the settings are {known}")
+    default = FIELDS[key].default
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise UserError(f"{where}: {key} must be a list of texts")
+        return tuple(value)
+    if isinstance(default, str):
+        if not isinstance(value, str):
+            raise UserError(f"{where}: {key} must be a text in quotes")
+        return value
+    whole = isinstance(default, int)
+    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        raise UserError(f"{where}: {key} must be a {'whole number' if whole else 'number'}, not {value!r}")
+    if value < LEAST.get(key, 0):
+        raise UserError(f"{where}: {key} must be at least {LEAST.get(key, 0)}, not {value}")
+    return value if whole else float(value)
