@@ -3,8 +3,9 @@
     parse_date(raw, default_tz, now=None) -> ParsedDate(at, day, precision, form) | None
 
 `at` is the instant in UTC, `day` the day of that instant in `default_tz`, the outlet's zone: casualties are counted by
-local day, and 22:30 in Greenwich is the next day in Damascus. None means that the text names no date that news of our time can have: epoch zero, years before 1990, and
-anything later than a day after `now` are refused (notes on ingest, 2.2). Numbers are read day first.
+local day, and 22:30 in Greenwich is the next day in Damascus. None means that the text names no date that news of our
+time can have: epoch zero, years before 1990, and anything later than a day after `now` are refused (notes on ingest,
+2.2). Numbers are read day first.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ MAX_LENGTH = 200
 _ARABIC_WORD = re.compile(f"[{LETTERS}][{LETTERS}{HARAKAT}{INVISIBLE}{TATWEEL}]*")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
-# Words are first replaced by marks: m1..m12 months, h1..h12 Hijri months, am, pm, ah (Hijri year), z120 a zone's minutes.
-_COMPACT = re.compile(r"(?<!\d)(\d{8})t(\d\d):?(\d\d)")
+# Words are first replaced by marks: m1..m12 months, h1..h12 Hijri months, am, pm, ah (Hijri year), z120 zones.
+_COMPACT = re.compile(r"(?<!\d)(\d{8})t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _TWIN = re.compile(r"\b(m\d{1,2})[\s/(,-]+\1\b\s?\)?")
 _TWO_MONTHS = re.compile(r"\bm\d{1,2}\s?[/(]\s?m\d")
 _GAP = r"[\s,./-]*"
@@ -193,7 +194,9 @@ def _mark(raw: str) -> str:
     lexicon = _lexicon()
     text = lexicon.common_year.sub("", _fold(raw))
     text = lexicon.words.sub(lambda match: f" {lexicon.marks[match.group()]} ", text)
-    return _COMPACT.sub(r"\1 \2:\3", _TWIN.sub(r"\1 ", " ".join(text.split())))
+    return _COMPACT.sub(
+        lambda match: f"{match[1]} {match[2]}:{match[3]}:{match[4] or '00'}", _TWIN.sub(r"\1 ", " ".join(text.split()))
+    )
 
 
 @lru_cache(maxsize=1)
