@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
+
+from extractors.wordlists import read_lexicon
 
 _SCRIPT_FREE = 4_000
 _HEAD = 20_000
@@ -13,7 +13,7 @@ _HEAD = 20_000
 
 @lru_cache(maxsize=1)
 def _signs() -> re.Pattern[str]:
-    table = tomllib.loads(files("extractors").joinpath("lexicon", "pages.toml").read_text("utf-8"))
+    table = read_lexicon("pages")
     return re.compile("|".join(map(re.escape, table["challenges"])), re.I)
 
 

@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from hijridate import Hijri
 
 from extractors.normalize import HARAKAT, INVISIBLE, LETTERS, TATWEEL, normalize_digits, normalize_word
+from extractors.wordlists import read_lexicon
 
 Precision = Literal["second", "minute", "day", "hijri_day"]
 Form = Literal["epoch", "iso", "words", "numbers", "hijri"]
@@ -201,7 +200,7 @@ def _mark(raw: str) -> str:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    table: dict[str, Any] = tomllib.loads(files("extractors").joinpath("lexicon", "dates.toml").read_text("utf-8"))
+    table: dict[str, Any] = read_lexicon("dates")
     marks: dict[str, str] = {}
 
     def mark(words: list[str], token: str) -> None:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from extractors.normalize import LETTERS
+from extractors.wordlists import read_lexicon
 
 Kind = Literal["feed", "page"]
 
@@ -73,7 +72,7 @@ class _Signs:
 
 @lru_cache(maxsize=1)
 def _signs() -> _Signs:
-    table = tomllib.loads(files("extractors").joinpath("lexicon", "decoding.toml").read_text("utf-8"))
+    table = read_lexicon("decoding")
     pairs = "|".join(map(re.escape, table["mojibake"]["pairs"]))
     leads = "".join(map(re.escape, table["mojibake"]["leads"]))
     return _Signs(
