@@ -1,0 +1,108 @@
+"""From rows handed in as dicts to typed Arrow tables, refusing what does not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import BatchError
+from warehouse.statements import statement
+
+Row = Mapping[str, Any]
+
+OWN_COLUMNS = frozenset({"recorded_at", "superseded_at", "replaced_at", "content_hash"})
+"""Columns that the warehouse fills; a batch never brings them."""
+
+_ARROW_TYPES: dict[str, pa.DataType] = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "UBIGINT": pa.uint64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "UBIGINT[]": pa.list_(pa.uint64()),
+}
+
+
+class Column:
+    """One column of a table: its engine type and whether it may be empty."""
+
+    __slots__ = ("name", "required", "type")
+
+    def __init__(self, name: str, type_: str, required: bool) -> None:
+        self.name = name
+        self.type = type_
+        self.required = required
+
+
+def read_columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[Column]]:
+    """The columns of every table in raw, core, mart and meta, in table order."""
+    tables: dict[str, list[Column]] = {}
+    for table, name, type_, nullable in con.execute(statement("schema_state/columns")).fetchall():
+        tables.setdefault(table, []).append(Column(name, type_, not nullable))
+    return tables
+
+
+def arrow_table(table: str, columns: Sequence[Column], rows: Sequence[Row], own: Row) -> pa.Table:
+    """The rows as an Arrow table in the table's column order, with the warehouse's `own` values added.
+
+    Columns that a row lacks are null, lists empty. Raises BatchError naming table, row and column for an unknown
+    column, a missing required value, an instant without a time zone or a value of another type.
+    """
+    known = {column.name for column in columns} - OWN_COLUMNS
+    for number, row in enumerate(rows):
+        if unknown := row.keys() - known:
+            raise BatchError(f"{table} row {number}: no column {sorted(unknown)[0]} that a batch may fill")
+    arrays = [_array(table, column, rows, own) for column in columns]
+    return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
+
+
+def _array(table: str, column: Column, rows: Sequence[Row], own: Row) -> pa.Array:
+    if column.name in own:
+        values: list[Any] = [own[column.name]] * len(rows)
+    else:
+        values = [_value(table, number, column, row.get(column.name)) for number, row in enumerate(rows)]
+    try:
+        return pa.array(values, _ARROW_TYPES[column.type])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError) as error:
+        raise BatchError(f"{table}.{column.name}: {str(error).splitlines()[0]}") from error
+
+
+def _value(table: str, number: int, column: Column, value: Any) -> Any:
+    if value is None:
+        if column.required and column.type.endswith("[]"):
+            return []
+        if column.required and column.name not in OWN_COLUMNS:
+            raise BatchError(f"{table} row {number}: {column.name} is missing")
+    elif column.type == "TIMESTAMP":
+        if not isinstance(value, dt.datetime) or value.tzinfo is None:
+            raise BatchError(f"{table} row {number}: {column.name} must be an instant with a time zone, not {value!r}")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+    elif column.type.endswith("[]"):
+        return list(value)
+    return value
+
+
+def utc(instant: dt.datetime) -> dt.datetime:
+    """The instant as the warehouse stores it: UTC without a zone. Raises BatchError for a naive one."""
+    if instant.tzinfo is None:
+        raise BatchError(f"{instant!r} has no time zone")
+    return instant.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, name: str, data: pa.Table) -> Iterator[None]:
+    """Offer an Arrow table to SQL under `name` for the length of a block."""
+    con.register(name, data)
+    try:
+        yield
+    finally:
+        con.unregister(name)

@@ -1,0 +1,120 @@
+"""Connections to the warehouse's DuckDB file: one writer at a time, any number of readers of the snapshot."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+
+STORAGE_VERSION = "v1.5.0"
+"""DuckDB 1.5 cannot open files of 2.0's own version; the older one has the same size and speed."""
+
+_HOLDER = re.compile(r"PID (\d+)")
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+
+
+def open_writer(
+    path: Path | str, *, wait_seconds: float = 60.0, memory_limit: str = "2GB", threads: int = 2
+) -> duckdb.DuckDBPyConnection:
+    """Open the private write file, making it and its folder if need be, readable by its owner alone.
+
+    Waits with growing pauses up to `wait_seconds` while another process holds the file. Raises WarehouseLocked with
+    that process's id, WarehouseUnreadable if the file is no database.
+    """
+    path = Path(path)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, mode=0o700)
+    config = {**_config(memory_limit, threads), "storage_compatibility_version": STORAGE_VERSION}
+    con = _connect_patiently(path, config, read_only=False, wait_seconds=wait_seconds)
+    path.chmod(0o600)
+    return _settle(con)
+
+
+def open_reader(
+    path: Path | str, *, wait_seconds: float = 0.0, memory_limit: str = "2GB", threads: int = 2
+) -> duckdb.DuckDBPyConnection:
+    """Open a database file read-only, without access to other files or the network.
+
+    Raises WarehouseMissing, WarehouseLocked or WarehouseUnreadable.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise WarehouseMissing(path)
+    config = {**_config(memory_limit, threads), "enable_external_access": "false"}
+    return _settle(_connect_patiently(path, config, read_only=True, wait_seconds=wait_seconds))
+
+
+def read_query(path: Path | str, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> QueryResult:
+    """Run one person's query on a published snapshot and return all its rows.
+
+    Read-only and without external access. Raises WarehouseMissing and WarehouseError with the engine's own first line.
+    """
+    con = open_reader(path)
+    try:
+        cursor = con.execute(sql, params) if params is not None else con.execute(sql)
+        columns = tuple(str(column[0]) for column in cursor.description or ())
+        return QueryResult(columns, cursor.fetchall() if columns else [])
+    except duckdb.Error as error:
+        raise WarehouseError(str(error).strip()) from error
+    finally:
+        con.close()
+
+
+class QueryResult:
+    """Rows of a query with the names of their columns, in order."""
+
+    __slots__ = ("columns", "rows")
+
+    def __init__(self, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        self.columns = columns
+        self.rows = rows
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.rows)
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """The rows as mappings from column to value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def _config(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    """What every connection has in common; without the first two a missing extension hangs for seconds offline."""
+    return {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": memory_limit,
+        "threads": threads,
+    }
+
+
+def _connect_patiently(
+    path: Path, config: dict[str, Any], *, read_only: bool, wait_seconds: float
+) -> duckdb.DuckDBPyConnection:
+    pause, started = _FIRST_WAIT, time.monotonic()
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            waited = time.monotonic() - started
+            if "lock" not in str(error):
+                raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
+            if waited + pause > wait_seconds:
+                holder = _HOLDER.search(str(error))
+                raise WarehouseLocked(path, int(holder[1]) if holder else None, waited) from error
+        except duckdb.Error as error:
+            raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_WAIT)
+
+
+def _settle(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    con.execute("set TimeZone = 'UTC'")
+    con.execute("set enable_progress_bar = false")
+    return con

@@ -1,0 +1,53 @@
+"""What can go wrong in the warehouse, each with one clear line and its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class WarehouseError(Exception):
+    """Base of the warehouse's errors; its text is one line that a person can act on."""
+
+
+class WarehouseMissing(WarehouseError):  # noqa: N818 the name says what is the case
+    """There is no database file where one was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: there is no warehouse yet; run `hasila run` or `hasila demo` to make one")
+        self.path = path
+
+
+class WarehouseLocked(WarehouseError):  # noqa: N818 the name says what is the case
+    """Another process holds the database file for writing."""
+
+    def __init__(self, path: Path, pid: int | None, waited: float) -> None:
+        holder = f"process {pid}" if pid else "another process"
+        super().__init__(f"{path}: {holder} is writing to it (waited {waited:.0f} s); try again when it has ended")
+        self.path = path
+        self.pid = pid
+
+
+class WarehouseUnreadable(WarehouseError):  # noqa: N818 the name says what is the case
+    """The file is there, but this DuckDB cannot open it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: not to be opened as a DuckDB database ({reason}); move it away or restore it")
+        self.path = path
+
+
+class MigrationError(WarehouseError):
+    """A migration failed, or the file was made by other migrations than these."""
+
+
+class BatchError(WarehouseError):
+    """Rows handed to the warehouse do not fit the table that they name."""
+
+
+class CheckFailed(WarehouseError):  # noqa: N818 the name says what is the case
+    """A rule of the warehouse is broken; names the rule and the first rows that break it."""
+
+    def __init__(self, rule: str, meaning: str, rows: list[dict[str, object]]) -> None:
+        shown = "; ".join(str(row) for row in rows[:3])
+        super().__init__(f"rule {rule} is broken by {len(rows)} rows ({meaning}): {shown}")
+        self.rule = rule
+        self.rows = rows

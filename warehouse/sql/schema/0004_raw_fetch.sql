@@ -1,0 +1,21 @@
+create table raw.fetch (
+    fetch_id varchar not null,
+    run_id varchar,
+    feed_id varchar,
+    outlet_id varchar,
+    kind varchar not null,
+    url varchar not null,
+    final_url varchar,
+    outcome varchar not null,
+    status integer,
+    fetched_at timestamp not null,
+    elapsed_ms integer,
+    body_bytes bigint,
+    content_type varchar,
+    encoding varchar,
+    etag varchar,
+    last_modified varchar,
+    entry_count integer,
+    error varchar,
+    recorded_at timestamp not null
+)

@@ -1,0 +1,5 @@
+create table core.article_band (
+    band_hash ubigint not null,
+    version_id varchar not null,
+    published_date date
+)

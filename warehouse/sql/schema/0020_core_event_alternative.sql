@@ -1,0 +1,23 @@
+create table core.event_alternative (
+    event_id varchar not null,
+    ordinal integer not null,
+    killed_low integer,
+    killed_high integer,
+    killed_quantifier varchar,
+    injured_low integer,
+    injured_high integer,
+    injured_quantifier varchar,
+    missing_low integer,
+    missing_high integer,
+    missing_quantifier varchar,
+    detained_low integer,
+    detained_high integer,
+    detained_quantifier varchar,
+    casualties_low integer,
+    casualties_high integer,
+    casualties_quantifier varchar,
+    claimant varchar,
+    claimant_key varchar,
+    recorded_at timestamp not null,
+    superseded_at timestamp
+)

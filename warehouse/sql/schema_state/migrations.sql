@@ -1,0 +1,1 @@
+select name, digest from meta.migration order by name

@@ -1,0 +1,1 @@
+insert into meta.migration (name, digest) values (?, ?)
