@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 import feedparser
 import pytest
 
+from extractors.feed import parse_feed
 from flows.sample import SampleSite, load_outlets
 from flows.sample.render import DISCLAIMER_AR, DISCLAIMER_EN, article_url
 from flows.sample.texts import Outlet, SampleArticle
@@ -25,6 +26,7 @@ OUTLETS = {outlet.id: outlet for outlet in load_outlets()}
 ARTICLES = [article for outlet in OUTLETS.values() for article in outlet.articles]
 PAGES = [article for article in ARTICLES if article.served in ("page", "disallowed")]
 ENTRY_COUNTS = {"rayhan": 14, "sindyan": 12, "maraya": 14, "nakhla": 13}
+DAYS = tomllib.loads(Path(__file__).with_name("sample_days.toml").read_text(encoding="utf-8"))["day"]
 SYRIAN_CODES = {f"SY{number:02}" for number in range(1, 15)}
 
 
@@ -67,6 +69,21 @@ def test_a_feed_parses_with_its_entries(site: SampleSite, outlet: str) -> None:
     served = [get(entry.link)[0] for entry in parsed.entries]
     missing = sum(article.served == "missing" for article in OUTLETS[outlet].articles)
     assert Counter(served) == Counter({200: len(served) - missing, 404: missing} if missing else {200: len(served)})
+
+
+@pytest.mark.parametrize(
+    ("outlet", "problems"),
+    [("rayhan", ()), ("sindyan", ("junk_before_feed",)), ("maraya", ()), ("nakhla", ("repeated_entry",))],
+)
+def test_our_own_reader_finds_every_entry_and_its_hour(
+    site: SampleSite, outlet: str, problems: tuple[str, ...]
+) -> None:
+    feed = next(feed for feed in site.feeds if feed["outlet"] == outlet)
+    _, _, body = get(feed["url"])
+    parsed = parse_feed(body, url=feed["url"], timezone=feed["timezone"], id_policy=feed["id_policy"])
+    assert parsed.problems == problems
+    hours = {entry.title: entry.published_at for entry in parsed.entries}
+    assert hours == {article.title: article.published for article in OUTLETS[outlet].articles}
 
 
 @pytest.mark.parametrize("article", PAGES, ids=lambda article: article.id)
@@ -178,3 +195,16 @@ def test_addresses_are_safe_to_put_into_a_feed(outlet: Outlet) -> None:
         url = article_url("http://127.0.0.1:1", article)
         assert url.isascii()
         assert quote(article.path, safe="/?=") in url
+
+
+def test_the_days_worked_out_by_hand_agree_with_the_articles() -> None:
+    told = {
+        (event.date, event.governorate)
+        for article in ARTICLES
+        for event in article.expected
+        if "killed" in event.counts and event.scope != "cumulative"
+        if not event.retold and event.circumstance != "remains"
+    }
+    days = {(day["date"], code): counts for day in DAYS for code, counts in day["killed"].items()}
+    assert set(days) == told
+    assert [key for key, (low, best, high) in days.items() if not low <= best <= high] == []
