@@ -1,0 +1,61 @@
+"""One request in flight a host, a pause between two, and none before a host's own date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+MAX_RETRY_AFTER = dt.timedelta(hours=24)
+DEFAULT_RETRY_AFTER = dt.timedelta(hours=1)
+"""For a host that asks for patience without saying how much."""
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = float("-inf")
+
+
+class Pace:
+    """The turns of all hosts; a host is «name:port», so that two outlets on one machine do not wait for each other."""
+
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sleep = sleep
+        self._clock = clock
+        self._hosts: dict[str, _Host] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def turn(self, host: str, interval: float) -> Iterator[None]:
+        """Waits until the host is free and `interval` seconds have passed since the end of its last request."""
+        with self._guard:
+            state = self._hosts.setdefault(host, _Host())
+        with state.lock:
+            wait = state.free_at + interval - self._clock()
+            if wait > 0:
+                self._sleep(wait)
+            try:
+                yield
+            finally:
+                state.free_at = self._clock()
+
+
+def read_retry_after(value: str | None, now: dt.datetime) -> dt.datetime | None:
+    """The instant that a Retry-After header names, in seconds or as a date; at most a day ahead."""
+    text = (value or "").strip()
+    if text.isdecimal() and text.isascii():
+        wait = dt.timedelta(seconds=min(int(text[:9]), 86_400))
+    else:
+        try:
+            date = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return None
+        wait = (date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - now
+    return now + min(max(wait, dt.timedelta(0)), MAX_RETRY_AFTER)
