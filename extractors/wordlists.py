@@ -84,6 +84,10 @@ class Phrases(Generic[T]):
         self._by_first.setdefault(first, {}).setdefault(words, value)
         self._by_last.setdefault(last, {}).setdefault(words, value)
 
+    def heads(self) -> set[str]:
+        """All words that begin a phrase, with clitics."""
+        return set(self._heads)
+
     def head(self, norm: str) -> tuple[str, str] | None:
         """A phrase's first word as (without its clitics, the clitics), None for any other word."""
         head = self._heads.get(norm)

@@ -1,0 +1,323 @@
+"""Expressions of longer or open time: windows, running counts, weeks, months, years, and how long ago."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from extractors import calendars
+from extractors.time_days import Reading, Time, day_time, read_day, read_month_name, read_night, read_part, read_year
+from extractors.time_words import Unit
+from extractors.tokens import BREAK, MARK
+
+# Codebook, «Sums and windows»: up to 72 hours are booked on the publication day, longer ones are cumulative.
+LONGEST_WINDOW = 72
+# «منذ اندلاع المواجهات في المدينة الأحد الماضي»: how far off the start of a running count may be named.
+_EVENT_WORDS = 8
+
+
+def read_ago(reading: Reading, at: int) -> Time | None:
+    """«قبل يومين», «قبل ثلاثة أيام», «قبل نحو شهر»; not «قبل يوم من انعقاد المفاوضات», which has another origin."""
+    inner = reading.skip(at + 1, "approx", 3)
+    measured = _measure(reading, inner)
+    if measured is None:
+        return None
+    end, unit, count, rough = measured
+    if unit.definite or (reading.is_a(end, "origin") and reading.norm(end + 1) not in reading.lexicon.classes):
+        return None
+    rough = rough or inner > at + 1 or count is None
+    if unit.name == "hour" and (count is None or count <= 24):
+        return day_time(at, end, reading.published)
+    if unit.name == "day" and not rough and count is not None:
+        return day_time(at, end, reading.published and calendars.days_before(reading.published, count))
+    precision = "week" if unit.name == "week" else "month" if unit.name == "month" else "none"
+    return Time(at, end, "vague", precision=precision)  # type: ignore[arg-type]
+
+
+def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | None:
+    """A length of time at a token («ثلاثة أيام», «الساعات الـ24 الماضية»): (end, unit, how many, roughly)."""
+    units = reading.lexicon.units
+    number = reading.numbers.get(at)
+    if number is not None:
+        unit = units.get(reading.norm(number.last))
+        if unit is None or number.percent:
+            return None
+        vague = number.quantifier == "vague"
+        return number.last + 1, unit, None if vague else number.low, number.quantifier != "exact"
+    unit = units.get(reading.norm(at))
+    if unit is None:
+        return None
+    behind = reading.numbers.get(at + 1)
+    if (
+        behind is not None
+        and (unit.count is None or not unit.definite)
+        and (behind.definite or behind.digits or behind.ordinal)
+    ):
+        return behind.last, unit, behind.low, False
+    if behind is not None and unit.count == 1 and behind.low == 1 and not behind.digits:
+        return behind.last, unit, 1, False
+    return at + 1, unit, unit.count, False
+
+
+def read_within(reading: Reading, at: int) -> Time | None:
+    """«خلال 24 ساعة», «خلال الأيام الثلاثة الأخيرة», «خلال تموز», «آخر 48 ساعة»."""
+    inner = reading.skip(at + 1, "approx", 3)
+    window = _window(reading, at, inner)
+    if window is not None:
+        return window
+    found = read_unit(reading, inner) or read_year_head(reading, inner) or read_pair(reading, inner)
+    found = (
+        found
+        or read_month(reading, inner, told=True)
+        or read_season(reading, inner)
+        or read_day_or_part(reading, inner)
+    )
+    found = found or read_bare_year(reading, inner)
+    return found and replace(found, first=at)
+
+
+def _window(reading: Reading, first: int, at: int) -> Time | None:
+    measured = _measure(reading, at)
+    if measured is None:
+        return None
+    end, unit, count, _ = measured
+    end = _skip_few(reading, end)
+    if reading.is_a(end, "next"):
+        return None
+    past = reading.is_a(end, "past") or reading.is_a(end, "current")
+    if unit.definite and not past:
+        return None
+    if unit.count == 1 and unit.definite and unit.name != "hour" and count == 1:
+        return None
+    hours = _hours(unit, count)
+    return window_time(reading, first, end + past, hours)
+
+
+def _skip_few(reading: Reading, at: int) -> int:
+    """Past «القليلة» and its like before «الماضية»."""
+    return at + 1 if reading.is_a(at + 1, "past") and reading.is_a(at, "few") else at
+
+
+def _hours(unit: Unit, count: int | None) -> int | None:
+    if count is None:
+        return 24 if unit.name == "hour" else None
+    return unit.hours * count
+
+
+def window_time(reading: Reading, first: int, last: int, hours: int | None) -> Time:
+    """A count over so many hours up to publication, booked on that day if the window is short."""
+    published = reading.published
+    if published is None:
+        return Time(first, last, "window", hours=hours)
+    start = calendars.days_before(published, -(-hours // 24)) if hours is not None and hours < 10**7 else None
+    if hours is not None and hours <= LONGEST_WINDOW:
+        return Time(first, last, "window", published, "day", start, published, hours)
+    return Time(first, last, "period", None, "none", start, published, hours)
+
+
+def read_since(reading: Reading, at: int) -> Time | None:
+    """A running count: «منذ الأحد الماضي», «منذ بدء الحملة في 20 كانون الثاني», «منذ عام 2011», «منذ فجر اليوم»."""
+    inner = at + 1
+    if reading.is_a(inner, "events"):
+        return _since_event(reading, at, inner + 1)
+    started = read_day_or_part(reading, inner) or _longer(reading, inner)
+    if started is not None:
+        return since_time(reading, at, started)
+    measured = _measure(reading, reading.skip(inner, "approx", 3))
+    if measured is not None:
+        end, unit, count, _ = measured
+        end = _skip_few(reading, end)
+        end += reading.is_a(end, "past")
+        hours = _hours(unit, count)
+        if hours is not None and hours <= LONGEST_WINDOW:
+            return window_time(reading, at, end, hours)
+        start = None
+        if reading.published is not None and hours is not None and hours < 10**7:
+            start = calendars.days_before(reading.published, hours // 24)
+        return Time(at, end, "since", start=start, hours=hours)
+    if reading.norm(inner) in reading.lexicon.alone:
+        return Time(
+            at, inner + 1, "since", reading.published, "day" if reading.published else "none", reading.published
+        )
+    return Time(at, at + 1, "since")
+
+
+def _longer(reading: Reading, at: int) -> Time | None:
+    return (
+        read_unit(reading, at)
+        or read_year_head(reading, at)
+        or read_month(reading, at, told=True)
+        or read_season(reading, at)
+        or read_bare_year(reading, at)
+    )
+
+
+def since_time(reading: Reading, first: int, started: Time) -> Time:
+    """From a start to publication: today's own count, a short window, or a running one."""
+    start = started.date or started.start
+    if start is None or reading.published is None or started.kind not in ("day", "night"):
+        return Time(first, started.last, "since", start=start)
+    days = (reading.published - start).days
+    if days == 0:
+        return Time(first, started.last, "since", start, "day", start, start, 24)
+    if 0 < days < LONGEST_WINDOW // 24:
+        return window_time(reading, first, started.last, 24 * (days + 1))
+    return Time(first, started.last, "since", start=start)
+
+
+def _since_event(reading: Reading, first: int, at: int) -> Time:
+    """«منذ اندلاع المواجهات»: with the day on which that was, if the next words tell it."""
+    for inner in range(at, min(at + _EVENT_WORDS, len(reading.norms))):
+        if reading.tokens.kinds[inner] in (MARK, BREAK):
+            break
+        if inner in reading.numbers or reading.norms[inner] in reading.lexicon.classes:
+            started = read_day_or_part(reading, inner) or _longer(reading, inner)
+            if started is not None:
+                start = started.date or started.start
+                today = start is not None and start == reading.published
+                return Time(first, started.last, "since", start if today else None, "day" if today else "none", start)
+    return Time(first, min(at + 1, len(reading.norms)), "since")
+
+
+def read_day_or_part(reading: Reading, at: int) -> Time | None:
+    """A day, with or without its part of day."""
+    if reading.norm(at) in reading.lexicon.parts:
+        part = read_part(reading, at)
+        if part is not None:
+            return part
+    return read_night(reading, at) or read_day(reading, at)
+
+
+def read_unit(reading: Reading, at: int) -> Time | None:
+    """«الأسبوع الماضي», «الشهر الجاري», «هذا العام», «الساعات الماضية», «العام 2018»."""
+    shown = reading.is_a(at, "this")
+    start = at + shown
+    unit = reading.lexicon.units.get(reading.norm(start))
+    if unit is None or not unit.definite:
+        return None
+    if unit.count != 1 or unit.name in ("hour", "day"):
+        return _window(reading, at, start)
+    end = start + 1
+    shown = shown or reading.is_a(at - 1, "this") or reading.is_a(at - 1, "starts")
+    if reading.is_a(end, "same") or reading.is_a(at - 1, "that"):
+        return _named_span(reading, at, end + reading.is_a(end, "same"), unit)
+    past, current = reading.is_a(end, "past"), reading.is_a(end, "current")
+    if not (past or current or shown):
+        return None
+    return _calendar_span(reading, at, end + (past or current), unit, -1 if past else 0)
+
+
+def _named_span(reading: Reading, first: int, last: int, unit: Unit) -> Time | None:
+    if reading.named is None or unit.name not in ("month", "year"):
+        return None
+    return _calendar_span(replace_published(reading, reading.named), first, last, unit, 0)
+
+
+def replace_published(reading: Reading, day: dt.date) -> Reading:
+    """The same reading as if written on another day."""
+    return Reading(reading.tokens, reading.norms, day, reading.numbers, reading.lexicon, reading.named)
+
+
+def _calendar_span(reading: Reading, first: int, last: int, unit: Unit, shift: int) -> Time:
+    kind = {"week": "week", "month": "month", "year": "year"}[unit.name]
+    precision = "none" if kind == "year" else kind
+    span: tuple[dt.date | None, dt.date | None] | None = (None, None)
+    published = reading.published
+    if published is not None and kind == "week":
+        span = (calendars.days_before(published, 6 - 7 * shift), calendars.days_before(published, -shift))
+    elif published is not None and kind == "month":
+        span = calendars.shift_month(published, shift)
+    elif published is not None:
+        span = year_span(published.year + shift)
+    start, end_day = span or (None, None)
+    return Time(first, last, kind, None, precision, start, end_day)  # type: ignore[arg-type]
+
+
+def year_span(year: int) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a year."""
+    return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if dt.MINYEAR <= year <= dt.MAXYEAR else None
+
+
+def read_month(reading: Reading, at: int, told: bool = False) -> Time | None:
+    """A month without a day; a name that is also another word only where something tells that it is a month."""
+    at = reading.skip(at, "month_fillers", 1)
+    month = read_month_name(reading, at)
+    if month is None or reading.is_a(at - 1, "names") or reading.is_a(at - 2, "names"):
+        return None
+    end, calendar, number = month
+    name = reading.lexicon.months.after(reading.norms, at)
+    twin = name is not None and end > name[0]
+    year_end, year = read_year(reading, end, calendar)
+    strict = reading.is_a(end, "past")
+    words = tuple(reading.norms[at : name[0]]) if name else ()
+    head = reading.lexicon.months.head(words[0]) if words else None
+    doubtful = (*(head or words)[:1], *words[1:]) in reading.lexicon.ambiguous
+    if doubtful and not (twin or year is not None or strict or told or reading.is_a(at - 1, "strong")):
+        return None
+    first = at - 1 if reading.is_a(at - 1, "month_fillers") else at
+    span = _month_span(reading, calendar, number, year, strict)
+    start, last_day = span or (None, None)
+    last = year_end if year is not None else end + (strict or reading.is_a(end, "current"))
+    return Time(first, last, "month", None, "month" if span else "none", start, last_day)
+
+
+def _month_span(
+    reading: Reading, calendar: str, number: int, year: int | None, strict: bool
+) -> tuple[dt.date, dt.date] | None:
+    hijri = calendar == "hijri"
+    if year is not None:
+        return calendars.hijri_month_span(year, number) if hijri else calendars.month_span(year, number)
+    if reading.published is None:
+        return None
+    latest = calendars.latest_hijri_month if hijri else calendars.latest_month
+    return latest(number, reading.published, strict)
+
+
+def read_year_head(reading: Reading, at: int) -> Time | None:
+    """«عام 2018», «سنة ألفين وإحدى عشرة», «العام 1435هـ»."""
+    if not reading.is_a(at, "year_heads"):
+        return None
+    number = reading.numbers.get(at + 1)
+    if number is None or number.low != number.high:
+        return None
+    if 1343 <= number.low <= 1500 and reading.is_a(number.last, "hijri_year"):
+        first, last = calendars.hijri_date(number.low, 1, 1), calendars.hijri_date(number.low, 12, 29)
+        return Time(at, number.last + 1, "year", start=first, end=last)
+    if not 1900 <= number.low <= 2100:
+        return None
+    start, end = year_span(number.low) or (None, None)
+    return Time(at, reading.skip(number.last, "common_year", 1), "year", start=start, end=end)
+
+
+def read_bare_year(reading: Reading, at: int) -> Time | None:
+    """A year in four digits after «في», «منذ» and the like."""
+    number = reading.numbers.get(at)
+    if number is None or not number.year_like or number.quantifier == "range" or not reading.is_a(at - 1, "year_preps"):
+        return None
+    start, end = year_span(number.low) or (None, None)
+    return Time(at, number.last, "year", start=start, end=end)
+
+
+def read_season(reading: Reading, at: int) -> Time | None:
+    """«صيف 2014»: within that year."""
+    if not reading.is_a(at, "seasons"):
+        return None
+    end, year = read_year(reading, at + 1)
+    if year is None:
+        return None
+    start, last = year_span(year) or (None, None)
+    return Time(at, end, "year", start=start, end=last)
+
+
+def read_pair(reading: Reading, at: int) -> Time | None:
+    """«عامي 2013 و2015»: from the first year to the second."""
+    if not reading.is_a(at, "year_pairs"):
+        return None
+    one = reading.numbers.get(at + 1)
+    two = reading.numbers.get(one.last) if one is not None and one.high is not None else None
+    if one is None or not 1900 <= one.low <= 2100:
+        return None
+    until, last = (one.high, one.last) if two is None else (two.high, two.last)
+    if until is None or not one.low <= until <= 2100:
+        return None
+    return Time(at, last, "period", start=dt.date(one.low, 1, 1), end=dt.date(until, 12, 31))
