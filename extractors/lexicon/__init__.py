@@ -1,0 +1,236 @@
+"""The coder's words: cue phrases of outcomes, people, weapons, actors, reports and context, loaded and validated once.
+
+An entry is one phrase with what it means; entries are found by the normal form of their first word. Inflection that
+Arabic makes by rule (duals, verb persons, pronoun endings of kin) is made here, so the data lists only what is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from extractors.normalize import normalize_phrase, normalize_word
+from extractors.wordlists import LexiconError, read_lexicon
+
+FILES = ("people", "outcomes", "context", "things", "weapons", "actors", "reports")
+# Pronoun endings, in normal form; the data may not hold Arabic in code, so they are read from the file of endings.
+_ENDINGS_FILE = "endings"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase of the lexicon: its words in normal form, its class, and what it says."""
+
+    words: tuple[str, ...]
+    cls: str
+    tag: str = ""
+    number: str = ""  # singular, dual, plural: of the noun, or of the verb's subject
+    voice: str = ""  # passive, active, either: of a verb
+    groups: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+    circumstance: str = ""
+    weapon: str = ""
+    side: str = "after"
+    rank: int = 1
+    kind: str = ""
+    definite: bool = False
+    until: dt.date | None = None
+    after: str = ""
+    country: str = ""
+    elsewhere: str = ""
+    own: bool = False  # carries a pronoun ending («طفلاها»)
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries by the first word of their phrase, and the hash of the files they came from."""
+
+    entries: dict[str, tuple[Entry, ...]]
+    version: str
+    general: frozenset[str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Every entry of every file; raises LexiconError on a phrase that stands twice in one class."""
+    endings = read_lexicon(_ENDINGS_FILE)
+    entries: list[Entry] = []
+    digest = sha256()
+    for name in FILES:
+        digest.update((resources.files(__package__) / f"{name}.toml").read_bytes())
+        data = read_lexicon(name)
+        entries.extend(_BUILDERS[name](data, endings))
+    return Lexicon(_index(entries), digest.hexdigest()[:12], frozenset(read_lexicon("people")["general"]))
+
+
+def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    seen: dict[tuple[tuple[str, ...], str, str, str], Entry] = {}
+    for entry in entries:
+        if not entry.words:
+            raise LexiconError(f"an empty phrase in class {entry.cls}; remove it")
+        seen.setdefault((entry.words, entry.cls, entry.tag, entry.number), entry)
+    index: dict[str, list[Entry]] = {}
+    for entry in seen.values():
+        index.setdefault(entry.words[0], []).append(entry)
+    return {first: tuple(sorted(found, key=lambda e: -len(e.words))) for first, found in index.items()}
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(normalize_phrase(phrase).split())
+
+
+def _nouns(table: dict[str, Any], feminine: bool, endings: dict[str, Any], **fields: Any) -> Iterator[Entry]:
+    """All forms of each noun: singular with its accusative, dual by rule, plurals as listed, kin with pronouns."""
+    for forms in table.get("feminine" if feminine else "masculine", []):
+        head, _, extra = forms[0].partition(":")
+        groups = (*fields.get("groups", ()), *filter(None, extra.split("+")))
+        made = {**fields, "groups": groups}
+        for words, number, own, definite in inflect(head, forms[1:], feminine, endings):
+            yield Entry(words, number=number, own=own, definite=definite, **made)
+
+
+def inflect(
+    singular: str, plurals: list[str], feminine: bool, endings: dict[str, Any]
+) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
+    article, duals, pronouns = endings["article"], endings["dual"], endings["pronouns"]
+    stem = normalize_word(singular)
+    open_stem = stem[:-1] + endings["open_teh"] if feminine and stem.endswith(endings["closed_teh"]) else stem
+    yield (stem,), "singular", False, False
+    yield (stem + endings["tanwin"],), "singular", False, False
+    for ending in duals:
+        yield (open_stem + ending,), "dual", False, False
+    for ending in endings["dual_construct"]:
+        yield (open_stem + ending,), "dual", True, False
+    if stem.startswith(article):
+        plurals = [*plurals]
+    for pronoun in pronouns:
+        yield (open_stem + pronoun,), "singular", True, True
+        for ending in endings["dual_construct"]:
+            yield (open_stem + ending + pronoun,), "dual", True, True
+    for plural in plurals:
+        words = _words(plural)
+        yield words, "plural", False, False
+        if len(words) == 1:
+            for pronoun in pronouns:
+                yield (words[0] + pronoun,), "plural", True, True
+
+
+def _verbs(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    fields = {
+        "tag": table["outcome"],
+        "voice": table["voice"],
+        "needs": frozenset(normalize_phrase(word).split()[0] for word in table.get("needs", [])),
+        "circumstance": table.get("circumstance", ""),
+        "weapon": table.get("weapon", ""),
+    }
+    for stem in map(normalize_word, table.get("past", [])):
+        for ending, number in endings["past"].items():
+            yield Entry((stem + normalize_word(ending),), "verb", number=number, **fields)
+    for stem in map(normalize_word, table.get("present", [])):
+        for form, number in endings["present"].items():
+            prefix, _, suffix = form.partition("-")
+            yield Entry((normalize_word(prefix) + stem + normalize_word(suffix),), "verb", number=number, present=True, **fields)
+    listed = {normalize_word(w): n for n, ws in table.get("numbers", {}).items() for w in ws}
+    for form in table.get("forms", []):
+        words = _words(form)
+        yield Entry(words, "verb", number=listed.get(words[0], "singular"), **fields)
+
+
+def _acts(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    """Verbal nouns: bare, people stand behind them; with a pronoun («إصابتهم»), before them."""
+    needs = frozenset(map(normalize_word, table.get("needs", [])))
+    fields = {"tag": table["outcome"], "needs": needs, "weapon": table.get("weapon", "")}
+    for form in table["forms"]:
+        words = _words(form)
+        yield Entry(words, "act", **fields)
+        if len(words) == 1 and table.get("pronouns", True):
+            closed = endings["closed_teh"]
+            stem = words[0][:-1] + endings["open_teh"] if words[0].endswith(closed) else words[0]
+            for pronoun in endings["pronouns"]:
+                yield Entry((stem + pronoun,), "phrase", side="before", own=True, **fields)
+
+
+def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for group, table in data["group"].items():
+        groups = () if group == "none" else (group,)
+        for feminine in (False, True):
+            yield from _nouns(table, feminine, endings, cls="person", groups=groups)
+    for group, phrases in data["modifier"].items():
+        for phrase in phrases:
+            yield Entry(_words(phrase), "modifier", tag=group)
+    for phrase in data["collective"]["forms"]:
+        yield Entry(_words(phrase), "collective", number="plural")
+
+
+def _build_outcomes(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for table in data["verb"]:
+        yield from _verbs(table, endings)
+    for table in data["act"]:
+        yield from _acts(table, endings)
+    for table in data["result"]:
+        circumstance = table.get("circumstance", "")
+        groups = tuple(table.get("groups", ()))
+        for feminine in (False, True):
+            yield from _nouns(
+                table, feminine, endings, cls="result", tag=table["outcome"], circumstance=circumstance, groups=groups
+            )
+    for table in data["phrase"]:
+        for form in table["forms"]:
+            yield Entry(
+                _words(form), "phrase", tag=table["outcome"], side=table["side"], circumstance=table.get("circumstance", "")
+            )
+
+
+def _build_context(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for cls, table in data.items():
+        for tag, phrases in table.items():
+            for phrase in phrases:
+                yield Entry(_words(phrase), cls, tag="" if tag == "forms" else tag)
+
+
+def _build_things(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for phrase in data["forms"]:
+        yield Entry(_words(phrase), "thing")
+
+
+def _build_weapons(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for table in data["weapon"]:
+        for phrase in table["forms"]:
+            yield Entry(_words(phrase), "weapon", tag=table["code"], rank=table["rank"])
+
+
+def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for table in data["actor"]:
+        fields = {
+            "kind": table.get("kind", "force"), "rank": table.get("rank", 1), "until": table.get("until"),
+            "after": table.get("after", ""), "country": table.get("country", ""), "elsewhere": table.get("elsewhere", ""),
+        }
+        for phrase in table["forms"]:
+            yield Entry(_words(phrase), "actor", tag=table["code"], **fields)
+    for cls in ("holder", "opponent"):
+        for phrase in data[cls]["forms"]:
+            yield Entry(_words(phrase), cls)
+
+
+def _build_reports(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for cls, table in data.items():
+        for phrase in table["forms"]:
+            yield Entry(_words(phrase), f"report_{cls}")
+
+
+_BUILDERS = {
+    "people": _build_people,
+    "outcomes": _build_outcomes,
+    "context": _build_context,
+    "things": _build_things,
+    "weapons": _build_weapons,
+    "actors": _build_actors,
+    "reports": _build_reports,
+}

@@ -1,0 +1,223 @@
+"""One text read once: tokens, numbers, times, places, the lexicon's cues, sentences and headings.
+
+Every later layer asks this object and never the text again. A cue (`Hit`) is an entry of the lexicon at a token, with the
+clitics that stood before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from extractors.lexicon import Entry, load_lexicon
+from extractors.numerals import Number, find_numbers
+from extractors.places import PlaceMention, find_places
+from extractors.records import TextField
+from extractors.times import Time, find_times
+from extractors.tokens import BREAK, MARK, WORD, Tokens
+from extractors.wordlists import read_lexicon
+
+SENTENCE_ENDS = frozenset(".!?؟؛;|…")
+COMMAS = frozenset("،,")
+OPENING = frozenset("«\"“([")
+CLOSING = frozenset("»\"”)]")
+DASHES = frozenset("-–—")
+_WORDS_LIMIT = 200_000
+_HEADING_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lexicon entry at tokens first:last; `conj`, `prep` and `article` are the clitics before its first word."""
+
+    entry: Entry
+    first: int
+    last: int
+    conj: bool = False
+    prep: str = ""
+    article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens first:last of one sentence, the paragraph it stands in, and the heading over it (tokens), if any."""
+
+    first: int
+    last: int
+    paragraph: int
+    heading: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class _Clitics:
+    conjunctions: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    article: str
+    merged: str
+    index: dict[str, tuple[Entry, ...]]
+    known: dict[str, tuple[tuple[tuple[Entry, ...], bool, str, bool], ...]] = field(default_factory=dict)
+
+    def split(self, norm: str) -> tuple[tuple[tuple[Entry, ...], bool, str, bool], ...]:
+        """All ways to read a word as clitics and a first word of the lexicon, the least stripped first."""
+        found = self.known.get(norm)
+        if found is None:
+            if len(self.known) >= _WORDS_LIMIT:
+                self.known.clear()
+            found = self.known[norm] = tuple(self._split(norm))
+        return found
+
+    def _split(self, norm: str) -> list[tuple[tuple[Entry, ...], bool, str, bool]]:
+        ways = []
+        rests = [(norm, False)] + [(norm[1:], True) for c in self.conjunctions if norm.startswith(c) and len(norm) > 2]
+        for rest, conj in rests:
+            for word, prep in self._prepositions(rest):
+                for stem, article in self._articles(word, prep):
+                    entries = self.index.get(stem)
+                    if entries and len(stem) > 1:
+                        ways.append((entries, conj, prep, article))
+        return ways
+
+    def _prepositions(self, word: str) -> list[tuple[str, str]]:
+        return [(word, "")] + [(word[1:], p) for p in self.prepositions if word.startswith(p) and len(word) > 3]
+
+    def _articles(self, word: str, prep: str) -> list[tuple[str, bool]]:
+        ways = [(word, False)]
+        if word.startswith(self.article) and len(word) > 4:
+            ways.append((word[2:], True))
+        elif not prep and word.startswith(self.merged) and len(word) > 4:
+            ways.append((word[2:], True))
+        return ways
+
+
+@cache
+def _clitics() -> _Clitics:
+    data = read_lexicon("endings")["clitic"]
+    return _Clitics(
+        tuple(data["conjunction"]), tuple(data["preposition"]), data["article"][0], data["merged"][0], load_lexicon().entries
+    )
+
+
+class Reading:
+    """A title or text with all that the lower layers found in it."""
+
+    def __init__(self, tokens: Tokens, name: TextField, published: dt.date | None) -> None:
+        self.tokens = tokens
+        self.field = name
+        self.norms = tokens.norms
+        self.kinds = tokens.kinds
+        self.hits = _find_hits(tokens)
+        self.numbers: list[Number] = find_numbers(tokens)
+        self.times: list[Time] = find_times(tokens, published, self.numbers)
+        self.places: list[PlaceMention] = find_places(tokens)
+        self.time_at = _cover([(t.first, t.last) for t in self.times])
+        self.place_at = _cover([(p.first, p.last) for p in self.places])
+        self.number_at: dict[int, Number] = {}
+        for number in self.numbers:
+            if number.core_first not in self.time_at:
+                self.number_at[number.first] = number
+        self.sentences = _find_sentences(self)
+
+    def hit(self, at: int, *classes: str) -> Hit | None:
+        """The longest cue of one of the classes that begins at a token, if any."""
+        for hit in self.hits.get(at, ()):
+            if hit.entry.cls in classes:
+                return hit
+        return None
+
+    def surface(self, first: int, last: int) -> str:
+        """The original words of tokens first:last."""
+        return self.tokens.surface(first, last)
+
+    def is_mark(self, at: int, marks: frozenset[str]) -> bool:
+        """Whether a token is one of these punctuation marks."""
+        return self.kinds[at] == MARK and self.norms[at] in marks
+
+
+def _find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
+    found: dict[int, tuple[Hit, ...]] = {}
+    split = _clitics().split
+    norms, kinds = tokens.norms, tokens.kinds
+    for at, norm in enumerate(norms):
+        if kinds[at] != WORD:
+            continue
+        ways = split(norm)
+        if not ways:
+            continue
+        here = []
+        for entries, conj, prep, article in ways:
+            for entry in entries:
+                last = at + 1 if len(entry.words) == 1 else _match(entry.words, norms, at)
+                if last:
+                    here.append(Hit(entry, at, last, conj, prep, article))
+        if here:
+            if len(here) > 1:
+                here.sort(key=lambda h: h.first - h.last)
+            found[at] = tuple(here)
+    return found
+
+
+def _match(words: tuple[str, ...], norms: list[str], at: int) -> int:
+    """One past the last token of a phrase whose first word stands at `at`, 0 if the rest does not follow.
+
+    Quotation marks and dashes inside are passed over («غرفة عمليات «ردع العدوان»», «أرض - أرض»).
+    """
+    for word in words[1:]:
+        at += 1
+        while at < len(norms) and (norms[at] in OPENING or norms[at] in CLOSING or norms[at] in DASHES):
+            at += 1
+        if at >= len(norms) or norms[at] != word:
+            return 0
+    return at + 1
+
+
+def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
+    """For each covered token, the number of the span that covers it."""
+    return {at: index for index, (first, last) in enumerate(spans) for at in range(first, last)}
+
+
+def _find_sentences(reading: Reading) -> list[Sentence]:
+    norms, kinds = reading.norms, reading.kinds
+    ends = [i for i, kind in enumerate(kinds) if kind == BREAK or (kind == MARK and norms[i] in SENTENCE_ENDS)]
+    sentences: list[Sentence] = []
+    paragraph = 0
+    heading: tuple[int, int] | None = None
+    fresh = True
+    for before, end in pairwise([-1, *ends, len(norms)]):
+        first = before + 1
+        if before >= 0 and kinds[before] == BREAK:
+            paragraph, heading, fresh = paragraph + 1, None, True
+        if first < end:
+            if fresh:
+                heading = _find_heading(reading, first, end)
+                first = heading[1] + 1 if heading else first
+                fresh = False
+            if first < end:
+                sentences.append(Sentence(first, end, paragraph, heading))
+            elif heading:
+                # A heading alone on its line stands over the paragraph below.
+                sentences.append(Sentence(end, end, paragraph, heading))
+    return _carry_headings(sentences)
+
+
+def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
+    """Tokens of a paragraph's heading («ريف دمشق:») or dateline («دمشق ـ»): a few words with a place, then a colon."""
+    for at in range(first, min(last, first + _HEADING_WORDS + 1)):
+        if reading.norms[at] in (":", "|") or (reading.norms[at] in DASHES and at > first):
+            named = any(p.first >= first and p.last <= at for p in reading.places)
+            return (first, at) if named and at > first else None
+    return None
+
+
+def _carry_headings(sentences: list[Sentence]) -> list[Sentence]:
+    carried: list[Sentence] = []
+    over: tuple[int, int] | None = None
+    for sentence in sentences:
+        if sentence.first == sentence.last:
+            over = sentence.heading
+            continue
+        if sentence.heading:
+            over = None
+        carried.append(Sentence(sentence.first, sentence.last, sentence.paragraph, sentence.heading or over))
+    return carried
