@@ -84,7 +84,7 @@ def _signs() -> _Signs:
 def decode(body: bytes, declared: str | None = None, kind: Kind = "page") -> Decoded:
     """The text of a feed or page; raises DecodeError where there is none to be read.
 
-    `declared` is the charset of the Content-Type header. Control characters that no XML may hold are dropped, and so
+    `declared` is the Content-Type header or its charset. Control characters that no XML may hold are dropped, and so
     is what stands before the start of a feed (blank lines, warnings of a broken server).
     """
     if not body.strip(b"\x00\t\n\r "):
@@ -168,11 +168,11 @@ def _claims_inside(body: bytes) -> Iterator[str | None]:
 
 
 def _codec(name: str | None) -> str | None:
-    """The codec's own name of a declared charset, None where Python knows no such text encoding."""
+    """The codec's own name of a charset or of a Content-Type's, None where Python knows no such text encoding."""
     if not name:
         return None
     try:
-        info = codecs.lookup(name.strip().strip("\"'"))
+        info = codecs.lookup(name.lower().rpartition("charset=")[2].split(";")[0].strip(" \"'"))
     except (LookupError, ValueError):
         return None
     return info.name if getattr(info, "_is_text_encoding", True) else None
