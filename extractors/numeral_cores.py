@@ -228,14 +228,21 @@ class Grammar:
             part = core.scale // self.items[end].form.value
             end += 2 if self._plain(end + 1, nf.SCALE) else 1
             return replace(core, low=core.low + part, high=None if core.high is None else core.high + part, end=end)
-        if core.scale == 1 and not between and self.items[at].form.kind not in (nf.DIGITS, nf.DECIMAL):
-            if self._and(end, nf.SCALE, nf.SCALE_DUAL) and self.items[end].form.value == 1000:
-                thousand = 1000 if self.items[end].form.kind == nf.SCALE else 2000
-                if not self._and(end + 1, *_GROUP_STARTS):
-                    return _add(core, Core(thousand, thousand, end + 1), end + 1)
+        if core.scale == 1 and not between and self._ends_in_thousand(at, end):
+            thousand = 1000 if self.items[end].form.kind == nf.SCALE else 2000
+            return _add(core, Core(thousand, thousand, end + 1), end + 1)
         if core.low >= 10 and self._and(end, nf.ODD):
             return Core(core.low + 1, core.low + 9, end + 1)
         return core
+
+    def _ends_in_thousand(self, at: int, end: int) -> bool:
+        """Whether «وألف» closes a number told from its units upwards («خمس وتسعين وتسعمئة وألف»)."""
+        return (
+            self.items[at].form.kind not in (nf.DIGITS, nf.DECIMAL)
+            and self._and(end, nf.SCALE, nf.SCALE_DUAL)
+            and self.items[end].form.value == 1000
+            and not self._and(end + 1, *_GROUP_STARTS)
+        )
 
     def _group(self, at: int, between: bool) -> Core | None:
         """A number below a thousand with its thousand, million, …, or one of these words alone."""

@@ -17,8 +17,7 @@ ORDINAL, ORDINAL_PART, CLITIC, VAGUE = "ordinal", "ordinal_part", "clitic", "vag
 DIGITS, DECIMAL = "digits", "decimal"
 _KINDS = frozenset(
     (UNIT, PART, TEN, TENS, HUNDRED, HUNDREDS, SCALE, SCALE_ALIF, SCALE_DUAL, SCALE_PLURAL, PLURAL, FEW, ODD, HALF)
-    + (SEVERAL, ORDINAL, ORDINAL_PART)
-)
+) | {SEVERAL, ORDINAL, ORDINAL_PART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,8 @@ class NumeralLexicon:
     percent_glued: frozenset[str]
     percent_word: str
     percent_hundred: frozenset[str]
+    comparatives: frozenset[str]
+    comparative_of: str
     and_letter: str
     conj_letters: tuple[str, ...]
     article: str
@@ -94,6 +95,8 @@ def numeral_lexicon() -> NumeralLexicon:
         percent_glued=_norms(tables["percent"]["glued"]),
         percent_word=normalize_word(tables["percent"]["word"]),
         percent_hundred=_norms(tables["percent"]["hundred"]),
+        comparatives=_norms(tables["quantifiers"]["comparatives"]),
+        comparative_of=normalize_word(tables["quantifiers"]["comparative_of"]),
         and_letter=tables["clitics"]["conj"][0],
         conj_letters=tuple(tables["clitics"]["conj"]),
         article=tables["clitics"]["article"],
@@ -148,13 +151,7 @@ def _bare_forms(tables: dict[str, Any]) -> dict[str, Form]:
             if word in bare and bare[word] != form:
                 raise LexiconError(f"lexicon/numerals.toml: word[{at}].forms: {word!r} stands in two entries; keep one")
             bare[word] = form
-    joined = tables["joined"]
-    for stem, value in joined["hundred_stems"].items():
-        for hundred in joined["hundreds"]:
-            bare[normalize_word(stem + hundred)] = Form(HUNDREDS, value * 100)
-    for stem, value in joined["ten_stems"].items():
-        for ten in joined["ten"]:
-            bare[normalize_word(stem) + normalize_word(ten)] = Form(TEEN, value + 10)
+    _add_joined(tables["joined"], bare)
     for rule in ("printed_with", "printed_without"):
         for letter, words in tables["lookalikes"][rule].items():
             for word in map(normalize_word, words):
@@ -162,10 +159,17 @@ def _bare_forms(tables: dict[str, Any]) -> dict[str, Form]:
     return bare
 
 
+def _add_joined(joined: dict[str, Any], bare: dict[str, Form]) -> None:
+    for stem, value in joined["hundred_stems"].items():
+        for hundred in joined["hundreds"]:
+            bare[normalize_word(stem + hundred)] = Form(HUNDREDS, value * 100)
+    for stem, value in joined["ten_stems"].items():
+        for ten in joined["ten"]:
+            bare[normalize_word(stem) + normalize_word(ten)] = Form(TEEN, value + 10)
+
+
 def _with_clitics(clitics: dict[str, Any], word: str, form: Form, article: bool) -> list[tuple[str, Form]]:
-    spelled = [(word, form)]
-    for prep in clitics["prep"]:
-        spelled.append((prep + word, replace(form, prep=prep)))
+    spelled = [(word, form), *((prep + word, replace(form, prep=prep)) for prep in clitics["prep"])]
     if article:
         spelled.append((clitics["article"] + word, replace(form, definite=True)))
         for prep, joined in clitics["article_after"].items():

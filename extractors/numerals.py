@@ -83,7 +83,7 @@ def _number(tokens: Tokens, item: Item, last: Item, core: Core, between: bool) -
     digits = form.kind in (nf.DIGITS, nf.DECIMAL)
     year = digits and core.scale == 1 and 1900 <= core.low <= 2100 and len(tokens.norms[item.core]) == 4
     quantifier: Quantifier = "vague" if core.vague else "exact"
-    if between or core.low != core.high and not core.vague:
+    if between or (core.low != core.high and not core.vague):
         # Kept until ranges are merged, so that the number after «بين» is known.
         quantifier = "range"
     return Number(
@@ -189,11 +189,12 @@ def _is_chain(
 
 
 def _quantify(tokens: Tokens, lexicon: NumeralLexicon, numbers: list[Number]) -> list[Number]:
-    starts = {number.first for number in numbers}
+    starts = {number.first: number.conj for number in numbers}
     done: list[Number] = []
     floor = 0
     for number in numbers:
-        full = number if number.ordinal else _before(tokens, lexicon, number, floor)
+        # «ثمانية عشر قتيلا على الأقل وعشرات الجرحى»: what stands before an «و» qualifies what came before.
+        full = number if number.ordinal or number.conj else _before(tokens, lexicon, number, floor)
         full = full if number.ordinal else _behind(tokens, lexicon, full, starts)
         full = _mark(tokens, lexicon, full)
         floor = full.last
@@ -224,7 +225,7 @@ def _before(tokens: Tokens, lexicon: NumeralLexicon, number: Number, floor: int)
 
 
 def _clitics(norm: str, lexicon: NumeralLexicon) -> tuple[bool, str]:
-    head, prefix = lexicon.quantifiers.head(norm) or lexicon.between.head(norm) or (norm, "")
+    _, prefix = lexicon.quantifiers.head(norm) or lexicon.between.head(norm) or (norm, "")
     return prefix[:1] in lexicon.conj_letters and prefix != "", prefix.lstrip("".join(lexicon.conj_letters))
 
 
@@ -245,14 +246,17 @@ def _applied(number: Number, kinds: list[Quantifier]) -> Number:
     return number
 
 
-def _behind(tokens: Tokens, lexicon: NumeralLexicon, number: Number, starts: set[int]) -> Number:
+def _behind(tokens: Tokens, lexicon: NumeralLexicon, number: Number, starts: dict[int, bool]) -> Number:
     """Takes a quantifier behind the number or behind its noun into it («عشرة مدنيين تقريباً»)."""
     norms = tokens.norms
     for at in range(number.last, min(number.last + _NOUN_WINDOW + 1, len(norms))):
         phrase = lexicon.after.after(norms, at)
         if phrase is not None:
             end, kind = phrase
-            if at > number.last and end in starts:
+            following = end < len(norms) and norms[end] == lexicon.comparative_of
+            if (following and norms[end - 1] in lexicon.comparatives) or (
+                at > number.last and starts.get(end) is False
+            ):
                 return number
             if at == number.last:
                 return _applied(replace(number, last=end), [kind])

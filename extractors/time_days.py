@@ -16,7 +16,7 @@ from extractors.tokens import BREAK, NUMBER, WORD, Tokens
 TimeKind = Literal["day", "night", "part", "week", "month", "window", "since", "period", "year", "vague"]
 _DAY = dt.timedelta(days=1)
 _DIGIT_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\Z")
-# Two weekdays side by side that contradict the relative word («أمس الجمعة» told on a Sunday) differ by a day of printing.
+# «أمس الجمعة» in an article of Sunday: it was written a day before it was published.
 _PRINTING_DAYS = 2
 
 
@@ -130,9 +130,7 @@ def _apposed(reading: Reading, time: Time) -> Time:
     if opened and reading.norm(at) != "(":
         return time
     near = time.date is not None and abs((time.date - other.date).days) <= _PRINTING_DAYS
-    return replace(
-        time, last=last, date=other.date if near or other.kind == "day" and _is_written(reading, inner) else time.date
-    )
+    return replace(time, last=last, date=other.date if near or _is_written(reading, inner) else time.date)
 
 
 def _is_written(reading: Reading, at: int) -> bool:
@@ -211,6 +209,8 @@ def read_written(reading: Reading, at: int) -> Time | None:
     if number is None and reading.is_a(at, "first_of_month"):
         return _of_month(reading, at, at + 1, 1, 1)
     if number is None or number.percent or number.scale > 1 or reading.is_a(number.first - 1, "names"):
+        return None
+    if number.ordinal and reading.is_a(number.first - 1, "shares"):
         return None
     low, high = (number.high, number.high) if number.quantifier == "at_most" else (number.low, number.high)
     if low is None or high is None or not 1 <= low <= high <= 31 or number.quantifier in ("vague", "about"):

@@ -48,11 +48,7 @@ def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | 
     if unit is None:
         return None
     behind = reading.numbers.get(at + 1)
-    if (
-        behind is not None
-        and (unit.count is None or not unit.definite)
-        and (behind.definite or behind.digits or behind.ordinal)
-    ):
+    if behind is not None and unit.definite and unit.count is None and behind.low == behind.high:
         return behind.last, unit, behind.low, False
     if behind is not None and unit.count == 1 and behind.low == 1 and not behind.digits:
         return behind.last, unit, 1, False
@@ -62,10 +58,8 @@ def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | 
 def read_within(reading: Reading, at: int) -> Time | None:
     """«خلال 24 ساعة», «خلال الأيام الثلاثة الأخيرة», «خلال تموز», «آخر 48 ساعة»."""
     inner = reading.skip(at + 1, "approx", 3)
-    window = _window(reading, at, inner)
-    if window is not None:
-        return window
-    found = read_unit(reading, inner) or read_year_head(reading, inner) or read_pair(reading, inner)
+    found = read_year_head(reading, inner) or read_month(reading, inner, told=True) or _window(reading, at, inner)
+    found = found or read_unit(reading, inner) or read_pair(reading, inner)
     found = (
         found
         or read_month(reading, inner, told=True)
@@ -85,7 +79,8 @@ def _window(reading: Reading, first: int, at: int) -> Time | None:
     if reading.is_a(end, "next"):
         return None
     past = reading.is_a(end, "past") or reading.is_a(end, "current")
-    if unit.definite and not past:
+    # «طوال ساعات» tells how long something lasted, not over what time a count was made.
+    if (unit.definite and not past) or (count is None and not unit.definite):
         return None
     if unit.count == 1 and unit.definite and unit.name != "hour" and count == 1:
         return None
@@ -204,7 +199,8 @@ def read_unit(reading: Reading, at: int) -> Time | None:
     past, current = reading.is_a(end, "past"), reading.is_a(end, "current")
     if not (past or current or shown):
         return None
-    return _calendar_span(reading, at, end + (past or current), unit, -1 if past else 0)
+    first = at - 1 if reading.is_a(at - 1, "this") else at
+    return _calendar_span(reading, first, end + (past or current), unit, -1 if past else 0)
 
 
 def _named_span(reading: Reading, first: int, last: int, unit: Unit) -> Time | None:

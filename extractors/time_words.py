@@ -67,8 +67,8 @@ def time_lexicon() -> TimeLexicon:
         for day, spelled in tables["weekdays"].items()
         for form in _article_forms(tables, spelled, prefixes)
     }
-    parts = {form: False for form in _with_prefixes(tables["parts"]["day"], prefixes)}
-    parts |= {form: True for form in _with_prefixes(tables["parts"]["night"], prefixes)}
+    parts = dict.fromkeys(_with_prefixes(tables["parts"]["day"], prefixes), False)
+    parts |= dict.fromkeys(_with_prefixes(tables["parts"]["night"], prefixes), True)
     night_alone = {normalize_word(word) for word in tables["parts"]["alone_night"]}
     alone = {p + w: w in night_alone for w in map(normalize_word, tables["parts"]["alone"]) for p in prefixes}
     relative, night = Phrases[int](prefixes), Phrases[int](prefixes)
