@@ -34,7 +34,7 @@ CLOSED_FEED = {
     "outlet": "sahel",
     "name_ar": "صوت الساحل",
     "name_en": "Voice of the Coast (made up, down)",
-    "kind": "local",
+    "kind": "broadcaster",
     "country": "SY",
     "timezone": "Asia/Damascus",
     "id_policy": "link",
@@ -119,12 +119,13 @@ class SampleSite:
                 "country": outlet.country,
                 "timezone": outlet.timezone,
                 "id_policy": outlet.id_policy,
+                "selector": outlet.selector,
                 "url": self.base(outlet.id) + outlet.feed_path,
             }
             for outlet in self.outlets
         ]
         tables.append({**CLOSED_FEED, "url": self.base(CLOSED_FEED["outlet"]) + "/feed/"})
-        # An outlet that looks everywhere has no country; the registry leaves the key out then.
+        # The registry leaves a key out where there is nothing to say: a world-wide outlet has no country.
         told = [{key: value for key, value in table.items() if value} for table in tables]
         return [{**table, "homepage": self.base(table["outlet"]) + "/", "enabled": True} for table in told]
 

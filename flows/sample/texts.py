@@ -75,7 +75,10 @@ class SampleArticle:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One made-up outlet and its articles, oldest first; the fields up to `articles` are the file's [outlet] table."""
+    """One made-up outlet and its articles, oldest first; the fields up to `articles` are the file's [outlet] table.
+
+    `selector` is the registry's, empty where the page needs none; `paragraph` is the mark-up round a paragraph.
+    """
 
     id: str
     name_ar: str
@@ -89,6 +92,7 @@ class Outlet:
     feed_kind: str
     date_style: str
     link_query: str
+    selector: str
     paragraph: str
     sections: tuple[str, ...]
     articles: tuple[SampleArticle, ...] = ()

@@ -17,7 +17,10 @@ from urllib.parse import quote, urlsplit
 import feedparser
 import pytest
 
+from extractors.article import PageError, read_page
+from extractors.decoding import decode
 from extractors.feed import parse_feed
+from flows.feeds import load_feeds
 from flows.sample import SampleSite, load_outlets
 from flows.sample.render import DISCLAIMER_AR, DISCLAIMER_EN, article_url
 from flows.sample.texts import Outlet, SampleArticle
@@ -25,6 +28,7 @@ from flows.sample.texts import Outlet, SampleArticle
 OUTLETS = {outlet.id: outlet for outlet in load_outlets()}
 ARTICLES = [article for outlet in OUTLETS.values() for article in outlet.articles]
 PAGES = [article for article in ARTICLES if article.served in ("page", "disallowed")]
+STORIES = [article for article in PAGES if article.served == "page"]
 ENTRY_COUNTS = {"rayhan": 14, "sindyan": 12, "maraya": 14, "nakhla": 13}
 DAYS = tomllib.loads(Path(__file__).with_name("sample_days.toml").read_text(encoding="utf-8"))["day"]
 SYRIAN_CODES = {f"SY{number:02}" for number in range(1, 15)}
@@ -53,7 +57,7 @@ def feed_url(site: SampleSite, outlet: str) -> str:
     return next(feed["url"] for feed in site.feeds if feed["outlet"] == outlet)
 
 
-def read_page(site: SampleSite, article: SampleArticle) -> str:
+def get_page(site: SampleSite, article: SampleArticle) -> str:
     status, _, body = get(article_url(site.base(article.outlet), article))
     assert status == 200
     return html.unescape(body.decode(OUTLETS[article.outlet].encoding))
@@ -88,11 +92,29 @@ def test_our_own_reader_finds_every_entry_and_its_hour(
 
 @pytest.mark.parametrize("article", PAGES, ids=lambda article: article.id)
 def test_a_page_holds_its_paragraphs_and_says_it_is_invented(site: SampleSite, article: SampleArticle) -> None:
-    page = read_page(site, article)
+    page = get_page(site, article)
     assert [text for text in article.paragraphs if text not in page] == []
     assert article.title in page
     assert DISCLAIMER_AR in page
     assert DISCLAIMER_EN in page
+
+
+@pytest.mark.parametrize("article", STORIES, ids=lambda article: article.id)
+def test_our_own_reader_takes_the_story_out_of_its_page(site: SampleSite, article: SampleArticle) -> None:
+    outlet = OUTLETS[article.outlet]
+    url = article_url(site.base(outlet.id), article)
+    text = decode(get(url)[2]).text
+    page = read_page(text, url, timezone=outlet.timezone, selector=outlet.selector or None)
+    assert page.text.splitlines() == list(article.paragraphs)
+    assert article.title in (page.title or "")
+    assert page.published_at in (article.published, None)
+
+
+def test_the_gallery_is_no_article(site: SampleSite) -> None:
+    gallery = next(article for article in ARTICLES if article.served == "gallery")
+    url = article_url(site.base(gallery.outlet), gallery)
+    with pytest.raises(PageError, match="not_an_article"):
+        read_page(get(url)[2].decode("utf-8"), url)
 
 
 def test_the_old_code_page_is_declared_by_the_bytes_alone(site: SampleSite) -> None:
@@ -136,10 +158,10 @@ def test_the_second_edition_changes_one_article_at_its_address() -> None:
         feed = feed_url(site, "rayhan")
         feed_headers = get(feed)[1]
         site.edition = 2
-        changed = [article for article in PAGES if read_page(site, article.at(2)) and article.at(2) != article]
+        changed = [article for article in PAGES if get_page(site, article.at(2)) and article.at(2) != article]
         assert [article.id for article in changed] == ["rayhan-ariha"]
         assert get(urls["rayhan-ariha"])[1]["ETag"] != first["rayhan-ariha"]
-        page = read_page(site, changed[0])
+        page = get_page(site, changed[0])
         assert changed[0].at(2).paragraphs[0] in page
         assert changed[0].paragraphs[0] not in page
         assert get(feed, {"If-None-Match": feed_headers["ETag"]})[0] == 200
@@ -166,6 +188,7 @@ def test_the_down_feed_refuses_the_connection(site: SampleSite) -> None:
 
 def test_the_registry_is_written_as_it_is_given(site: SampleSite, tmp_path: Path) -> None:
     path = site.write_feeds(tmp_path / "feeds.toml")
+    assert [feed.url for feed in load_feeds(path)] == [feed["url"] for feed in site.feeds]
     assert tomllib.loads(path.read_text(encoding="utf-8"))["feed"] == site.feeds
     assert {urlsplit(feed["url"]).netloc for feed in site.feeds} == site.allow_hosts
     assert len(site.allow_hosts) == len(ENTRY_COUNTS) + 1
