@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractors.normalize import normalize_word
 from extractors.records import Quantifier
@@ -20,8 +20,7 @@ _KINDS = frozenset(
 ) | {SEVERAL, ORDINAL, ORDINAL_PART}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One spelling of a number word: its kind in the grammar, its value, and the clitics it carries.
 
     `gender` is that of the people counted, where the word tells it. `printed_with`, `printed_without`: a letter that
@@ -155,7 +154,7 @@ def _bare_forms(tables: dict[str, Any]) -> dict[str, Form]:
     for rule in ("printed_with", "printed_without"):
         for letter, words in tables["lookalikes"][rule].items():
             for word in map(normalize_word, words):
-                bare[word] = replace(bare[word], **{rule: letter})
+                bare[word] = bare[word]._replace(**{rule: letter})
     return bare
 
 
@@ -169,12 +168,12 @@ def _add_joined(joined: dict[str, Any], bare: dict[str, Form]) -> None:
 
 
 def _with_clitics(clitics: dict[str, Any], word: str, form: Form, article: bool) -> list[tuple[str, Form]]:
-    spelled = [(word, form), *((prep + word, replace(form, prep=prep)) for prep in clitics["prep"])]
+    spelled = [(word, form), *((prep + word, form._replace(prep=prep)) for prep in clitics["prep"])]
     if article:
-        spelled.append((clitics["article"] + word, replace(form, definite=True)))
+        spelled.append((clitics["article"] + word, form._replace(definite=True)))
         for prep, joined in clitics["article_after"].items():
-            spelled.append((joined + word, replace(form, prep=prep, definite=True)))
-    return spelled + [(conj + text, replace(made, conj=conj)) for conj in clitics["conj"] for text, made in spelled]
+            spelled.append((joined + word, form._replace(prep=prep, definite=True)))
+    return spelled + [(conj + text, made._replace(conj=conj)) for conj in clitics["conj"] for text, made in spelled]
 
 
 def _expand(tables: dict[str, Any], phrase: str) -> list[tuple[str, ...]]:

@@ -72,71 +72,67 @@ class Phrases(Generic[T]):
 
     prefixes: tuple[str, ...] = ("",)
     _heads: dict[str, str] = field(default_factory=dict)
-    _by_last: dict[str, dict[tuple[str, ...], T]] = field(default_factory=dict)
-    _by_first: dict[str, dict[tuple[str, ...], T]] = field(default_factory=dict)
+    _phrases: dict[tuple[str, ...], T] = field(default_factory=dict)
+    # By a word as printed: the phrases that end, or begin, with it.
+    _by_last: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
+    _by_first: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], value: T) -> None:
         """Adds one phrase; the value of its first addition stands."""
-        first, last = words[0], words[-1]
-        self._heads[first] = first
-        for prefix in self.prefixes:
-            self._heads.setdefault(prefix + first, first)
-        self._by_first.setdefault(first, {}).setdefault(words, value)
-        self._by_last.setdefault(last, {}).setdefault(words, value)
-
-    def heads(self) -> set[str]:
-        """All words that begin a phrase, with clitics."""
-        return set(self._heads)
-
-    def head(self, norm: str) -> tuple[str, str] | None:
-        """A phrase's first word as (without its clitics, the clitics), None for any other word."""
-        head = self._heads.get(norm)
-        return None if head is None else (head, norm[: len(norm) - len(head)])
+        self._phrases.setdefault(words, value)
 
     def sort(self) -> Phrases[T]:
-        """Puts the longest phrases first, once all are added; returns itself.
+        """Indexes the phrases once all are added; returns itself.
 
         Raises LexiconError where one phrase's first word with a clitic is another's first word: it would hide it.
         """
+        firsts = {words[0] for words in self._phrases}
+        self._heads = {prefix + first: first for first in firsts for prefix in self.prefixes}
         for variant, head in self._heads.items():
-            bare = next(
-                (p for p in self.prefixes if p and variant == head and variant.removeprefix(p) in self._by_first), ""
-            )
-            if bare and variant.startswith(bare):
-                raise LexiconError(f"{variant!r} is {variant.removeprefix(bare)!r} with a clitic; drop the clitic")
-        for table in (self._by_first, self._by_last):
-            for key, known in table.items():
-                table[key] = dict(sorted(known.items(), key=lambda entry: -len(entry[0])))
+            if variant != head and variant in firsts:
+                raise LexiconError(f"a phrase begins with {variant!r}, {head!r} with a clitic; leave the clitic out")
+        for words, value in sorted(self._phrases.items(), key=lambda entry: -len(entry[0])):
+            for prefix in self.prefixes:
+                self._by_first.setdefault(prefix + words[0], []).append((words[1:], value))
+            lasts = [prefix + words[0] for prefix in self.prefixes] if len(words) == 1 else [words[-1]]
+            for last in lasts:
+                self._by_last.setdefault(last, []).append((words, value))
         return self
 
     def before(self, norms: list[str], end: int, floor: int = 0) -> tuple[int, T] | None:
         """The phrase whose last token is end − 1, as (its first token, its value)."""
-        if end <= floor:
-            return None
-        last = norms[end - 1]
-        for words, value in self._by_last.get(last, {}).items():
+        for words, value in self._by_last.get(norms[end - 1], ()) if end > floor else ():
             start = end - len(words)
+            if start == end - 1:
+                return start, value
             if (
                 start >= floor
                 and self._heads.get(norms[start]) == words[0]
                 and tuple(norms[start + 1 : end]) == words[1:]
             ):
                 return start, value
-        head = self._heads.get(last)
-        if head is not None and head != last and (head,) in self._by_first[head]:
-            return end - 1, self._by_first[head][(head,)]
         return None
 
     def after(self, norms: list[str], start: int) -> tuple[int, T] | None:
         """The phrase whose first token is `start`, as (one past its last token, its value)."""
-        head = self._heads.get(norms[start]) if start < len(norms) else None
-        if head is None:
-            return None
-        for words, value in self._by_first[head].items():
-            end = start + len(words)
-            if tuple(norms[start + 1 : end]) == words[1:]:
+        for rest, value in self._by_first.get(norms[start], ()) if start < len(norms) else ():
+            end = start + 1 + len(rest)
+            if not rest or tuple(norms[start + 1 : end]) == rest:
                 return end, value
         return None
+
+    def heads(self) -> set[str]:
+        """All words that begin a phrase, with clitics."""
+        return set(self._heads)
+
+    def lasts(self) -> set[str]:
+        """All words that end a phrase."""
+        return set(self._by_last)
+
+    def head(self, norm: str) -> tuple[str, str] | None:
+        """A phrase's first word as (without its clitics, the clitics), None for any other word."""
+        head = self._heads.get(norm)
+        return None if head is None else (head, norm[: len(norm) - len(head)])
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:
