@@ -42,6 +42,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _WORD = re.compile(f"[{LETTERS}]{{2,}}")
 _FEED_START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|atom:feed)[\s>:]", re.I)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_QUESTIONS = re.compile(r"\?{2,}(?:\s+\?{2,}){2,}")
 _HEAD = 8192
 
 
@@ -114,11 +115,12 @@ def is_mojibake(text: str) -> bool:
     """Whether a text is Arabic that was decoded wrongly or lost before it reached us.
 
     A tenth of its non-ASCII characters (and at least 4) are pairs that only a wrong code page gives and few Arabic
-    words are left, or a tenth is lost. One quoted wreck in a long text does not make it so.
+    words are left, or a tenth is lost, or words of question marks outnumber its letters. One quoted wreck in a long text does not make it so.
     """
     foreign = _count_foreign(text)
     lost = text.count(LOST)
-    if lost >= 4 and lost * 10 > foreign:
+    questions = sum(map(len, _QUESTIONS.findall(text)))
+    if (lost >= 4 and lost * 10 > foreign) or (questions >= 12 and questions > foreign):
         return True
     broken = len(_signs().broken.findall(text))
     return broken >= 4 and broken * 10 > foreign and broken * 2 > len(_WORD.findall(text))
@@ -187,9 +189,10 @@ def _same(claim: str, used: str) -> bool:
 def _wide(body: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of Latin mark-up is zero."""
     head = body[:200]
-    if head.count(0) < len(head) // 4:
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) < len(head) // 8 or min(even, odd):
         return None
-    return "utf-16-be" if head[0:1] == b"\x00" else "utf-16-le"
+    return "utf-16-be" if even else "utf-16-le"
 
 
 def _strip_prolog(text: str) -> str:
