@@ -127,7 +127,8 @@ class TollReader:
         return self._extend(toll, sentence), last
 
     def _cue(self, at: int, sentence: Sentence) -> Hit | None:
-        cue = self.reading.hit(at, "phrase", "verb", "act")
+        own = next((h for h in self.reading.hits.get(at, ()) if h.entry.cls == "phrase" and h.entry.own), None)
+        cue = own or self.reading.hit(at, "phrase", "verb", "act")
         if cue is None or cue.last > sentence.last:
             return None
         if cue.entry.needs and not self._needed(cue, sentence):
@@ -330,10 +331,12 @@ class TollReader:
             if hit is not None and not self.reading.hit(at, "adverb"):
                 return None
             people = self.numbered.get(at) or self.people.read(at)
-            if people is None:
+            if people is None or (people.result is not None and not people.numbered and people.result.tag == cue.entry.tag):
                 continue
             if people.last > cue.first:
                 return None
+            if not people.numbered and at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
+                continue
             gap = cue.first - people.last
             if people.number == "singular":
                 return people if gap <= 1 and cue.entry.number not in ("dual", "plural") else None
@@ -442,10 +445,11 @@ class TollReader:
             if at in self.taken or at in self.subset or at in self.used:
                 continue
             people = self.people.read(at)
-            if people is not None and people.result is not None and people.last <= sentence.last:
-                toll = self._result_toll(people, index, sentence)
-            else:
+            toll = None
+            if people is None or not people.numbered:
                 toll = self._definite_toll(at, index, sentence)
+            if toll is None and people is not None and people.result is not None and people.last <= sentence.last:
+                toll = self._result_toll(people, index, sentence)
             if toll is not None:
                 tolls += self._extend(toll, sentence)
         return tolls
@@ -530,8 +534,8 @@ class TollReader:
         reading = self.reading
         if at in reading.place_at:
             return None
-        noun = reading.hit(at, "result")
-        if noun is None or noun.entry.number != "plural" or noun.entry.own:
+        noun = self.people.noun(at)
+        if noun is None or noun.entry.cls != "result" or noun.entry.number != "plural" or noun.entry.own:
             return None
         told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - 3), at))
         if not (noun.article or told):

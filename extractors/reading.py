@@ -26,6 +26,8 @@ CLOSING = frozenset("»\"”)]")
 DASHES = frozenset("-–—")
 _WORDS_LIMIT = 200_000
 _HEADING_WORDS = 6
+_SHORT_NAME = 4
+_OUTCOME_CLASSES = frozenset({"verb", "act", "result", "phrase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Reading:
         self.hits = _find_hits(tokens)
         self.numbers: list[Number] = find_numbers(tokens)
         self.times: list[Time] = find_times(tokens, published, self.numbers)
-        self.places: list[PlaceMention] = find_places(tokens)
+        self.places: list[PlaceMention] = [p for p in find_places(tokens) if not self._is_word(p)]
         self.time_at = _cover([(t.first, t.last) for t in self.times])
         self.place_at = _cover([(p.first, p.last) for p in self.places])
         self.number_at: dict[int, Number] = {}
@@ -119,12 +121,22 @@ class Reading:
                 self.number_at[number.first] = number
         self.sentences = _find_sentences(self)
 
+    def _is_word(self, place: PlaceMention) -> bool:
+        """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
+        if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
+            return False
+        return len(self.norms[place.first]) <= _SHORT_NAME and self.hit(place.first, "person", "particle", "and") is not None
+
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
         for hit in self.hits.get(at, ()):
             if hit.entry.cls in classes:
                 return hit
         return None
+
+    def has_casualties(self) -> bool:
+        """Whether any word of an outcome stands in the text; most articles end here."""
+        return any(h.entry.cls in _OUTCOME_CLASSES for hits in self.hits.values() for h in hits)
 
     def surface(self, first: int, last: int) -> str:
         """The original words of tokens first:last."""

@@ -78,10 +78,10 @@ class PeopleReader:
         collective = reading.hit(at, "collective")
         if collective is not None:
             return People(at, collective.last, Count(VAGUE_LOW, None, "vague"), conj=collective.conj)
-        noun = self._noun(at)
+        noun = self.noun(at)
         return self._read_noun(noun, named) if noun else None
 
-    def _noun(self, at: int) -> Hit | None:
+    def noun(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""
         hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("person", "result") and h.last == at + 1]
         if not hits:
@@ -161,7 +161,8 @@ class PeopleReader:
         at = people.last
         if at >= len(reading.norms) or reading.kinds[at] != WORD:
             return None if number.year_like else people
-        if reading.hit(at, "thing") and not self._counted_noun(at):
+        thing = reading.hit(at, "thing")
+        if thing is not None and not thing.prep and at not in reading.time_at and not self._counted_noun(at):
             return None
         noun = self._counted_noun(at)
         if noun is not None:
@@ -178,7 +179,7 @@ class PeopleReader:
     def _counted_noun(self, at: int) -> Hit | None:
         if at in self.reading.place_at or at in self.reading.time_at:
             return None
-        noun = self._noun(at)
+        noun = self.noun(at)
         return noun if noun is not None and not noun.conj and not noun.prep else None
 
     def _read_bare(self, people: People, number: Number) -> People | None:
@@ -226,7 +227,7 @@ class PeopleReader:
         reading = self.reading
         if at >= len(reading.norms) or reading.kinds[at] != WORD or at in reading.place_at or at in reading.time_at:
             return None
-        hit = self._noun(at)
+        hit = self.noun(at)
         if hit is None or hit.conj or hit.prep or hit.entry.own or hit.entry.number != noun.number:
             return None
         return hit
@@ -283,11 +284,11 @@ class PeopleReader:
     def _any_noun(self, at: int) -> Hit | None:
         if at >= len(self.reading.norms) or at in self.reading.place_at:
             return None
-        noun = self._noun(at)
+        noun = self.noun(at)
         return noun if noun is not None and noun.entry.number == "plural" and not noun.conj else None
 
     def _is_armed(self, people: People) -> bool:
-        noun = self._noun(people.last - 1)
+        noun = self.noun(people.last - 1)
         return noun is not None and "combatant" in noun.entry.groups
 
 

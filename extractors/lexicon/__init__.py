@@ -36,7 +36,7 @@ class Entry:
     circumstance: str = ""
     weapon: str = ""
     side: str = "after"
-    rank: int = 1
+    rank: float = 1
     kind: str = ""
     definite: bool = False
     until: dt.date | None = None
@@ -214,7 +214,7 @@ def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
         }
         for phrase in table["forms"]:
             yield Entry(_words(phrase), "actor", tag=table["code"], **fields)
-    for cls in ("holder", "opponent"):
+    for cls in ("holder", "opponent", "attack", "assault", "strike"):
         for phrase in data[cls]["forms"]:
             yield Entry(_words(phrase), cls)
 

@@ -1,0 +1,169 @@
+"""The coder: one article in, its casualty events out (codebook.md is the specification)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+
+from extractors.attribution import settle_actor
+from extractors.clauses import find_units
+from extractors.drafts import Draft, Drafter
+from extractors.lexicon import load_lexicon
+from extractors.merging import merge_drafts
+from extractors.outcomes import TollReader
+from extractors.reading import Reading
+from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Count, Span, Victims
+from extractors.tokens import tokenize
+from extractors.wordlists import read_lexicon
+
+VERSION = "1"
+_DEFAULTS = read_lexicon("defaults")
+
+
+def extract(article: Article) -> list[CasualtyEvent]:
+    """The article's casualty events, in the order of its text; an article without any gives an empty list.
+
+    Pure: the same article and versions give the same events. Raises nothing on any text.
+    """
+    title = _read(article, "title", article.title or "")
+    text = _read(article, "text", article.text)
+    headline = _draft(title, article, None) if title else []
+    body = _draft(text, article, title) if text else []
+    events = merge_drafts(headline, body)
+    _carry_on(events, article)
+    return [_finish(event, article) for event in events]
+
+
+@cache
+def coder_version() -> str:
+    """Versions of coder and lexicon, written into every event."""
+    return f"coder {VERSION}, lexicon {load_lexicon().version}"
+
+
+def _read(article: Article, name: str, text: str) -> Reading | None:
+    if not text.strip():
+        return None
+    reading = Reading(tokenize(text), "title" if name == "title" else "text", article.published)
+    return reading if reading.has_casualties() else None
+
+
+def _draft(reading: Reading, article: Article, title: Reading | None) -> list[Draft]:
+    tolls = TollReader(reading).read()
+    drafter = Drafter(reading, article, title)
+    return [drafter.draft(unit) for unit in find_units(reading, tolls)]
+
+
+def _carry_on(events: list[Draft], article: Article) -> None:
+    """Dates, places, weapons and actors that an event takes from what was told before it."""
+    frame: Draft | None = None
+    before: Draft | None = None
+    for event in events:
+        if not event.dated:
+            source = frame if frame is not None and not _is_find(event) else None
+            event.date = source.date if source else article.published
+            event.date_precision = source.date_precision if source else "publication"
+        elif frame is None and event.date is not None and event.scope != "cumulative":
+            frame = event
+        if before is not None and event.same_weapon:
+            event.weapon = before.weapon
+            event.actors = event.actors or before.actors
+        before = event
+
+
+def _is_find(event: Draft) -> bool:
+    return any(t.circumstance == "body_found" for tolls in event.tolls.values() for t in tolls)
+
+
+def _finish(event: Draft, article: Article) -> CasualtyEvent:
+    resolution = event.resolution
+    country = resolution.country or article.country or _DEFAULTS["country"]
+    weapon = _weapon(event)
+    actors = _actors(event, country, weapon, article.published)
+    return CasualtyEvent(
+        counts={o: event.counts[o] for o in OUTCOMES if o in event.counts},
+        scope=event.scope,  # type: ignore[arg-type]
+        date=event.date,
+        date_precision=event.date_precision,  # type: ignore[arg-type]
+        date_basis="stated" if event.dated else "assumed",
+        place=resolution.place,
+        places=resolution.places,
+        governorate=resolution.governorate,
+        country=country,
+        place_precision=resolution.precision,
+        victims=tuple(_victims(event)),
+        actor=actors,
+        actor_basis="stated" if event.actors else "assumed",
+        weapon=weapon,
+        circumstance=_circumstance(event),  # type: ignore[arg-type]
+        claimant=event.claimant.name if event.claimant else None,
+        alternatives=tuple(
+            Alternative(dict(counts), claimant.name if claimant else None)  # type: ignore[arg-type]
+            for counts, claimant in event.alternatives
+        ),
+        spans=tuple(_spans(event)),
+        rule="; ".join(dict.fromkeys(t.rule for o in event.tolls for t in event.tolls[o])),
+        version=coder_version(),
+    )
+
+
+def _weapon(event: Draft) -> str:
+    code = event.weapon.code if event.weapon else "unknown"
+    if code == "unknown" and set(event.counts) == {"detained"}:
+        return "other"
+    return code
+
+
+def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tuple[str, ...]:
+    codes = [settle_actor(event.reading, named, country, event.date or day) for named in event.actors[:1]]
+    if not codes or codes == ["unknown"]:
+        default = _DEFAULTS["actor_of_weapon"].get(weapon) if country == _DEFAULTS["country"] else None
+        return (default or "unknown",)
+    return tuple(dict.fromkeys(codes))
+
+
+def _victims(event: Draft) -> Iterable[Victims]:
+    for outcome in OUTCOMES:
+        for group, count in event.groups.get(outcome, ()):
+            yield Victims(group, outcome, count)
+
+
+def _circumstance(event: Draft) -> str:
+    found = [t.circumstance for tolls in event.tolls.values() for t in tolls if t.circumstance]
+    return found[0] if found else "struck"
+
+
+def _spans(event: Draft) -> Iterable[Span]:
+    seen: set[tuple[str, int, int, str]] = set()
+    for draft in (event, *event.mentions):
+        for span in _own_spans(draft):
+            key = (span.field, span.start, span.end, span.role)
+            if key not in seen:
+                seen.add(key)
+                yield span
+
+
+def _own_spans(draft: Draft) -> Iterable[Span]:
+    reading = draft.reading
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+
+    def span(first: int, last: int, role: str) -> Span:
+        return Span(reading.field, starts[first], ends[last - 1], role)
+
+    for outcome, tolls in draft.tolls.items():
+        for toll in tolls:
+            if toll.sentence == draft.unit.sentence:
+                yield span(toll.first, toll.last, outcome)
+    for place in draft.resolution.used:
+        if place.last > place.first and place.last <= len(starts):
+            yield span(place.first, place.last, "place")
+    if draft.time is not None:
+        yield span(draft.time.first, draft.time.last, "date")
+    if draft.weapon is not None:
+        yield span(draft.weapon.first, draft.weapon.last, "weapon")
+    for named in draft.actors[:1]:
+        yield span(named.first, named.last, "actor")
+    if draft.told_by is not None:
+        yield span(draft.told_by.first, draft.told_by.last, "claimant")
+
+

@@ -1,0 +1,140 @@
+"""Units: the stretch of a sentence that tells of one toll, and which tolls tell of one event.
+
+A toll owns the words from the start of its clause to the start of the next toll's. Tolls of one sentence belong together
+while their outcomes differ and no second place, day or weapon sets them apart (codebook, «Counting»).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.outcomes import Toll
+from extractors.places import PlaceMention
+from extractors.reading import COMMAS, Reading
+from extractors.times import Time
+
+_CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "particle", "update")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom."""
+
+    tolls: list[Toll]
+    sentence: int
+    first: int
+    last: int
+    places: list[PlaceMention] = field(default_factory=list)
+    times: list[Time] = field(default_factory=list)
+    apart: bool = False
+
+    @property
+    def outcomes(self) -> set[str]:
+        """The outcomes that its tolls state."""
+        return {toll.outcome for toll in self.tolls}
+
+
+def find_units(reading: Reading, tolls: list[Toll]) -> list[Unit]:
+    """The units of one text, in its order; void tolls open no unit but keep their words to themselves."""
+    units: list[Unit] = []
+    by_sentence: dict[int, list[Toll]] = {}
+    for toll in tolls:
+        by_sentence.setdefault(toll.sentence, []).append(toll)
+    for index, found in by_sentence.items():
+        sentence_units = _cut(reading, index, found)
+        units += _join([u for u in sentence_units if not u.tolls[0].void])
+    return units
+
+
+def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
+    sentence = reading.sentences[index]
+    starts: list[int] = []
+    floor = sentence.first
+    for toll in tolls:
+        starts.append(_left_bound(reading, toll, floor))
+        floor = max(toll.last, toll.people.last)
+    units = []
+    for toll, start, end in zip(tolls, starts, [*starts[1:], sentence.last], strict=True):
+        last = _right_bound(reading, toll, end)
+        unit = Unit([toll], index, start, last)
+        unit.places = [p for p in reading.places if start <= p.first < last]
+        unit.times = [t for t in reading.times if start <= t.first < last]
+        unit.apart = reading.hit(start, "separator") is not None
+        units.append(unit)
+    return units
+
+
+def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
+    """The first token of the clause that tells a toll, not before `floor`."""
+    at = toll.first
+    if toll.gapped or _has_conj(reading, toll):
+        return at
+    while at > floor:
+        at -= 1
+        if reading.is_mark(at, COMMAS):
+            if at + 1 == toll.first or _goes_on(reading, at + 1):
+                continue
+            return at + 1
+        if at in reading.place_at or at in reading.time_at:
+            continue
+        if reading.hit(at, "separator") and not (reading.hit(at, "adverb") and at > floor):
+            return at
+        if any(hit.conj and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
+            return at
+    return floor
+
+
+def _has_conj(reading: Reading, toll: Toll) -> bool:
+    cue = toll.cue
+    return cue is not None and cue.first == toll.first and cue.conj
+
+
+def _goes_on(reading: Reading, at: int) -> bool:
+    """Whether the words behind a comma still belong to the clause before it."""
+    return (
+        at in reading.time_at
+        or reading.hit(at, "relative", "report_according", "subset", "share", "breakdown") is not None
+        or any(hit.entry.cls == "cause" and not hit.conj for hit in reading.hits.get(at, ()))
+    )
+
+
+def _right_bound(reading: Reading, toll: Toll, end: int) -> int:
+    for at in range(toll.last, end):
+        separator = reading.hit(at, "separator")
+        if separator is not None and not reading.hit(at, "adverb"):
+            return at
+        again = reading.hit(at, "report_again")
+        if again is not None and reading.is_mark(at - 1, COMMAS):
+            return at
+    return end
+
+
+def _join(units: list[Unit]) -> list[Unit]:
+    joined: list[Unit] = []
+    for unit in units:
+        if joined and _belong(joined[-1], unit):
+            before = joined[-1]
+            before.tolls += unit.tolls
+            before.places += unit.places
+            before.times += unit.times
+            before.last = max(before.last, unit.last)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _belong(one: Unit, other: Unit) -> bool:
+    if one.outcomes & other.outcomes or other.tolls[0].gapped:
+        return False
+    here, there = own_places(one), own_places(other)
+    if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
+        return False
+    days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
+    if all(days) and not (days[0] & days[1]):
+        return False
+    return not (other.apart and there and not here)
+
+
+def own_places(unit: Unit) -> list[PlaceMention]:
+    """The mentions in a unit that can be the place where people were hit."""
+    return [p for p in unit.places if not p.role and p.kind not in ("country", "anaphor")]

@@ -1,0 +1,167 @@
+"""Merges the drafts of one article into its events: repeats, updates, rival tolls, and tolls told on in the next sentence.
+
+Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and detail, Superseded tolls».
+"""
+
+from __future__ import annotations
+
+from extractors.drafts import Draft
+from extractors.normalize import normalize_phrase
+from extractors.records import Count
+
+NEAR_SENTENCES = 4
+
+
+def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
+    """The events of an article in order of its text; the title's tolls stand only where the text tells none."""
+    events: list[Draft] = []
+    for draft in text:
+        if draft.void:
+            continue
+        _place(draft, events)
+    if not events:
+        return [d for d in title if not d.void]
+    return events
+
+
+def _place(draft: Draft, events: list[Draft]) -> None:
+    """Adds a draft to the event it belongs to, or as a new one."""
+    for event in reversed(events):
+        verdict = _relate(event, draft)
+        if verdict:
+            _VERDICTS[verdict](event, draft)
+            return
+    events.append(draft)
+
+
+def _relate(event: Draft, draft: Draft) -> str:
+    """How a draft relates to an earlier event: repeat, update, rival, more, or '' for none."""
+    if draft.scope != event.scope and "cumulative" in (draft.scope, event.scope):
+        return ""
+    distance = draft.unit.sentence - event.unit.sentence
+    same_place = _same_place(event, draft)
+    if draft.placed and event.placed and not same_place:
+        return ""
+    if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
+        return ""
+    shared = set(draft.counts) & set(event.counts)
+    if not shared:
+        return "more" if _tells_on(event, draft, distance, same_place) else ""
+    if draft.placed and not event.placed and event.resolution.governorate and draft.resolution.governorate != event.resolution.governorate:
+        return ""
+    return _relate_same(event, draft, shared, distance, same_place)
+
+
+def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
+    equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)
+    vague = all(draft.counts[o].quantifier == "vague" for o in shared)
+    vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
+    near = distance <= 1 or same_place or draft.anaphoric
+    if draft.update and (same_place or not draft.placed) and (same_place or near):
+        return "update"
+    if equal and not vague and (same_place or not draft.placed or not event.placed):
+        return "repeat"
+    if equal and vague and same_place:
+        return "repeat"
+    rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
+    if rival and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
+        return "rival"
+    if vaguer and not vague and not event.placed and distance <= 1 and same_place:
+        return "update"
+    return ""
+
+
+def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """Whether a toll of another outcome goes on with the event before."""
+    if draft.unit.apart and draft.placed:
+        return False
+    if not draft.placed:
+        near = distance == 0 or (draft.sentence.paragraph == event.sentence.paragraph and distance <= 1) or draft.anaphoric
+        return near and distance <= NEAR_SENTENCES and not _own_means(event, draft)
+    return same_place and distance <= 1 and not _own_means(event, draft)
+
+
+def _own_means(event: Draft, draft: Draft) -> bool:
+    """Whether the two name different weapons, so that they are two attacks."""
+    one, other = event.weapon, draft.weapon
+    if one is None or other is None or one.rank >= 2 or other.rank >= 2:
+        return False
+    return one.code != other.code
+
+
+def _same_place(one: Draft, other: Draft) -> bool:
+    here, there = _names(one), _names(other)
+    return bool(here & there)
+
+
+def _names(draft: Draft) -> set[str]:
+    resolution = draft.resolution
+    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+
+
+def _equal(one: Count, other: Count) -> bool:
+    """The same toll: equal, or «18 على الأقل» beside «18»."""
+    return one.low == other.low and (one.high == other.high or None in (one.high, other.high))
+
+
+def _repeat(event: Draft, draft: Draft) -> None:
+    for outcome in set(draft.counts) - set(event.counts):
+        _take_over(event, draft, outcome)
+    for outcome in set(draft.counts) & set(event.counts):
+        known = {group for group, _ in event.groups[outcome]}
+        event.groups[outcome] += [g for g in draft.groups[outcome] if g[0] not in known]
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    if draft.dated and not event.dated:
+        event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
+    _fill(event, draft)
+
+
+def _update(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        if outcome in event.counts:
+            event.groups[outcome] = draft.groups[outcome] + [
+                g for g in event.groups[outcome] if g[0] not in {name for name, _ in draft.groups[outcome]}
+            ]
+            event.counts[outcome] = draft.counts[outcome]
+            event.tolls[outcome] = draft.tolls[outcome]
+        else:
+            _take_over(event, draft, outcome)
+    if draft.told_by is not None:
+        event.claimant = event.told_by = draft.told_by
+    _fill(event, draft)
+
+
+def _rival(event: Draft, draft: Draft) -> None:
+    shared = {o: c for o, c in draft.counts.items() if o in event.counts}
+    event.alternatives.append((shared, draft.told_by))
+    for outcome in set(draft.counts) - set(event.counts):
+        _take_over(event, draft, outcome)
+    _fill(event, draft)
+
+
+def _more(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        _take_over(event, draft, outcome)
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    _fill(event, draft)
+
+
+def _take_over(event: Draft, draft: Draft, outcome: str) -> None:
+    event.counts[outcome] = draft.counts[outcome]
+    event.groups[outcome] = draft.groups[outcome]
+    event.tolls[outcome] = draft.tolls[outcome]
+
+
+def _fill(event: Draft, draft: Draft) -> None:
+    event.mentions.append(draft)
+    if event.weapon is None or event.weapon.rank > 3:
+        event.weapon = draft.weapon or event.weapon
+    if not event.actors:
+        event.actors = draft.actors
+    if event.claimant is None and draft.told_by is not None and not event.told_by:
+        event.told_by = draft.told_by
+
+
+_VERDICTS = {"repeat": _repeat, "update": _update, "rival": _rival, "more": _more}
