@@ -1,75 +1,18 @@
-"""Expressions of one day: «أمس الأحد», «الجمعة الماضي», «14 تشرين الأول/أكتوبر 2013», «ليل السبت الأحد»."""
+"""Expressions of one day: «أمس الأحد», «الجمعة الماضي», «فجر اليوم», «ليل السبت الأحد»."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from extractors import calendars
-from extractors.numerals import Number
-from extractors.records import DatePrecision
-from extractors.time_words import TimeLexicon
-from extractors.tokens import BREAK, NUMBER, WORD, Tokens
+from extractors.time_dates import read_digit_date, read_written
+from extractors.time_records import Reading, Time, day_time
+from extractors.tokens import BREAK
 
-TimeKind = Literal["day", "night", "part", "week", "month", "window", "since", "period", "year", "vague"]
 _DAY = dt.timedelta(days=1)
-_DIGIT_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\Z")
 # «أمس الجمعة» in an article of Sunday: it was written a day before it was published.
 _PRINTING_DAYS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """Words of time, tokens first:last.
-
-    `date` is the day that they name, or on which a count over a short window is booked; None where they name none.
-    `start` and `end` bound windows, periods, weeks, months and years; a running count («منذ») has only its start.
-    `hours` is a window's length. A `part` of day («فجراً») leaves the day to the sentence.
-    """
-
-    first: int
-    last: int
-    kind: TimeKind
-    date: dt.date | None = None
-    precision: DatePrecision = "none"
-    start: dt.date | None = None
-    end: dt.date | None = None
-    hours: int | None = None
-
-
-@dataclass(slots=True)
-class Reading:
-    """What the readers of one text share: its tokens and numbers, the publication day, and the day last named."""
-
-    tokens: Tokens
-    norms: list[str]
-    published: dt.date | None
-    numbers: dict[int, Number]
-    lexicon: TimeLexicon
-    named: dt.date | None = field(default=None)
-
-    def norm(self, at: int) -> str:
-        """The token's normal form, empty outside the text."""
-        return self.norms[at] if 0 <= at < len(self.norms) else ""
-
-    def is_a(self, at: int, use: str) -> bool:
-        """Whether the token is a word of one of the lexicon's small lists."""
-        return self.norm(at) in self.lexicon.words[use]
-
-    def skip(self, at: int, use: str, most: int = 2) -> int:
-        """The first token from `at` that is not in the list."""
-        for _ in range(most):
-            if not self.is_a(at, use):
-                break
-            at += 1
-        return at
-
-
-def day_time(first: int, last: int, date: dt.date | None) -> Time:
-    """A day, its precision none while it has no date."""
-    return Time(first, last, "day", date, "day" if date else "none")
 
 
 def read_day(reading: Reading, at: int) -> Time | None:
@@ -171,142 +114,6 @@ def _dated(reading: Reading, weekday: Time) -> Time:
         if said is not None and abs((said - weekday.date).days) <= _PRINTING_DAYS:
             return replace(weekday, last=relative[0])
     return weekday
-
-
-def read_digit_date(reading: Reading, at: int) -> Time | None:
-    """A date in digits, day first or year first («3/4/2015», «2015-04-03», «12.05.2015»), Hijri by its year."""
-    tokens = reading.tokens
-    if at >= len(tokens) or tokens.kinds[at] != NUMBER:
-        return None
-    last = at + 1
-    text = tokens.norms[at]
-    if text.isdigit():
-        last = at + 5
-        if last > len(tokens) or tokens.kinds[at + 2] != NUMBER or tokens.kinds[at + 4] != NUMBER:
-            return None
-        if tokens.norms[at + 1] != tokens.norms[at + 3] or tokens.norms[at + 1] not in "/-–.":
-            return None
-        text = "/".join(tokens.norms[at:last:2])
-    match = _DIGIT_DATE.match(text)
-    date = match and _order(*map(int, match.groups()))
-    return day_time(at, reading.skip(last, "common_year", 1), date) if date else None
-
-
-def _order(one: int, two: int, three: int) -> dt.date | None:
-    year, month, day = (one, two, three) if one > 31 else (three, two, one)
-    if month > 12 >= day:
-        month, day = day, month
-    if year < 100:
-        year += 2000
-    if 1343 <= year <= 1500:
-        return calendars.hijri_date(year, month, day)
-    return calendars.make_date(year, month, day) if 1900 <= year <= 2100 else None
-
-
-def read_written(reading: Reading, at: int) -> Time | None:
-    """A day and its month by name, with or without a year; a span of days («بين 3 و5 نيسان») keeps both ends."""
-    number = reading.numbers.get(at)
-    if number is None and reading.is_a(at, "first_of_month"):
-        return _of_month(reading, at, at + 1, 1, 1)
-    if number is None or number.percent or number.scale > 1 or reading.is_a(number.first - 1, "names"):
-        return None
-    if number.ordinal and reading.is_a(number.first - 1, "shares"):
-        return None
-    low, high = (number.high, number.high) if number.quantifier == "at_most" else (number.low, number.high)
-    if low is None or high is None or not 1 <= low <= high <= 31 or number.quantifier in ("vague", "about"):
-        return None
-    return _of_month(reading, at, number.last, low, high)
-
-
-def _of_month(reading: Reading, first: int, at: int, low: int, high: int) -> Time | None:
-    at = reading.skip(reading.skip(at, "of", 1), "month_fillers", 1)
-    ends: list[dt.date | None] = []
-    last = at
-    for day in (low, high):
-        found = _this_month(reading, at, day) or _named_month(reading, at, day)
-        if found is None:
-            return None
-        last, date = found
-        ends.append(date)
-    start, end = ends
-    if low == high:
-        return _equal_date(reading, day_time(first, last, end))
-    return Time(first, last, "period", end, "day" if end else "none", start, end, hours=24 * (high - low + 1))
-
-
-def _equal_date(reading: Reading, time: Time) -> Time:
-    """«14 رجب 1435هـ الموافق 13 أيار 2014»: one day; the common calendar decides."""
-    at = reading.skip(time.last, "common_year", 1)
-    if not reading.is_a(at, "equals"):
-        return time
-    other = read_day(reading, at + 1) or read_day(reading, at + 2)
-    return replace(other, first=time.first) if other and other.date else time
-
-
-def _this_month(reading: Reading, at: int, day: int) -> tuple[int, dt.date | None] | None:
-    """«الثالث من الشهر الجاري», «10 الجاري», «12 من الشهر نفسه»."""
-    unit = reading.lexicon.units.get(reading.norm(at))
-    said = unit is not None and unit.name == "month" and unit.definite and unit.count == 1
-    end = at + said
-    base = reading.published
-    if said and (reading.is_a(end, "same") or reading.norm(end) == ""):
-        return end + 1, reading.named and calendars.make_date(reading.named.year, reading.named.month, day)
-    if not (reading.is_a(end, "current") or (said and reading.is_a(end, "past"))):
-        return None
-    if base is None:
-        return end + 1, None
-    if reading.is_a(end, "past"):
-        span = calendars.shift_month(base, -1)
-        return end + 1, span and calendars.make_date(span[0].year, span[0].month, day)
-    return end + 1, calendars.make_date(base.year, base.month, day)
-
-
-def _named_month(reading: Reading, at: int, day: int) -> tuple[int, dt.date | None] | None:
-    month = read_month_name(reading, at)
-    if month is None:
-        return None
-    end, calendar, number = month
-    year_end, year = read_year(reading, end, calendar)
-    if year is not None:
-        make = calendars.hijri_date if calendar == "hijri" else calendars.make_date
-        return year_end, make(year, number, day)
-    strict = reading.is_a(end, "past")
-    end += strict or reading.is_a(end, "current")
-    if reading.published is None:
-        return end, None
-    latest = calendars.latest_hijri_day if calendar == "hijri" else calendars.latest_day
-    return end, latest(day, number, reading.published, strict)
-
-
-def read_month_name(reading: Reading, at: int) -> tuple[int, str, int] | None:
-    """A month by name with its twin («نيسان/أبريل», «نيسان (أبريل)»): (end, calendar, number)."""
-    found = reading.lexicon.months.after(reading.norms, at)
-    if found is None or reading.tokens.kinds[at] != WORD:
-        return None
-    end, (calendar, number) = found
-    if reading.norm(end) in ("/", "(", "-", "–"):
-        twin = reading.lexicon.months.after(reading.norms, end + 1)
-        if twin is not None and twin[1] == (calendar, number):
-            end = twin[0] + (reading.norm(end) == "(" and reading.norm(twin[0]) == ")")
-    return end, calendar, number
-
-
-def read_year(reading: Reading, at: int, calendar: str = "common") -> tuple[int, int | None]:
-    """The year at a token, with «من عام» before and «هـ» or «م» after it: (end, year or None)."""
-    inner = reading.skip(reading.skip(at, "of", 1), "year_heads", 1)
-    if reading.norm(inner) == "\u060c":
-        inner += 1
-    number = reading.numbers.get(inner)
-    low, high = (1343, 1500) if calendar == "hijri" else (1900, 2100)
-    if number is not None and low <= number.low <= high and number.low == number.high:
-        sign = "hijri_year" if calendar == "hijri" else "common_year"
-        return reading.skip(number.last, sign, 1), number.low
-    if reading.published is not None and inner > at and calendar == "common":
-        if reading.is_a(inner, "past"):
-            return inner + 1, reading.published.year - 1
-        if reading.is_a(inner, "current"):
-            return inner + 1, reading.published.year
-    return at, None
 
 
 def read_part(reading: Reading, at: int) -> Time | None:

@@ -42,6 +42,7 @@ class TimeLexicon:
     alone: dict[str, bool]
     units: dict[str, Unit]
     words: dict[str, frozenset[str]]
+    after_day: frozenset[str]
 
     def is_a(self, norm: str, use: str) -> bool:
         """Whether a word is in one of the small lists («past», «fillers», …)."""
@@ -79,6 +80,7 @@ def time_lexicon() -> TimeLexicon:
     vague = Phrases[bool](prefixes)
     _add(vague, tables["ago"]["vague"], True)
     months = _months(names, prefixes)
+    units = _units(tables, prefixes)
     lexicon = TimeLexicon(
         classes={},
         relative=relative.sort(),
@@ -89,8 +91,13 @@ def time_lexicon() -> TimeLexicon:
         weekdays=weekdays,
         parts=parts,
         alone=alone,
-        units=_units(tables, prefixes),
+        units=units,
         words=words,
+        after_day=frozenset(form for form, unit in units.items() if unit.name == "month" and unit.definite)
+        | words["of"]
+        | words["month_fillers"]
+        | words["current"]
+        | frozenset(months.heads()),
     )
     lexicon.classes.update(_classes(lexicon))
     return lexicon

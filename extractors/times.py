@@ -5,34 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import compress
 
 from extractors.numeral_forms import numeral_lexicon
 from extractors.numerals import Number, find_numbers
-from extractors.time_days import (
-    Reading,
-    Time,
-    read_alone,
-    read_digit_date,
-    read_night,
-    read_part,
-    read_relative,
-    read_weekday,
-    read_written,
-)
-from extractors.time_spans import (
-    LONGEST_WINDOW,
-    read_ago,
-    read_bare_year,
-    read_month,
-    read_pair,
-    read_season,
-    read_since,
-    read_unit,
-    read_within,
-    read_year_head,
-)
-from extractors.time_words import time_lexicon
-from extractors.tokens import Tokens
+from extractors.time_dates import DATE_MARKS, read_digit_date, read_written
+from extractors.time_days import read_alone, read_night, read_part, read_relative, read_weekday
+from extractors.time_records import Reading, Time
+from extractors.time_spans import LONGEST_WINDOW, read_ago, read_since, read_unit, read_within
+from extractors.time_words import TimeLexicon, time_lexicon
+from extractors.time_years import read_bare_year, read_month, read_pair, read_season, read_year_head
+from extractors.tokens import NUMBER, Tokens
 
 __all__ = ["Time", "find_times"]
 
@@ -46,14 +29,12 @@ def find_times(tokens: Tokens, published: dt.date | None, numbers: list[Number] 
     numbers = find_numbers(tokens) if numbers is None else numbers
     starts = {number.core_first: number for number in numbers} | {number.first: number for number in numbers}
     reading = Reading(tokens, tokens.norms, published, starts, lexicon)
-    classes = lexicon.classes
     found: list[Time] = []
     done = 0
-    # Digits sort before the colon: dates that are no number («12.05.2015») are met as well.
-    for at in [i for i, norm in enumerate(tokens.norms) if norm in classes or norm < ":" or i in starts]:
+    for at in _positions(reading, lexicon):
         if at < done:
             continue
-        time = _read(reading, at, classes.get(tokens.norms[at], ()))
+        time = _read(reading, at, lexicon.classes.get(tokens.norms[at], ()))
         if time is None:
             continue
         done = time.last
@@ -63,6 +44,21 @@ def find_times(tokens: Tokens, published: dt.date | None, numbers: list[Number] 
             reading.named = time.start
         _append(reading, found, time)
     return found
+
+
+def _positions(reading: Reading, lexicon: TimeLexicon) -> list[int]:
+    """Where a time may begin: words of time, numbers before a month, and digits that may be a date or year."""
+    norms, kinds = reading.norms, reading.tokens.kinds
+    words = compress(range(len(norms)), map(lexicon.classes.__contains__, norms))
+    digits = [at for at in compress(range(len(kinds)), map(NUMBER.__eq__, kinds)) if at not in reading.numbers]
+    return sorted(
+        {*words, *digits, *(at for at, number in reading.numbers.items() if _may_date(reading, lexicon, number))}
+    )
+
+
+def _may_date(reading: Reading, lexicon: TimeLexicon, number: Number) -> bool:
+    behind = reading.norm(number.last)
+    return number.year_like or behind in lexicon.after_day or (number.digits and behind in DATE_MARKS)
 
 
 def _read(reading: Reading, at: int, classes: tuple[str, ...]) -> Time | None:
