@@ -115,7 +115,8 @@ def is_mojibake(text: str) -> bool:
     """Whether a text is Arabic that was decoded wrongly or lost before it reached us.
 
     A tenth of its non-ASCII characters (and at least 4) are pairs that only a wrong code page gives and few Arabic
-    words are left, or a tenth is lost, or words of question marks outnumber its letters. One quoted wreck in a long text does not make it so.
+    words are left, or a tenth is lost, or words of question marks outnumber its letters. One quoted wreck in a long
+    text does not make it so.
     """
     foreign = _count_foreign(text)
     lost = text.count(LOST)
