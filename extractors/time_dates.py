@@ -53,6 +53,8 @@ def read_written(reading: Reading, at: int) -> Time | None:
         return None
     if number.ordinal and reading.is_a(number.first - 1, "shares"):
         return None
+    if not (number.digits or number.ordinal or reading.is_a(number.first - 1, "dated")):
+        return None
     low, high = (number.high, number.high) if number.quantifier == "at_most" else (number.low, number.high)
     if low is None or high is None or not 1 <= low <= high <= 31 or number.quantifier in ("vague", "about"):
         return None
@@ -107,6 +109,10 @@ def _named_month(reading: Reading, at: int, day: int) -> tuple[int, dt.date | No
     if month is None:
         return None
     end, calendar, number = month
+    clitics = reading.lexicon.months.head(reading.norms[at])
+    if clitics and clitics[1]:
+        # «3 باب»: a month after its day carries no clitic.
+        return None
     year_end, year = read_year(reading, end, calendar)
     if year is not None:
         make = calendars.hijri_date if calendar == "hijri" else calendars.make_date

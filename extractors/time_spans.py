@@ -44,8 +44,8 @@ def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | 
         unit = units.get(reading.norm(number.last))
         if unit is None or number.percent:
             return None
-        vague = number.quantifier == "vague"
-        return number.last + 1, unit, None if vague else number.low, number.quantifier != "exact"
+        count = number.high if number.quantifier == "at_most" else number.low
+        return number.last + 1, unit, None if number.quantifier == "vague" else count, number.quantifier != "exact"
     unit = units.get(reading.norm(at))
     if unit is None:
         return None
@@ -117,6 +117,8 @@ def read_since(reading: Reading, at: int) -> Time | None:
     inner = at + 1
     if reading.is_a(inner, "events"):
         return _since_event(reading, at, inner + 1)
+    if reading.is_a(inner, "hours_of") and reading.norm(inner + 1) in reading.lexicon.classes:
+        inner += 1
     started = read_day_or_part(reading, inner) or _longer(reading, inner)
     if started is not None:
         return since_time(reading, at, started)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors import calendars
+from extractors.numeral_forms import numeral_lexicon
 from extractors.time_dates import read_month_name, read_year
 from extractors.time_records import Reading, Time
 
@@ -24,17 +25,27 @@ def read_month(reading: Reading, at: int, told: bool = False) -> Time | None:
     name = reading.lexicon.months.after(reading.norms, at)
     twin = name is not None and end > name[0]
     year_end, year = read_year(reading, end, calendar)
-    strict = reading.is_a(end, "past")
-    words = tuple(reading.norms[at : name[0]]) if name else ()
-    head = reading.lexicon.months.head(words[0]) if words else None
-    doubtful = (*(head or words)[:1], *words[1:]) in reading.lexicon.ambiguous
-    if doubtful and not (twin or year is not None or strict or told or reading.is_a(at - 1, "strong")):
+    strict, current = reading.is_a(end, "past"), reading.is_a(end, "current")
+    sure = told or twin or year is not None or strict or current or reading.is_a(at - 1, "strong")
+    if _is_doubtful(reading, at, name[0] if name else end) and not (sure and _is_bare(reading, at)):
         return None
     first = at - 1 if reading.is_a(at - 1, "month_fillers") else at
     span = _month_span(reading, calendar, number, year, strict)
     start, last_day = span or (None, None)
-    last = year_end if year is not None else end + (strict or reading.is_a(end, "current"))
+    last = year_end if year is not None else end + (strict or current)
     return Time(first, last, "month", None, "month" if span else "none", start, last_day)
+
+
+def _is_doubtful(reading: Reading, at: int, end: int) -> bool:
+    """Whether a month's name is also a common word or a person's («آب», «رجب»)."""
+    head = reading.lexicon.months.head(reading.norms[at])
+    return head is not None and (head[0], *reading.norms[at + 1 : end]) in reading.lexicon.ambiguous
+
+
+def _is_bare(reading: Reading, at: int) -> bool:
+    """Whether a month carries no clitic but «و»: «باب» is a door, not «in August»."""
+    head = reading.lexicon.months.head(reading.norms[at])
+    return head is not None and head[1] in ("", numeral_lexicon().and_letter)
 
 
 def _month_span(
