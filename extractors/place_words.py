@@ -1,9 +1,10 @@
-"""The words around place names, and what one token can be: clitics, generic noun, direction, start of a name."""
+"""The words around place names (lexicon/places.toml), and what one token can be: clitics and a word of theirs."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 from extractors.gazetteer import Gazetteer
 from extractors.gazetteer.keys import ARTICLE, bare_word
@@ -11,21 +12,23 @@ from extractors.normalize import normalize_word
 from extractors.wordlists import phrase_words, read_lexicon
 
 WAW, FA, BA, LAM = "\u0648", "\u0641", "\u0628", "\u0644"
+SHORTEST_AFTER_AND, SHORTEST_AFTER_PREPOSITION = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A generic noun: its class, whether a list may follow, whether it belongs to the name, whether it allows unknown names."""
+    """A generic noun: its class; whether a list may follow; whether it is part of the name (always, unknown, "");
+    whether it vouches for a name that the gazetteer does not know."""
 
     cls: str
     plural: bool
-    keep: bool
+    keep: str
     strong: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a token can be, its clitics taken off: `clitics` as read, `stem` the normal form without them."""
+    """One reading of a token: `clitics` and `stem` in the normal form, and what the stem is."""
 
     clitics: str
     stem: str
@@ -34,13 +37,13 @@ class Word:
     inside: bool = False
     direction: bool = False
     anaphor: str = ""
-    capital: bool = False
+    other: bool = False
     starts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """The lexicon file places.toml, its words in the normal form."""
+    """The lexicon file places.toml with its words in the normal form; its comments say what each table is."""
 
     nouns: dict[str, Noun]
     near: frozenset[tuple[str, ...]]
@@ -48,14 +51,21 @@ class PlaceWords:
     directions: frozenset[str]
     direction_adjectives: frozenset[str]
     descriptors: dict[str, frozenset[str]]
+    trailing: frozenset[str]
     anaphors: dict[str, str]
-    capitals: frozenset[str]
-    roles: dict[str, dict[str, str]]
+    others: dict[str, tuple[tuple[str, ...], ...]]
+    beside: dict[str, str]
+    through: dict[str, str]
+    farther: dict[str, str]
+    struck: frozenset[str]
+    weak_prepositions: frozenset[str]
+    role_prepositions: frozenset[str]
     heads: frozenset[str]
     adjectives: frozenset[str]
     stops: frozenset[str]
     within: frozenset[str]
-    organisations: frozenset[str]
+    verb_ends: tuple[str, ...]
+    verb_begins: tuple[str, ...]
 
 
 def _norms(words: list[str]) -> frozenset[str]:
@@ -66,41 +76,61 @@ def _roles(tables: dict[str, dict[str, list[str]]], how: str) -> dict[str, str]:
     return {normalize_word(word): role for role, table in tables.items() for word in table.get(how, ())}
 
 
+def _nouns(tables: dict[str, Any]) -> dict[str, Noun]:
+    nouns: dict[str, Noun] = {}
+    for cls, row in tables.items():
+        for number in ("sg", "pl"):
+            for form in row.get(number, ()):
+                noun = Noun(cls, number == "pl", row.get("keep", ""), row.get("strong", False))
+                nouns.setdefault(normalize_word(form), noun)
+    return nouns
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in map(phrase_words, phrases):
+        table[words[0]] = (*table.get(words[0], ()), words)
+    return table
+
+
 @functools.cache
 def load_place_words() -> PlaceWords:
     """The words of lexicon/places.toml; raises LexiconError if the file cannot be used."""
     tables = read_lexicon("places")
-    nouns: dict[str, Noun] = {}
-    for cls, row in tables["noun"].items():
-        for number in ("sg", "pl"):
-            for form in row.get(number, ()):
-                noun = Noun(cls, number == "pl", row.get("keep", False), row.get("strong", False))
-                nouns.setdefault(normalize_word(form), noun)
+    anaphors = {normalize_word(word): cls for cls, words in tables["anaphors"].items() for word in words}
+    anaphors.update(dict.fromkeys(_norms(tables["capital"]["words"]), "capital"))
     return PlaceWords(
-        nouns=nouns,
+        nouns=_nouns(tables["noun"]),
         near=frozenset(map(phrase_words, tables["near"]["words"])),
         inside=_norms(tables["inside"]["words"]),
         directions=_norms(tables["direction"]["words"]),
         direction_adjectives=_norms(tables["direction"]["adjectives"]),
         descriptors={cls: _norms(words) for cls, words in tables["descriptors"].items()},
-        anaphors={normalize_word(w): cls for cls, words in tables["anaphors"].items() for w in words},
-        capitals=_norms(tables["capital"]["words"]),
-        roles={how: _roles(tables["role"], how) for how in ("beside", "through", "within")},
+        trailing=_norms(tables["trailing"]["words"]),
+        anaphors=anaphors,
+        others=_by_first_word(tables["others"]["phrases"]),
+        beside=_roles(tables["role"], "beside"),
+        through=_roles(tables["role"], "through"),
+        farther=_roles(tables["role"], "within"),
+        struck=_norms(tables["struck"]["words"]),
+        weak_prepositions=_norms(tables["prepositions"]["inside"]),
+        role_prepositions=_norms(tables["prepositions"]["through"]),
         heads=_norms(tables["heads"]["words"]),
         adjectives=_norms(tables["heads"]["adjectives"]),
         stops=_norms(tables["stop"]["words"]),
         within=_norms(tables["within"]["words"]),
-        organisations=_norms(tables["organisation"]["words"]),
+        verb_ends=tuple(tables["shape"]["verb_ends"]),
+        verb_begins=tuple(tables["shape"]["verb_begins"]),
     )
 
 
-def _clitic_forms(norm: str) -> list[tuple[str, str]]:
-    """The readings of a token as clitics and stem, the one without clitics first."""
+def clitic_forms(norm: str) -> list[tuple[str, str]]:
+    """The readings of a token as clitics and stem, the one without clitics first; «لل» gives the article back."""
     forms = [("", norm)]
-    if norm[0] in (WAW, FA) and len(norm) > 2:
+    if norm[0] in (WAW, FA) and len(norm) > SHORTEST_AFTER_AND:
         forms.append((norm[0], norm[1:]))
     for lead, rest in list(forms):
-        if len(rest) > 3 and rest[0] in (BA, LAM):
+        if len(rest) > SHORTEST_AFTER_PREPOSITION and rest[0] in (BA, LAM):
             forms.append((lead + rest[0], rest[1:]))
             if rest.startswith(LAM + LAM):
                 forms.append((lead + LAM, ARTICLE + rest[2:]))
@@ -114,18 +144,17 @@ class WordTable:
 
     def __init__(self, words: PlaceWords, gazetteer: Gazetteer) -> None:
         self._words = words
-        self._gazetteer = gazetteer
         self._known: dict[str, tuple[Word, ...]] = {}
         self._first_words = gazetteer.first_words | set(map(bare_word, words.heads))
         self._near_heads = frozenset(phrase[0] for phrase in words.near)
 
     def readings(self, norm: str) -> tuple[Word, ...]:
-        """The readings of a token that mean anything about places; empty for most tokens."""
+        """The readings of a token that mean anything about places; none for most tokens."""
         known = self._known.get(norm)
         if known is None:
             if len(self._known) >= self.LIMIT:
                 self._known.clear()
-            known = self._known[norm] = tuple(filter(None, (self._read(*form) for form in _clitic_forms(norm))))
+            known = self._known[norm] = tuple(filter(None, (self._read(*form) for form in clitic_forms(norm))))
         return known
 
     def _read(self, clitics: str, stem: str) -> Word | None:
@@ -138,8 +167,8 @@ class WordTable:
             inside=stem in words.inside,
             direction=stem in words.directions,
             anaphor=words.anaphors.get(stem, ""),
-            capital=stem in words.capitals,
+            other=stem in words.others,
             starts=bare_word(stem) in self._first_words,
         )
-        means = (word.noun, word.near, word.inside, word.direction, word.anaphor, word.capital, word.starts)
+        means = (word.noun, word.near, word.inside, word.direction, word.anaphor, word.other, word.starts)
         return word if any(means) else None

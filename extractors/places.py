@@ -7,48 +7,26 @@ noun («بلدة X») or in a list of places. What the mentions mean for an even
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, replace
 
 from extractors.gazetteer import Candidate, Gazetteer, Named, load_gazetteer
-from extractors.gazetteer.keys import bare_word, close_key
+from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
+from extractors.mentions import PlaceMention, mention_kind
 from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
-from extractors.place_words import LAM, WAW, PlaceWords, Word, WordTable, load_place_words
-from extractors.tokens import MARK, WORD, Tokens
+from extractors.place_links import Linker
+from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable, load_place_words
+from extractors.tokens import WORD, Tokens
+
+__all__ = ["PlaceFinder", "PlaceMention", "find_places"]
 
 LONGEST_NAME = 6
+LONGEST_UNKNOWN = 3
 QUOTES = frozenset("«»\"'“”()‘’")
-COMMAS = frozenset("،,؛")
-DASHES = frozenset("-–—" + TATWEEL)
-_MARKS_IN_WORDS = {ord(c): None for c in TATWEEL}
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """One place name in a text.
-
-    Tokens `first:last` are the bare name, `start:end` the mention with its generic nouns, prepositions and adjectives.
-    `name` is the article's spelling without clitics and generic noun; `trigger` the class of the generic noun; `role`
-    says that the mention is probably no place of the event (source, treat, home, launch, toward); `attached` is the
-    first token of the mention that this one qualifies («X بريف Y»: Y is attached to X), -1 if none; `conj` joins it to
-    the mention before.
-    """
-
-    first: int
-    last: int
-    name: str
-    norm: str
-    kind: str
-    candidates: tuple[Candidate, ...]
-    trigger: str = ""
-    near: bool = False
-    of_direction: bool = False
-    conj: bool = False
-    known: bool = True
-    role: str = ""
-    attached: int = -1
-    start: int = -1
-    end: int = -1
-    plural: bool = False
+_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
+_VOUCHING = frozenset({"rural", "governorate", "farmland"})
+_DEFINITE_KEPT = ("always", "unknown")
+_SETTLED = frozenset({"place", "district"})
 
 
 @dataclass(slots=True)
@@ -60,11 +38,26 @@ class _Lead:
     trigger: str = ""
     noun_at: int = -1
     plural: bool = False
-    keep: bool = False
+    keep: str = ""
     strong: bool = False
     near: bool = False
     direction: bool = False
     rural_at: int = -1
+
+    def drop_noun(self) -> None:
+        """A preposition followed the noun, so that the name is not the noun's («قاعدة قرب X»)."""
+        if self.trigger != "rural":
+            self.trigger, self.keep, self.strong, self.plural, self.noun_at = "", "", False, False, -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A name of the gazetteer up to token `end`, and whether it is certain without a witness."""
+
+    end: int
+    word: Word
+    candidates: tuple[Candidate, ...]
+    doubtful: bool
 
 
 @functools.cache
@@ -73,7 +66,7 @@ def _finder() -> PlaceFinder:
 
 
 def find_places(tokens: Tokens) -> list[PlaceMention]:
-    """The places named in a text by the built-in gazetteer, in order of the text."""
+    """The places named in a text by the built-in gazetteer, in its order."""
     return _finder().find(tokens)
 
 
@@ -102,11 +95,12 @@ class _Scan:
         self.kinds = tokens.kinds
         self.found: list[PlaceMention] = []
         self.lead: _Lead | None = None
+        self.linker = Linker(words, table, tokens)
 
     def run(self) -> list[PlaceMention]:
+        """The mentions; most tokens cost one look-up."""
         at, size = 0, len(self.norms)
-        readings = self.table.readings
-        kinds, norms = self.kinds, self.norms
+        readings, kinds, norms = self.table.readings, self.kinds, self.norms
         while at < size:
             if kinds[at] != WORD:
                 if self.lead is not None:
@@ -114,7 +108,7 @@ class _Scan:
                 at += 1
                 continue
             words = readings(norms[at])
-            if not words and self.lead is None and not self._list_open(at):
+            if not words and self.lead is None and not (self.found and self.found[-1].end == at):
                 at += 1
                 continue
             at = self._step(at, words)
@@ -130,79 +124,104 @@ class _Scan:
     def _step(self, at: int, words: tuple[Word, ...]) -> int:
         if self.lead is not None and self.lead.end != at:
             self.lead = None
-        name = self._known_name(at, words)
-        if name is not None:
-            return name
-        lead = self._take_lead(at, words)
-        if lead is not None:
-            return lead
-        for word in words:
-            if word.anaphor or word.capital:
-                return self._take_anaphor(at, word)
-        unknown = self._unknown_name(at)
-        if unknown is not None:
-            return unknown
-        self.lead = None
-        return at + 1
+        end = self._other(at, words) or self._known_name(at, words) or self._take_lead(at, words)
+        end = end or self._anaphor(at, words) or self._unknown_name(at)
+        if end is None:
+            self.lead = None
+            return at + 1
+        return end
 
-    # known names
-
-    def _known_name(self, at: int, words: tuple[Word, ...]) -> int | None:
-        best: tuple[int, Word, Named] | None = None
+    def _other(self, at: int, words: tuple[Word, ...]) -> int | None:
+        """Past a phrase that contains a place name but is none («قوات سوريا الديمقراطية»)."""
+        if self._led():
+            return None
         for word in words:
-            if not word.starts:
-                continue
-            hit = self._longest(at, word)
-            if hit is not None and (best is None or hit[0] > best[0]):
-                best = (hit[0], word, hit[1])
-        if best is None:
-            return None
-        end, word, named = best
-        if end == at + 1 and (word.noun or word.direction or word.near or word.inside) and not self._led():
-            return None
-        return self._emit(at, end, word, named)
+            for phrase in self.words.others.get(word.stem, ()) if word.other else ():
+                if tuple(self.norms[at + 1 : at + len(phrase)]) == phrase[1:]:
+                    self.lead = None
+                    return at + len(phrase)
+        return None
 
     def _led(self) -> bool:
         return self.lead is not None and self.lead.strong
 
-    def _longest(self, at: int, word: Word) -> tuple[int, Named] | None:
+    # names that the gazetteer knows
+
+    def _known_name(self, at: int, words: tuple[Word, ...]) -> int | None:
+        best: _Hit | None = None
+        for word in words:
+            hit = self._longest(at, word) if word.starts else None
+            if hit is not None and (best is None or (hit.end, best.doubtful) > (best.end, hit.doubtful)):
+                best = hit
+        if best is None:
+            return None
+        word = best.word
+        if best.end == at + 1 and (word.noun or word.direction or word.near or word.inside) and not self._led():
+            return None
+        end = best.end
+        if end > at + 1 and self.norms[end - 1] in self.words.trailing:
+            end -= 1  # «حقل X النفطي» is called «حقل X»
+        norm = " ".join([word.stem, *self.norms[at + 1 : end]])
+        return self._place(at, end, norm, best.candidates, word.clitics, doubtful=best.doubtful)
+
+    def _longest(self, at: int, word: Word) -> _Hit | None:
         norms, kinds, names = self.norms, self.kinds, self.gazetteer.names
-        joined = bare_word(word.stem)
-        form = word.stem
-        best: tuple[int, Named] | None = None
+        joined, form = bare_word(word.stem), word.stem
+        best: _Hit | None = None
         end = at + 1
         while True:
             named = names.get(close_key(joined))
-            if named is not None and self._accept(at, end, word, form, named):
-                best = (end, named)
+            if named is not None:
+                best = self._judge(at, end, word, form, named) or best
             if end >= len(norms) or end - at >= LONGEST_NAME or kinds[end] != WORD:
                 return best
-            if not self.gazetteer.starts(close_key(joined + "_")[:-1]) and not self.gazetteer.starts(joined):
-                return best
             joined += bare_word(norms[end])
+            if not self.gazetteer.starts(joined) and close_key(joined) not in names:
+                return best
             form += " " + norms[end]
             end += 1
 
-    def _accept(self, at: int, end: int, word: Word, form: str, named: Named) -> bool:
+    def _judge(self, at: int, end: int, word: Word, form: str, named: Named) -> _Hit | None:
+        vouched = self._vouched(at, word)
+        if self._ordinary(at, end, word):
+            return None
+        if form not in named.forms and not self._near_form(at, end, word, vouched):
+            return None
+        if vouched:
+            return _Hit(end, word, named.every(), False)
+        if named.free:
+            return _Hit(end, word, tuple(named.free), False)
+        if self._weakly_vouched(at, word):
+            return _Hit(end, word, tuple(named.bound), True)
+        return None
+
+    def _ordinary(self, at: int, end: int, word: Word) -> bool:
+        """Words of the stop list are names only where their class is said («حي النازحين»); «ساحة المدينة» is no name."""
+        stops = self.words.stops
         if end - at > 1:
-            return True
-        if form not in named.forms or named.common:
-            return self._vouched(at, word)
-        return True
+            return self.norms[end - 1] in self.words.anaphors
+        if word.stem not in stops and self.norms[at] not in stops:
+            return False
+        return self.lead is None or self.lead.trigger != "quarter"
+
+    def _near_form(self, at: int, end: int, word: Word, vouched: bool) -> bool:
+        """Whether a name that is spelt differently (article, hamza, spaces) may still be meant."""
+        if end - at == 1:  # «تل» is not «التل», «للنازحين» not the quarter
+            return vouched and self._led() and word.stem not in self.words.heads and word.stem not in self.words.stops
+        return self.norms[end - 1] not in self.words.directions
 
     def _vouched(self, at: int, word: Word) -> bool:
         lead = self.lead
-        if lead is not None and (lead.strong or lead.plural or lead.trigger in ("rural", "governorate", "farmland")):
+        if lead is not None and (lead.strong or lead.plural or lead.near or lead.direction or lead.trigger in _VOUCHING):
             return True
-        return self._in_list(at, word)
-
-    def _in_list(self, at: int, word: Word) -> bool:
         previous = self.found[-1] if self.found else None
-        if previous is None or previous.kind not in ("place", "district"):
-            return False
-        if previous.end == at:
-            return word.clitics == WAW
-        return False
+        return previous is not None and previous.end == at and previous.kind in _SETTLED and word.clitics == WAW
+
+    def _weakly_vouched(self, at: int, word: Word) -> bool:
+        lead = self.lead
+        start = lead.start if lead is not None else at
+        before = self.norms[start - 1] if start > 0 else ""
+        return word.clitics.endswith(BA) or before in self.words.weak_prepositions
 
     # the words before a name
 
@@ -219,26 +238,40 @@ class _Scan:
                 self._extend(at, at + 1).direction = True
                 return at + 1
             if word.inside:
-                self._extend(at, at + 1)
-                return at + 1
+                return self._extend(at, at + 1).end
         return None
 
     def _extend(self, at: int, end: int) -> _Lead:
         if self.lead is None:
             self.lead = _Lead(at, end)
+        else:
+            self.lead.drop_noun()
         self.lead.end = end
         return self.lead
 
     def _lead_noun(self, at: int, word: Word) -> int:
         noun = word.noun
         assert noun is not None
-        lead = self._extend(at, at + 1)
-        lead.plural = lead.plural or noun.plural
+        if self.lead is None:
+            self.lead = _Lead(at, at + 1)
+        lead = self.lead
+        lead.plural = noun.plural or (lead.plural and lead.noun_at == at - 1)
+        lead.trigger, lead.noun_at, lead.keep, lead.strong, lead.end = noun.cls, at, noun.keep, noun.strong, at + 1
         if noun.cls == "rural":
             lead.rural_at = at
-        if not (lead.keep and not noun.keep and lead.noun_at == at - 1):
-            lead.trigger, lead.noun_at, lead.keep, lead.strong = noun.cls, at, noun.keep, noun.strong
-        return at + 1
+        adjective = at + 1 < len(self.norms) and self.norms[at + 1] in self.words.direction_adjectives
+        return at + 1 if not adjective else self._bare_countryside(at, word)
+
+    def _bare_countryside(self, at: int, word: Word) -> int:
+        """«الريف الشمالي»: a part of a governorate that the text names elsewhere."""
+        if not word.stem.startswith(ARTICLE) or self.lead is None or self.lead.trigger != "rural":
+            return at + 1
+        name = self._surface(at, at + 2, word.clitics)
+        mention = PlaceMention(
+            at, at + 2, name, word.stem, "direction_part", (), "rural", False, False, False, False, "", -1,
+            self.lead.start, at + 2,
+        )  # fmt: skip
+        return self._file(mention)
 
     def _near_end(self, at: int, word: Word) -> int | None:
         for size in (3, 2, 1):
@@ -247,311 +280,151 @@ class _Scan:
                 return at + size
         return None
 
-    # anaphors
+    # nouns that stand for a place
 
-    def _take_anaphor(self, at: int, word: Word) -> int:
-        trigger = word.anaphor or "capital"
+    def _anaphor(self, at: int, words: tuple[Word, ...]) -> int | None:
+        word = next((word for word in words if word.anaphor), None)
+        if word is None:
+            return None
         lead = self.lead or _Lead(at, at)
         candidates: tuple[Candidate, ...] = ()
-        if word.capital:
-            codes = self.gazetteer.capitals.values()
-            candidates = tuple(
-                self.gazetteer.governorates[code] for code in codes if code in self.gazetteer.governorates
-            )
+        if word.anaphor == "capital":
+            units = self.gazetteer.governorates
+            candidates = tuple(units[code] for code in self.gazetteer.capitals.values() if code in units)
         mention = PlaceMention(
-            at,
-            at + 1,
-            self._surface(at, at + 1, word.clitics),
-            word.stem,
-            "anaphor",
-            candidates,
-            trigger,
-            lead.near,
-            lead.direction,
-            False,
-            False,
-            "",
-            -1,
-            lead.start,
-            at + 1,
-        )
-        self._file(mention)
-        return at + 1
+            at, at + 1, self._surface(at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.anaphor,
+            lead.near, lead.direction, False, False, "", -1, lead.start, at + 1,
+        )  # fmt: skip
+        return self._file(mention)
 
-    # unknown names
-
-    def _list_open(self, at: int) -> bool:
-        if not self.found:
-            return False
-        previous = self.found[-1]
-        return previous.end == at and previous.plural and self.norms[at].startswith(WAW)
+    # names that the gazetteer does not know
 
     def _unknown_name(self, at: int) -> int | None:
         norm = self.norms[at]
-        if self._led():
-            if not self._nameable(norm):
+        clitics = ""
+        if not self._led():
+            if not self._list_goes_on(at):
                 return None
-            return self._emit_unknown(at, self._extent(at, norm), "", norm)
-        if self._list_open(at) and len(norm) > 3 and self._nameable(norm[1:]):
-            return self._emit_unknown(at, self._extent(at, norm[1:]), WAW, norm[1:])
-        return None
+            norm, clitics = norm[1:], WAW
+        if not self._nameable(norm):
+            return None
+        end = self._extent(at, norm)
+        if clitics and not self.found[-1].plural and not self._ends_list_item(end):
+            return None
+        return self._place(at, end, " ".join([norm, *self.norms[at + 1 : end]]), (), clitics)
+
+    def _list_goes_on(self, at: int) -> bool:
+        previous = self.found[-1] if self.found else None
+        if previous is None or previous.end != at or previous.kind != "place" or not self.norms[at].startswith(WAW):
+            return False
+        return len(self.norms[at]) > SHORTEST_LISTED and (previous.plural or previous.conj)
+
+    def _ends_list_item(self, end: int) -> bool:
+        return end >= len(self.norms) or self.kinds[end] != WORD or self.norms[end].startswith(WAW)
 
     def _nameable(self, norm: str) -> bool:
         words = self.words
-        if norm in words.stops or norm in words.organisations or norm in words.nouns or len(norm) < 2:
+        if norm in words.stops or norm in words.nouns or len(norm) < 2:
             return False
-        if norm[0] in ("\u0628", "\u0644", "\u0648", "\u0641") and norm[1:] in words.stops:
+        if norm[0] in (BA, LAM, WAW, FA) and (norm[1:] in words.stops or norm[1:] in words.nouns):
             return False
-        return not self._verbal(norm)
-
-    @staticmethod
-    def _verbal(norm: str) -> bool:
-        past_feminine = len(norm) > 3 and norm.endswith("\u062a") and not norm.startswith("\u0627\u0644")
-        return (
-            past_feminine
-            or norm.startswith("\u0627\u0633\u062a")
-            or norm.endswith(("\u064a\u064a\u0646", "\u0648\u0627"))
-        )
+        definite = norm.startswith(ARTICLE)
+        return not norm.startswith(words.verb_begins) and (definite or not norm.endswith(words.verb_ends))
 
     def _extent(self, at: int, first: str) -> int:
-        end = at + 1
-        norm = first
-        while end < len(self.norms) and self.kinds[end] == WORD and end - at < 3:
+        end, norm = at + 1, first
+        while end < len(self.norms) and self.kinds[end] == WORD and end - at < LONGEST_UNKNOWN:
             following = self.norms[end]
             if norm in self.words.heads:
                 if not self._nameable(following) or following.startswith(WAW):
                     break
-            elif not (end == at + 1 and self._continues(first, following)):
+            elif end > at + 1 or not self._continues(first, following):
                 break
-            end += 1
-            norm = following
+            end, norm = end + 1, following
         return end
 
     def _continues(self, first: str, following: str) -> bool:
-        definite = first.startswith("\u0627\u0644")
+        """Whether the second word belongs to an unknown name: a fixed adjective, or the second part of a construct."""
+        definite = first.startswith(ARTICLE)
         if following in self.words.adjectives:
             return definite
-        if not self._nameable(following) or self.table.readings(following):
+        if not self._nameable(following) or any(w.noun or w.direction or w.near for w in self.table.readings(following)):
             return False
-        if following.startswith("\u0627\u0644"):
-            return not definite and not following.endswith("\u0647")
-        return first.endswith("\u0647") and not following.startswith((WAW, "\u0628", LAM))
-
-    def _emit_unknown(self, at: int, end: int, clitics: str, stem: str) -> int:
-        lead = self.lead
-        name = self._surface(at, end, clitics)
-        norm = " ".join([stem, *self.norms[at + 1 : end]])
-        return self._place(at, end, name, norm, (), lead, known=False, clitics=clitics)
+        if following.startswith(ARTICLE):
+            return not definite and not following.endswith(CLOSED_TEH)
+        return first.endswith(CLOSED_TEH) and not following.startswith((WAW, BA, LAM))
 
     # mentions
 
-    def _emit(self, at: int, end: int, word: Word, named: Named) -> int:
-        name = self._surface(at, end, word.clitics)
-        norm = " ".join([word.stem, *self.norms[at + 1 : end]])
-        return self._place(at, end, name, norm, tuple(named.candidates), self.lead, known=True, clitics=word.clitics)
-
     def _place(
-        self,
-        at: int,
-        end: int,
-        name: str,
-        norm: str,
-        candidates: tuple[Candidate, ...],
-        lead: _Lead | None,
-        *,
-        known: bool,
-        clitics: str,
+        self, at: int, end: int, norm: str, candidates: tuple[Candidate, ...], clitics: str, *, doubtful: bool = False
     ) -> int:
-        first, trigger, start = at, "", at
-        near = direction = plural = False
-        if lead is not None:
-            trigger, start, near, direction, plural = lead.trigger, lead.start, lead.near, lead.direction, lead.plural
-            if lead.keep and lead.noun_at >= 0:
-                first, name, norm, end = self._keep_noun(lead, end, name, norm, trigger)
-        kind = mention_kind(candidates, trigger, known)
-        if trigger == "rural" or norm.startswith(RURAL):
-            adjective = end < len(self.norms) and self.norms[end] in self.words.direction_adjectives
-            if kind == "governorate":
-                head = lead.rural_at if lead is not None and lead.rural_at >= 0 else at
-                if adjective:
-                    kind, end = "direction_part", end + 1
-                if head < at:
-                    name = self._surface(head, end, self._clitics(head))
-                elif adjective:
-                    name = self._surface(at, end, clitics)
-                trigger = "rural"
-            elif adjective:
-                end += 1
+        known = bool(candidates)
+        lead = self.lead or _Lead(at, at)
+        trigger = lead.trigger
+        first, last, name = at, end, self._surface(at, end, clitics)
+        kind = mention_kind(candidates, trigger, known=known)
+        if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
+            first, last, name, norm = self._keep_noun(lead, at, end, norm)
+        elif lead.keep == "unknown":
+            trigger = ""
+        elif kind == "governorate":
+            kind, last, name = self._part(lead, at, end, clitics, kind)
+            trigger = "rural" if kind == "direction_part" or name != self._surface(at, end, clitics) else trigger
+        if trigger == "rural" and last == end and self._directed(end):
+            last = end + 1
         mention = PlaceMention(
-            first,
-            end if kind == "direction_part" else max(end, at + 1),
-            name,
-            norm,
-            kind,
-            candidates,
-            trigger,
-            near,
-            direction,
-            False,
-            known,
-            "",
-            -1,
-            start,
-            end,
-            plural,
-        )
-        self._file(mention)
-        return end
+            first, end if kind != "direction_part" else last, name, norm, kind, candidates, trigger, lead.near,
+            lead.direction, False, known, "doubtful" if doubtful else "", -1, lead.start, last, lead.plural,
+        )  # fmt: skip
+        return self._file(mention)
 
-    def _keep_noun(self, lead: _Lead, end: int, name: str, norm: str, trigger: str) -> tuple[int, str, str, int]:
-        at = lead.noun_at
-        descriptors = self.words.descriptors.get(trigger, frozenset())
-        if end < len(self.norms) and self.norms[end] in descriptors:
+    def _directed(self, at: int) -> bool:
+        return at < len(self.norms) and self.norms[at] in self.words.direction_adjectives
+
+    def _part(self, lead: _Lead, at: int, end: int, clitics: str, kind: str) -> tuple[str, int, str]:
+        """«ريف حلب», «ريف حلب الغربي», «ريف دمشق الشرقي»: the countryside of a governorate or a part of it."""
+        own = self.table.readings(self.norms[at])
+        rural = lead.rural_at if lead.rural_at >= 0 else -1
+        if rural < 0 and not any(word.noun and word.noun.cls == "rural" for word in own):
+            return kind, end, self._surface(at, end, clitics)
+        head = at if rural < 0 else rural
+        if self._directed(end):
+            kind, end = "direction_part", end + 1
+        return kind, end, self._surface(head, end, clitics if rural < 0 else self._noun_clitics(head))
+
+    def _keep_noun(self, lead: _Lead, at: int, end: int, norm: str) -> tuple[int, int, str, str]:
+        """«مطار X العسكري»: the noun and what follows the name are part of the name."""
+        if end < len(self.norms) and self.norms[end] in self.words.descriptors.get(lead.trigger, frozenset()):
             end += 1
-        clitics = self._clitics(at)
-        stem = self.norms[at][len(clitics) :]
         if lead.plural:
-            return at + 1, self._surface(at + 1, end, ""), norm, end
-        return at, self._surface(at, end, clitics), f"{stem} {norm}", end
+            return at, end, self._surface(at, end, ""), norm
+        head = lead.noun_at
+        clitics = self._noun_clitics(head)
+        return head, end, self._surface(head, end, clitics), f"{self.norms[head][len(clitics) :]} {norm}"
 
-    def _clitics(self, at: int) -> str:
-        for word in self.table.readings(self.norms[at]):
-            if word.noun:
-                return word.clitics
-        return ""
+    def _noun_clitics(self, at: int) -> str:
+        return next((word.clitics for word in self.table.readings(self.norms[at]) if word.noun), "")
 
     def _surface(self, first: int, last: int, clitics: str) -> str:
-        text = clean_surface(self.tokens.surface(first, last))
+        """The article's spelling without clitics, vowel signs and quotes; «للرقة» gives «الرقة»."""
+        text = _UNWRITTEN.sub("", self.tokens.surface(first, last))
         if not clitics:
             return text
         rest = text[len(clitics) :]
-        return (
-            "\u0627" + rest
-            if clitics.endswith(LAM)
-            and rest.startswith(LAM)
-            and not rest.startswith(LAM + LAM)
-            and self._ll(first, clitics)
-            else rest
-        )
+        merged = clitics.endswith(LAM) and rest.startswith(LAM) and not rest.startswith(ARTICLE)
+        return ARTICLE[0] + rest if merged else rest
 
-    def _ll(self, first: int, clitics: str) -> bool:
-        return self.norms[first][len(clitics) - 1 :].startswith(LAM + LAM)
-
-    def _file(self, mention: PlaceMention) -> None:
+    def _file(self, mention: PlaceMention) -> int:
         self.lead = None
         previous = self.found[-1] if self.found else None
-        mention = replace(mention, role=self._role(mention, previous))
+        role = mention.role or self.linker.role(mention, previous)
+        mention = replace(mention, role=role)
         if previous is not None:
-            mention = self._link(previous, mention)
+            mention = self.linker.link(previous, mention)
         self.found.append(mention)
-
-    # links and roles
-
-    def _link(self, previous: PlaceMention, mention: PlaceMention) -> PlaceMention:
-        gap = self.norms[previous.end : mention.start]
-        marks = [g for g in gap if g in COMMAS or g in DASHES]
-        opens = self.norms[mention.start]
-        dash = any(
-            c in DASHES
-            for c in self.tokens.text[self.tokens.ends[previous.end - 1] : self.tokens.starts[mention.start]]
-        )
-        if not gap or len(gap) == len(marks):
-            if opens.startswith(WAW) and self._clitic(mention) == WAW:
-                return replace(mention, conj=True, plural=mention.plural or previous.plural)
-            if dash or (marks and previous.plural and mention.kind == previous.kind):
-                return replace(mention, conj=True, plural=mention.plural or previous.plural)
-        if self._qualifies(gap, mention):
-            return replace(mention, attached=previous.first)
-        return mention
-
-    def _clitic(self, mention: PlaceMention) -> str:
-        readings = self.table.readings(self.norms[mention.start])
-        if not readings:
-            return WAW if not mention.known else ""
-        for word in readings:
-            if word.clitics:
-                return word.clitics[0]
-        return ""
-
-    def _qualifies(self, gap: list[str], mention: PlaceMention) -> bool:
-        if any(kind == "break" for kind in self.kinds[mention.start - len(gap) : mention.start]):
-            return False
-        if len(gap) > 4 or any(g in ".:؛!؟" for g in gap):
-            return False
-        direct = mention.of_direction or self.norms[mention.start].startswith(("\u0628", LAM))
-        if not gap:
-            return direct
-        if gap[-1] in self.words.within or gap[0] in self.words.within:
-            return "،" not in gap
-        return direct and all(g.startswith("\u0627\u0644") or g.startswith(LAM) or g in self.words.stops for g in gap)
-
-    def _role(self, mention: PlaceMention, previous: PlaceMention | None) -> str:
-        floor = previous.end if previous is not None else 0
-        at = mention.start - 1
-        if at < floor or self.kinds[at] != WORD:
-            return ""
-        roles = self.words.roles
-        near_word = self._bare(self.norms[at])
-        if near_word in roles["beside"]:
-            return roles["beside"][near_word]
-        if self.norms[at] in ("\u0641\u064a", "\u0645\u0646") and at > floor:
-            before = self._bare(self.norms[at - 1])
-            if before in roles["through"]:
-                return roles["through"][before]
-        for back in range(at, max(floor, at - 4) - 1, -1):
-            if self.kinds[back] == MARK and self.norms[back] not in QUOTES:
-                break
-            word = self._bare(self.norms[back])
-            if word in roles["within"]:
-                return roles["within"][word]
-        return ""
-
-    def _bare(self, norm: str) -> str:
-        for table in self.words.roles.values():
-            if norm in table:
-                return norm
-        return norm[1:] if len(norm) > 3 and norm[0] in (WAW, "\u0641", "\u0628", LAM) else norm
+        return mention.end
 
 
-RURAL = "\u0631\u064a\u0641 "
-_SETTLED = frozenset({"town", "village", "city", "quarter", "camp", "front", "airport", "prison", "base"})
-_LARGER = {
-    "governorate": "governorate",
-    "country": "country",
-    "region": "region",
-    "part": "region",
-    "district": "district",
-    "subdistrict": "district",
-}
-
-
-def mention_kind(candidates: tuple[Candidate, ...], trigger: str, known: bool) -> str:
-    """What a mention is, by its candidates and the noun before it; a bare governorate's name is the governorate."""
-    if not known or not candidates:
-        return "district" if trigger in ("district", "subdistrict", "rural") else "place"
-    kinds = {candidate.kind for candidate in candidates}
-    if trigger in _SETTLED and not kinds <= {"country"}:
-        return "place" if trigger != "front" or not kinds <= set(_LARGER) else _LARGER[candidates[0].kind]
-    if "governorate" in kinds:
-        return "governorate"
-    if "country" in kinds:
-        return "country"
-    if trigger in ("district", "subdistrict", "rural"):
-        return "district"
-    larger = {_LARGER.get(kind, "place") for kind in kinds}
-    return "place" if "place" in larger else min(larger)
-
-
-_HARAKAT = None
-
-
-def clean_surface(surface: str) -> str:
-    """A name as the article writes it, without vowel signs, tatweel and invisible marks."""
-    return _strip().sub("", surface)
-
-
-@functools.cache
-def _strip():  # type: ignore[no-untyped-def]
-    import re
-
-    return re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
+SHORTEST_LISTED = 3
+CLOSED_TEH = "\u0647"

@@ -1,197 +1,226 @@
-"""The built-in gazetteer: what a name can be. Read once from the CSV files beside this module, validated on reading.
+"""The built-in gazetteer: what a name can be. Read once from the CSV files beside this module, checked on reading.
 
-Files: countries, regions (parts of several governorates), admin1 (ISO 3166-2; Syria: OCHA P-codes), admin2 and admin3
-(Syria), places_sy (Syrian localities), places_abroad (quarters, camps and front lines abroad), places_world (cities of
-the Arab countries and their neighbours). `load_gazetteer` joins further rows (a user's own, learnt places) to them.
+Files: countries, regions (larger than one governorate or named apart from them), admin1 (ISO 3166-2; Syria: OCHA
+P-codes), admin2 and admin3 (Syria's districts and subdistricts), places_sy (Syrian localities), places_abroad (quarters,
+camps and front lines abroad), places_world (cities of the Arab countries and their neighbours, see build_world).
 """
 
 from __future__ import annotations
 
-import csv
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from extractors.gazetteer.keys import bare_word, name_key, phrase_key
-from extractors.normalize import normalize_phrase
+from extractors.gazetteer.rows import FOLDER, GazetteerError, Row, read_rows
+from extractors.normalize import normalize_phrase, normalize_word
+from extractors.wordlists import read_lexicon
 
-FOLDER = Path(__file__).parent
+__all__ = ["FOLDER", "Candidate", "Gazetteer", "GazetteerError", "Named", "Row", "load_gazetteer", "read_rows"]
+
 SYRIA = "SY"
-
-
-class GazetteerError(ValueError):
-    """A gazetteer file that cannot be used; says file, line and remedy."""
+COUNTRY_WEIGHT, GOVERNORATE_WEIGHT, REGION_WEIGHT, PART_WEIGHT = 9, 8, 8, 7
+# How prominent a kind of place is where nothing else decides between homonyms; a village is 2.
+WEIGHTS = {
+    "city": 6, "district": 5, "region": 5, "town": 4, "camp": 4, "airport": 4, "prison": 4, "crossing": 4, "dam": 4,
+    "subdistrict": 4, "base": 3, "quarter": 3, "mountain": 3, "field": 3,
+}  # fmt: skip
+LEAST_WEIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One thing that a name can mean; `governorate` is None for countries and for regions of several governorates.
+    """One thing that a name can mean.
 
-    `kind` is the gazetteer's (country, region, governorate, part, district, subdistrict, city, town, village, …),
-    `weight` orders homonyms that nothing else decides (0 unknown to 9 a capital).
+    `kind` is country, region, governorate, part (of a governorate), district, subdistrict or a kind of locality;
+    `governorate` is None for countries and for regions of several (then `governorates` has them, where known);
+    `weight` orders homonyms that nothing else decides, 2 a village to 9 a country.
     """
 
     name: str
     kind: str
     country: str
-    governorate: str | None
+    governorate: str | None = None
     parent: str | None = None
     place_id: str = ""
-    weight: int = 1
+    weight: int = LEAST_WEIGHT
     governorates: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Named:
-    """All candidates of one key, the exact normal forms that spell it, and whether it is an ordinary word too."""
+    """All candidates of one key: `free` stand alone in a text, `bound` are ordinary words too and need a witness.
 
-    candidates: list[Candidate] = field(default_factory=list)
+    `forms` are the normal forms that spell the name exactly; other spellings share only the key.
+    """
+
+    free: list[Candidate] = field(default_factory=list)
+    bound: list[Candidate] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
-    common: bool = False
+
+    def every(self) -> tuple[Candidate, ...]:
+        """Free and bound candidates."""
+        return (*self.free, *self.bound)
 
 
 class Gazetteer:
-    """Names by key, with a sorted list of keys to ask whether a string starts any name."""
+    """Names by key; `starts` says whether a string begins any key."""
 
     def __init__(self) -> None:
         self.names: dict[str, Named] = {}
         self.governorates: dict[str, Candidate] = {}
         self.capitals: dict[str, str] = {}
+        self.nationalities: dict[str, str] = {}
         self.first_words: set[str] = set()
+        self._generic = frozenset(map(normalize_word, read_lexicon("places")["world"]["generic"]))
         self._keys: list[str] = []
 
     def add(self, candidate: Candidate, names: Iterable[str], common: bool = False) -> None:
-        """Files a candidate under each of the names; call `freeze` before asking `starts`."""
-        for name in _spoken(names):
+        """Files a candidate under its names; a generic noun before a name is taken off, and the rest then needs one."""
+        for name in names:
             words = normalize_phrase(name).split()
-            key = name_key(words)
-            named = self.names.get(key)
-            if named is None:
-                named = self.names[key] = Named()
-            if all(known.place_id != candidate.place_id for known in named.candidates):
-                named.candidates.append(candidate)
+            bound = common
+            if len(words) > 1 and words[0] in self._generic:
+                words = words[1:]
+                bound = bound or len(words) == 1
+            if not words:
+                continue
+            named = self.names.setdefault(name_key(words), Named())
+            if all(known.place_id != candidate.place_id for known in named.every()):
+                (named.bound if bound else named.free).append(candidate)
             named.forms.add(" ".join(words))
             self.first_words.add(bare_word(words[0]))
-            named.common = named.common or common
 
-    def freeze(self) -> None:
-        """Sorts the keys."""
+    def freeze(self) -> Gazetteer:
+        """Sorts the keys, so that `starts` can answer; returns itself."""
         self._keys = sorted(self.names)
+        return self
 
     def starts(self, prefix: str) -> bool:
         """Whether any key begins with the string."""
         at = bisect_left(self._keys, prefix)
         return at < len(self._keys) and self._keys[at].startswith(prefix)
 
-    def look_up(self, name: str) -> Named | None:
-        """What a name as written can be, whatever its spelling."""
-        return self.names.get(phrase_key(name))
-
-
-def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a gazetteer file with their line numbers; raises GazetteerError where a column is missing."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise GazetteerError(
-                f"{path.name}, line 1: no column {missing[0]!r}; the header must be {','.join(columns)}"
-            )
-        for row in reader:
-            if None in row or None in row.values():
-                raise GazetteerError(
-                    f"{path.name}, line {reader.line_num}: the row has not {len(columns)} fields; quote commas"
-                )
-            yield reader.line_num, {column: row[column].strip() for column in row}
-
-
-def split_names(cell: str) -> list[str]:
-    """The names of a cell, separated by «|»."""
-    return [name.strip() for name in cell.split("|") if name.strip()]
-
-
-# In names: city, quarter, town, village of …; the lexicon of places.toml reads them apart from the name.
-_GENERIC = frozenset(
-    {"\u0645\u062f\u064a\u0646\u0647", "\u062d\u064a", "\u0628\u0644\u062f\u0647", "\u0642\u0631\u064a\u0647"}
-)
-
-
-def _spoken(names: Iterable[str]) -> Iterator[str]:
-    """The names without those that only put a generic noun before a name."""
-    for at, name in enumerate(names):
-        if at == 0 or normalize_phrase(name).split()[0] not in _GENERIC:
-            yield name
+    def look_up(self, name: str) -> tuple[Candidate, ...]:
+        """What a name as written can be, in whatever spelling."""
+        named = self.names.get(phrase_key(name))
+        return named.every() if named else ()
 
 
 def _add_countries(gazetteer: Gazetteer) -> None:
-    for _, row in read_rows(FOLDER / "countries.csv", ("code", "name_ar", "aliases", "nisba", "capital", "common")):
-        gazetteer.capitals[row["code"]] = row["capital"]
-        candidate = Candidate(row["name_ar"], "country", row["code"], None, place_id=row["code"], weight=9)
-        gazetteer.add(candidate, [row["name_ar"], *split_names(row["aliases"])], row["common"] == "1")
-
-
-def _add_regions(gazetteer: Gazetteer) -> None:
-    for line, row in read_rows(FOLDER / "regions.csv", ("name", "country", "governorates", "aliases")):
-        codes = tuple(split_names(row["governorates"]))
-        one = codes[0] if len(codes) == 1 else None
-        candidate = Candidate(
-            row["name"], "region", row["country"], one, place_id=f"region:{line}", weight=8, governorates=codes
-        )
-        gazetteer.add(candidate, [row["name"], *split_names(row["aliases"])])
+    for row in read_rows("countries"):
+        code = row["code"]
+        gazetteer.capitals[code] = row["capital"]
+        if row["nisba"]:
+            gazetteer.nationalities[normalize_word(row["nisba"])] = code
+        candidate = Candidate(row["name_ar"], "country", code, place_id=code, weight=COUNTRY_WEIGHT)
+        gazetteer.add(candidate, row.names("name_ar", "aliases"), row["common"] == "1")
 
 
 def _add_governorates(gazetteer: Gazetteer) -> None:
-    columns = ("code", "country", "iso", "geonames", "name_ar", "name_en", "aliases", "parts")
-    for line, row in read_rows(FOLDER / "admin1.csv", columns):
-        code, country = row["code"], row["country"]
+    for row in read_rows("admin1"):
+        code, name, country = row["code"], row["name_ar"], row["country"]
         if code in gazetteer.governorates:
-            raise GazetteerError(f"admin1.csv, line {line}: the code {code} stands twice; drop one row")
-        candidate = Candidate(row["name_ar"], "governorate", country, code, place_id=code, weight=9)
-        gazetteer.governorates[code] = candidate
-        gazetteer.add(candidate, [row["name_ar"], *split_names(row["aliases"])])
-        for part in split_names(row["parts"]):
-            gazetteer.add(Candidate(part, "part", country, code, row["name_ar"], f"{code}:{part}", 7), [part])
+            raise row.error(f"the code {code} stands twice", "drop one of the rows")
+        if country not in gazetteer.capitals:
+            raise row.error(f"unknown country {country!r}", "add it to countries.csv")
+        unit = Candidate(name, "governorate", country, code, place_id=code, weight=GOVERNORATE_WEIGHT)
+        gazetteer.governorates[code] = unit
+        gazetteer.add(unit, row.names("name_ar", "aliases"), row["common"] == "1")
+        for part in row.names("parts"):
+            gazetteer.add(Candidate(part, "part", country, code, name, f"{code}:part:{part}", PART_WEIGHT), [part])
 
 
-WEIGHTS = {
-    "city": 6,
-    "town": 4,
-    "camp": 4,
-    "airport": 4,
-    "prison": 4,
-    "crossing": 4,
-    "dam": 4,
-    "base": 3,
-    "subdistrict": 4,
-    "district": 5,
-    "quarter": 3,
-    "region": 5,
-}
+def _add_regions(gazetteer: Gazetteer) -> None:
+    for row in read_rows("regions"):
+        codes = tuple(row.names("governorates"))
+        for code in codes:
+            _check_code(gazetteer, row, code)
+        one = codes[0] if len(codes) == 1 else None
+        region = Candidate(
+            row["name"], "region", row["country"], one, place_id=f"region:{row.line}", weight=REGION_WEIGHT, governorates=codes
+        )  # fmt: skip
+        gazetteer.add(region, row.names("name", "aliases"))
+
+
+def _add_units(gazetteer: Gazetteer, file: str, kind: str) -> None:
+    for row in read_rows(file):
+        _check_code(gazetteer, row, row["governorate"])
+        place_id = row["pcode"] or f"{row['governorate']}:{kind}:{row['name_ar']}"
+        unit = Candidate(
+            row["name_ar"], kind, SYRIA, row["governorate"], row["parent"] or None, place_id, WEIGHTS[kind]
+        )  # fmt: skip
+        gazetteer.add(unit, row.names("name_ar", "aliases"), common=True)
 
 
 def _add_syria(gazetteer: Gazetteer) -> None:
-    path = FOLDER / "places_sy.csv"
-    if not path.exists():
-        return
-    for line, row in read_rows(path, ("name", "governorate", "parent", "kind", "aliases")):
-        code = row["governorate"]
-        if code not in gazetteer.governorates:
-            raise GazetteerError(f"{path.name}, line {line}: unknown governorate {code!r}; use SY01 to SY14")
-        place_id = f"{code}:{row['kind']}:{row['name']}:{row['parent']}"
-        weight = WEIGHTS.get(row["kind"], 2)
-        candidate = Candidate(row["name"], row["kind"], SYRIA, code, row["parent"] or None, place_id, weight)
-        gazetteer.add(candidate, [row["name"], *split_names(row["aliases"])], row.get("common") == "1")
+    seen: dict[tuple[str, ...], int] = {}
+    for row in read_rows("places_sy"):
+        code, kind, parent = row["governorate"], row["kind"], row["parent"]
+        _check_code(gazetteer, row, code)
+        identity = (row["name"], code, parent, kind)
+        if identity in seen:
+            raise row.error(f"repeats line {seen[identity]}", "drop one of the two")
+        seen[identity] = row.line
+        place_id = ":".join((code, kind, row["name"], parent))
+        place = Candidate(row["name"], kind, SYRIA, code, parent or None, place_id, WEIGHTS.get(kind, LEAST_WEIGHT))
+        gazetteer.add(place, row.names("name", "aliases"), row["common"] == "1")
+
+
+def _add_abroad(gazetteer: Gazetteer) -> None:
+    for row in read_rows("places_abroad"):
+        code, kind, parent = row["governorate"], row["kind"], row["parent"]
+        _check_code(gazetteer, row, code)
+        place_id = ":".join((code, kind, row["name"]))
+        weight = WEIGHTS.get(kind, LEAST_WEIGHT)
+        place = Candidate(row["name"], kind, row["country"], code, parent or None, place_id, weight)
+        gazetteer.add(place, row.names("name", "aliases"), row["common"] == "1")
+
+
+def _add_world(gazetteer: Gazetteer) -> None:
+    for row in read_rows("places_world"):
+        code = row["governorate"] or None
+        if code is not None:
+            _check_code(gazetteer, row, code)
+        place_id, weight = f"geonames:{row['geonames_id']}", int(row["weight"])
+        place = Candidate(row["name"], row["kind"], row["country"], code, None, place_id, weight)
+        gazetteer.add(place, row.names("name", "aliases"), row["common"] == "1")
+
+
+def _check_code(gazetteer: Gazetteer, row: Row, code: str) -> None:
+    if code not in gazetteer.governorates:
+        raise row.error(f"unknown governorate {code!r}", "use a code of admin1.csv")
+
+
+def build_gazetteer(more: Mapping[str, Iterable[Candidate]] | None = None) -> Gazetteer:
+    """The built-in gazetteer and, by name, further candidates (a user's own places, learnt ones)."""
+    gazetteer = Gazetteer()
+    _add_countries(gazetteer)
+    _add_governorates(gazetteer)
+    _add_regions(gazetteer)
+    _add_units(gazetteer, "admin2", "district")
+    _add_units(gazetteer, "admin3", "subdistrict")
+    _add_syria(gazetteer)
+    _add_abroad(gazetteer)
+    _add_world(gazetteer)
+    for name, candidates in (more or {}).items():
+        for candidate in candidates:
+            gazetteer.add(candidate, [name])
+    return gazetteer.freeze()
 
 
 @functools.cache
 def load_gazetteer() -> Gazetteer:
-    """The built-in gazetteer, read and checked once a process."""
-    gazetteer = Gazetteer()
-    _add_countries(gazetteer)
-    _add_regions(gazetteer)
-    _add_governorates(gazetteer)
-    _add_syria(gazetteer)
-    gazetteer.freeze()
-    return gazetteer
+    """The built-in gazetteer, read once a process; raises GazetteerError if a file cannot be used."""
+    return build_gazetteer()
+
+
+def all_places(gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Every candidate once."""
+    seen: set[str] = set()
+    for named in gazetteer.names.values():
+        for candidate in named.every():
+            if candidate.place_id not in seen:
+                seen.add(candidate.place_id)
+                yield candidate

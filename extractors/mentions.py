@@ -1,0 +1,88 @@
+"""The record of one place name in a text, and the levels that order such names from a street to a country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.gazetteer import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """One place name in a text.
+
+    Tokens `first:last` are the name, `start:end` the mention with the words that belong to it (generic nouns, «قرب»,
+    directions before; adjectives after). `name` is the article's spelling without clitics and generic noun, `norm` its
+    normal form. `kind`: place, district, region, direction_part («ريف حلب الغربي», «الريف الشمالي»), governorate, country
+    or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in a list;
+    `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first` of the mention that this one
+    holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not where people were hit: source,
+    treat, home, launch, toward; or doubtful: an ordinary word that could be a name.
+    """
+
+    first: int
+    last: int
+    name: str
+    norm: str
+    kind: str
+    candidates: tuple[Candidate, ...]
+    trigger: str = ""
+    near: bool = False
+    of_direction: bool = False
+    conj: bool = False
+    known: bool = True
+    role: str = ""
+    attached: int = -1
+    start: int = -1
+    end: int = -1
+    plural: bool = False
+
+
+PLACE, LANDMARK, CITY, DISTRICT, REGION, PART, GOVERNORATE, COUNTRY = 1.0, 1.5, 2.0, 3.0, 4.0, 4.5, 5.0, 6.0
+_LEVELS = {"district": DISTRICT, "region": REGION, "direction_part": PART, "governorate": GOVERNORATE, "country": COUNTRY}
+_NOWHERE = 9.0
+_LANDMARKS = frozenset(
+    "landmark mosque hospital street road square bridge river school market dam crossing valley".split()
+)
+_SETTLED = frozenset("town village city quarter camp front airport prison base lane hill field crossing dam".split())
+_LARGER = {
+    "governorate": "governorate", "country": "country", "region": "region", "part": "region",
+    "district": "district", "subdistrict": "district",
+}  # fmt: skip
+_HAVE_AREAS = frozenset({"city", "town", "district", "subdistrict", "governorate"})
+_UNITS = frozenset({"district", "subdistrict", "rural", "farmland"})
+CITY_STATES = frozenset({"PS"})  # where a bare governorate's name is its city
+
+
+def level(mention: PlaceMention) -> float:
+    """How fine a mention is: 1 a place, 1.5 a street or building, 2 a city, 3 a district, 4 a region, 5, 6."""
+    if mention.kind != "place":
+        return _LEVELS.get(mention.kind, _NOWHERE)
+    if not mention.known:
+        return LANDMARK if mention.trigger in _LANDMARKS else PLACE
+    kinds = {candidate.kind for candidate in mention.candidates}
+    if mention.trigger == "rural" or (mention.trigger == "area" and kinds & _HAVE_AREAS):
+        return DISTRICT
+    if mention.trigger in _LANDMARKS or kinds <= _LANDMARKS:
+        return LANDMARK
+    if mention.trigger == "city" or (not mention.trigger and kinds & {"city", "governorate"}):
+        return CITY
+    return PLACE
+
+
+def mention_kind(candidates: tuple[Candidate, ...], trigger: str, *, known: bool) -> str:
+    """What a mention is, by its candidates and the noun before it; a Syrian governorate's bare name is the governorate."""
+    if not known:
+        return "district" if trigger in _UNITS else "place"
+    kinds = {candidate.kind for candidate in candidates}
+    if trigger in _SETTLED and not kinds <= {"country"}:
+        return "place"
+    if "governorate" in kinds and trigger != "subdistrict":
+        city = trigger == "" and all(c.country in CITY_STATES for c in candidates)
+        return "place" if city else "governorate"
+    if "country" in kinds:
+        return "country"
+    if trigger in _UNITS:
+        return "district"
+    larger = {_LARGER.get(kind, "place") for kind in kinds}
+    return "place" if "place" in larger else min(larger)
