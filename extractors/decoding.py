@@ -40,10 +40,13 @@ _DECLARATIONS = (
 _FALLBACKS = ("windows-1256", "iso-8859-6")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _WORD = re.compile(f"[{LETTERS}]{{2,}}")
-_FEED_START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|atom:feed)[\s>:]", re.I)
-_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_FEED_ROOT = re.compile(r"<(?:[a-z]{1,8}:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
+_FEED_START = re.compile(rf"<\?xml\s|{_FEED_ROOT.pattern}", re.I)
+_HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 _QUESTIONS = re.compile(r"\?{2,}(?:\s+\?{2,}){2,}")
 _HEAD = 8192
+_LONG_HEAD = 65_536
+"""How far into a text its kind is looked for, behind what broken servers print first."""
 
 
 class DecodeError(ValueError):
@@ -86,7 +89,8 @@ def decode(body: bytes, declared: str | None = None, kind: Kind = "page") -> Dec
     """The text of a feed or page; raises DecodeError where there is none to be read.
 
     `declared` is the Content-Type header or its charset. Control characters that no XML may hold are dropped, and so
-    is what stands before the start of a feed (blank lines, warnings of a broken server).
+    is what stands before the start of a feed (blank lines, warnings of a broken server). A feed is not refused as
+    mojibake here: its reader judges each entry, so that one wreck does not cost the others.
     """
     if not body.strip(b"\x00\t\n\r "):
         raise DecodeError("empty", "no bytes but blanks")
@@ -106,7 +110,7 @@ def decode(body: bytes, declared: str | None = None, kind: Kind = "page") -> Dec
         if len(cut) != len(clean):
             problems.append("junk_before_feed")
         clean = cut
-    if is_mojibake(clean):
+    elif is_mojibake(clean):
         raise DecodeError("mojibake", f"read as {encoding}, the text is broken: {_sample(clean)}")
     return Decoded(clean, encoding, claims[0] if claims else None, tuple(problems))
 
@@ -196,12 +200,15 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-be" if even else "utf-16-le"
 
 
+def is_feed(text: str) -> bool:
+    """Whether the mark-up of a feed comes before any of a page; a warning of the server before it does not count."""
+    root = _FEED_ROOT.search(text[:_LONG_HEAD])
+    return bool(root) and not _HTML_ROOT.search(text[: root.start() if root else 0])
+
+
 def _strip_prolog(text: str) -> str:
-    start = _FEED_START.search(text[: _HEAD * 8])
-    if not start:
-        return text.lstrip()
-    html = _HTML_START.search(text[: start.start()])
-    return text if html else text[start.start() :]
+    start = _FEED_START.search(text[:_LONG_HEAD])
+    return text[start.start() :] if start and is_feed(text) else text
 
 
 def _sample(text: str) -> str:

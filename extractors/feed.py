@@ -22,13 +22,12 @@ import feedparser
 
 from extractors.challenge import find_challenge
 from extractors.dates import ParsedDate, parse_date
-from extractors.decoding import Decoded, DecodeError, decode, is_mojibake
+from extractors.decoding import Decoded, DecodeError, decode, is_feed, is_mojibake
 from extractors.identity import IdPolicy, article_key, entry_key
 from extractors.records import FeedEntry
 
 Reason = Literal["empty", "binary", "mojibake", "blocked", "not_a_feed", "broken"]
 
-_FEED_ROOT = re.compile(r"<(?:[a-z]{1,8}:)?(?:rss|feed|rdf|channel)[\s>]", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
 _NAMED_REFERENCE = re.compile(r"&([A-Za-z]\w{1,30};)")
@@ -82,7 +81,7 @@ def parse_feed(
     """
     decoded = _decode(body, declared)
     text = decoded.text
-    if not _FEED_ROOT.search(text[:4096]):
+    if not is_feed(text):
         challenge = find_challenge(text)
         if challenge:
             raise FeedError("blocked", f"a page that says {challenge!r}")
@@ -100,6 +99,8 @@ def parse_feed(
             raise FeedError("broken", f"nothing could be saved: {raw.get('bozo_exception') or 'it is cut off'}")
         problems.add("no_entries")
     entries, dropped, flaws = _read_entries(items, url, timezone, id_policy, now)
+    if not entries and "mojibake_entry" in dropped:
+        raise FeedError("mojibake", f"all {dropped['mojibake_entry']} entries are broken")
     return ParsedFeed(
         entries=entries,
         problems=tuple(sorted(problems | flaws | set(dropped))),
