@@ -10,6 +10,7 @@ totals must not be counted as news), `not_an_article` (front page, list, missing
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,10 +36,16 @@ MIN_LETTERS = 60
 MIN_ARABIC_SHARE = 0.5
 HEADLINE_LENGTH = 140
 LIST_LINES = 8
+UNMARKED_LENGTH = 250
+"""Characters; prose of this length has a full stop or a comma, headlines run together have none."""
+
+# What it logs as errors are the pages that this module refuses by name.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _ARABIC = re.compile(f"[{LETTERS}]")
 _LATIN = re.compile(r"[^\W\d_]")
 _NO_WORD = re.compile(r"[^\w\s]+")
+_MARK = re.compile("[.,!\u060c\u061b\u061f\u06d4]")
 _ENDS = (".", "!", "\u061f", "\u06d4", "\u2026", "\u00bb", '"')
 
 
@@ -226,6 +233,8 @@ def _refuse_by_text(text: str, html: str) -> None:
     lines = text.splitlines()
     if len(lines) >= LIST_LINES and all(map(_is_headline, lines)):
         raise PageError("not_an_article", f"a list of {len(lines)} headlines")
+    if len(text) >= UNMARKED_LENGTH and not _MARK.search(text):
+        raise PageError("not_an_article", f"{len(text)} characters without one mark of a sentence")
 
 
 def _count_letters(text: str) -> int:

@@ -78,9 +78,19 @@ def read_metadata(tree: HtmlElement, url: str, timezone: str, now: dt.datetime |
 
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one registrable domain (`news.site.co.uk`, `m.site.co.uk`) or bare host."""
-    first, second = (urlsplit(url).hostname or "" for url in (a, b))
-    domains = [extract_domain(url) or host for url, host in ((a, first), (b, second))]
-    return bool(first) and (first == second or domains[0] == domains[1])
+    first, second = _domain(a), _domain(b)
+    return first == second and bool(first)
+
+
+def _domain(url: str) -> str:
+    """The registrable domain; of a host outside the public suffixes its last two labels, of an address all of it."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    if not re.search(r"[^\d.:]", host) or ":" in host:
+        return host
+    return extract_domain(url) or ".".join(host.split(".")[-2:])
 
 
 def url_day(url: str) -> str | None:
