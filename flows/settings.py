@@ -37,10 +37,9 @@ class Settings:
     max_page_bytes: int = 5_000_000
     max_redirects: int = 5
     allow_hosts: tuple[str, ...] = ()
-    fetch_threads: int = 8
     workers: int = 0
     page_batch: int = 25
-    extract_chunk: int = 25
+    extract_chunk: int = 50
     retries: int = 2
     retry_delay: float = 10.0
     lock_wait: float = 60.0
@@ -80,7 +79,7 @@ class Settings:
 
 
 FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name != "home"}
-LEAST = {"fetch_threads": 1, "page_batch": 1, "extract_chunk": 1, "keep_snapshots": 1}
+LEAST = {"page_batch": 1, "extract_chunk": 1, "keep_snapshots": 1}
 
 
 def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -24,7 +24,9 @@ def statement_on(name: str, table: str, key: tuple[str, ...]) -> str:
     for identifier in (table, *key):
         if not _IDENTIFIER.fullmatch(identifier):
             raise ValueError(f"{identifier!r} is no plain identifier")
-    same = " and ".join(f"incoming.{column} = {table.split('.')[-1]}.{column}" for column in key)
+    # Quoted, since raw.fetch bears the name of a keyword.
+    bare = f'"{table.split(".")[-1]}"'
+    same = " and ".join(f"incoming.{column} = {bare}.{column}" for column in key)
     return statement(name).replace("{table}", table).replace("{key}", ", ".join(key)).replace("{same_key}", same)
 
 

@@ -1,0 +1,61 @@
+"""The command `hasila`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from flows.commands import demo, evaluate, export, extract, feeds, ingest, past, publish, run, sql, status
+from flows.errors import UserError
+
+FAILED, MISUSED = 1, 2
+
+
+class Commands(TyperGroup):
+    """Tells errors that a person can mend in one line, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; its expected errors go to standard error, with the exit code that fits."""
+        from warehouse.errors import WarehouseError
+
+        try:
+            return super().invoke(ctx)
+        except (UserError, WarehouseError) as error:
+            if ctx.params.get("debug"):
+                raise
+            typer.echo(f"hasila: {error}", err=True)
+            raise typer.Exit(MISUSED if isinstance(error, UserError) else FAILED) from error
+        except BrokenPipeError:
+            # The reader of our output (head, less) has gone; there is nobody left to tell.
+            sys.stderr.close()
+            raise typer.Exit(FAILED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Casualty data from Arabic news, with every number led back to its words.",
+    epilog="The data folder is ./hasila, or HASILA_HOME. Start with `hasila demo`, which needs no network.",
+)
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+) -> None:
+    """Casualty data from Arabic news, with every number led back to its words."""
+    if version:
+        import importlib.metadata
+
+        typer.echo(importlib.metadata.version("hasila"))
+        raise typer.Exit
+
+
+for module in (demo, run, ingest, past, extract, evaluate, sql, status, feeds, publish, export):
+    module.add_to(app)

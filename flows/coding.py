@@ -1,0 +1,34 @@
+"""Documents to casualty events and nothing else: no warehouse, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from extractors.casualties import extract
+from flows.documents import Document, Problem
+from flows.pool import map_chunks
+from flows.reading import read_article
+
+CHUNK = 200
+"""Articles a process takes at once: about half a second of its work."""
+
+Answer = dict[str, Any] | Problem
+
+
+def code_documents(documents: Iterable[Document | Problem], processes: int) -> Iterator[Answer]:
+    """Each document's id and events in the form of the gold files, or its problem, in order."""
+    return map_chunks(code_chunk, documents, processes, CHUNK)
+
+
+def code_chunk(documents: list[Document | Problem]) -> list[Answer]:
+    """The answers to one chunk."""
+    return [document if isinstance(document, Problem) else code_document(document) for document in documents]
+
+
+def code_document(document: Document) -> Answer:
+    """Id and events of one document, or the problem that keeps it from being an article."""
+    read = read_article(document)
+    if isinstance(read, Problem):
+        return read
+    return {"id": document.id, "events": [event.to_json() for event in extract(read.article)]}

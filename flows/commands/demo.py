@@ -1,0 +1,101 @@
+"""`hasila demo`: the whole pipeline on a small made-up news site, without any network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.common import complain, print_table
+from flows.commands.run import show_summary
+
+if TYPE_CHECKING:
+    from flows.sample import SampleSite
+    from flows.settings import Settings
+
+FIRST_PORT = 18730
+"""Fixed, so that a second demo finds the articles of the first at the same addresses."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="The demo's data folder.")] = Path("hasila-demo"),
+    edition: Annotated[int, typer.Option(help="2 serves the site a day later, with tolls that were revised.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run's summary as JSON.")] = False,
+) -> None:
+    """Run the daily flow on four made-up outlets served on this machine; nothing leaves it.
+
+    Shows what the run did and the casualties by day and governorate, and where the warehouse is.
+    """
+    from flows.engine import prepare_prefect
+
+    with open_site(edition) as site:
+        settings = prepare_home(home, site)
+        prepare_prefect(home=settings.home / "prefect")
+        from flows.daily import daily
+
+        summary = daily(home=str(settings.home))
+    show_summary(summary, as_json=as_json)
+    if not as_json:
+        show_days(settings)
+        show_next(home)
+
+
+@contextmanager
+def open_site(edition: int) -> Iterator[SampleSite]:
+    """The sample site on its usual ports, or on free ones where those are taken."""
+    from flows.sample import SampleSite
+
+    site = SampleSite(edition, FIRST_PORT)
+    try:
+        site.__enter__()
+    except OSError:
+        complain(f"ports {FIRST_PORT} to {FIRST_PORT + 4} are taken; free ones serve, so articles count as new again")
+        site = SampleSite(edition)
+        site.__enter__()
+    try:
+        yield site
+    finally:
+        site.__exit__(None, None, None)
+
+
+def prepare_home(home: Path, site: SampleSite) -> Settings:
+    """The demo's data folder, with settings and a registry for the sample site: no pauses, and loopback allowed."""
+    from flows.settings import load_settings
+
+    home.mkdir(parents=True, exist_ok=True)
+    hosts = json.dumps(sorted(site.allow_hosts))
+    told = "# Made by `hasila demo` for the sample site.\n"
+    pauses = "host_interval = 0\nfeed_interval = 0\nretry_delay = 0\n"
+    (home / "settings.toml").write_text(f"{told}{pauses}allow_hosts = {hosts}\n", encoding="utf-8")
+    site.write_feeds(home / "feeds.toml")
+    return load_settings(home)
+
+
+def show_days(settings: Settings) -> None:
+    """The casualties by day and governorate."""
+    from flows.days import read_days
+
+    columns, rows = read_days(settings)
+    print_table(columns, rows, title="Reported casualties by day and governorate (invented)")
+
+
+def show_next(home: Path) -> None:
+    """What to try next."""
+    typer.echo("\nEvery name, outlet and number above is invented. Try next:")
+    for command, what in (
+        (f'sql --home {home} "from mart.daily_governorate_casualties"', "any question in SQL"),
+        (f"status --home {home}", "runs, outlets and feeds"),
+        ("demo", "again: 0 new articles"),
+        ("demo --edition 2", "the same site a day later, with tolls that were revised"),
+        ("run", "the live feeds"),
+    ):
+        typer.echo(f"  hasila {command}   # {what}")

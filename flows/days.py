@@ -1,0 +1,20 @@
+"""The latest days' figures, as the demo and the artifacts show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.settings import Settings
+
+
+def read_days(settings: Settings, day_count: int = 14) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of the newest days that have any, newest first, from the published snapshot."""
+    from warehouse.connection import open_reader
+    from warehouse.overview import read_latest_days
+
+    con = open_reader(settings.warehouse_path)
+    try:
+        found = read_latest_days(con, day_count)
+    finally:
+        con.close()
+    return list(found[0]) if found else [], [list(row.values()) for row in found]

@@ -1,0 +1,47 @@
+"""What passes between the flows' steps: documents as sources hand them over, and problems with their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was left out: the name it is counted under, where it is, and what is wrong with the remedy."""
+
+    name: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        """The problem as one line."""
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as a source handed it over: either `text`, or `html`, or the archived page `body_hash`.
+
+    `where` is its address or file and line, for messages. `published_at` is what the source says (a feed's date, a
+    JSONL field); None leaves it to the page. `time_zone` is the outlet's, for local days; `selector` is its CSS
+    selector of a story's body.
+    """
+
+    where: str
+    source: str
+    id: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+    body_hash: str | None = None
+    content_type: str | None = None
+    published_at: dt.datetime | None = None
+    published: dt.date | None = None
+    published_source: str | None = None
+    country: str | None = None
+    time_zone: str = "Asia/Damascus"
+    selector: str | None = None
+    fetched_at: dt.datetime | None = None

@@ -1,0 +1,33 @@
+"""Prefect, made ready for a run from the command line, before it is imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+
+QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_CLI_COLORS": "false",
+}
+"""No telemetry; a run tells its failures itself, so that Prefect's log would tell them twice; a slow disk may take a
+minute to make Prefect's database."""
+
+
+def prepare_prefect(environ: MutableMapping[str, str] | None = None, home: Path | None = None) -> None:
+    """Set what the person has not set: no telemetry, a quiet log, and Prefect's own data under `home` if given.
+
+    A run reports to the server of PREFECT_API_URL, or of the active profile; without either, to a server that lives as
+    long as the run.
+    """
+    environ = os.environ if environ is None else environ
+    for name, value in QUIET.items():
+        environ.setdefault(name, value)
+    if not environ.get("PREFECT_API_URL"):
+        environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
+    if home is not None:
+        environ.setdefault("PREFECT_HOME", str(home))

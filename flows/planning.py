@@ -1,0 +1,107 @@
+"""What a run has to do, from what the runs before it left in the warehouse: feeds that are due, pages still to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.identity import article_id, article_key
+from flows.errors import UserError
+from flows.feeds import Feed, load_feeds
+from flows.polling import PASSING, FeedResult, FeedState, PageRequest
+from flows.rows import Row
+from flows.settings import Settings
+from flows.storing import writing
+
+if TYPE_CHECKING:
+    import duckdb
+
+PENDING_DAYS = 7
+"""Days for which a page that could not be read is asked for again; feeds have rolled over by then."""
+
+MOST_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The feeds to ask, with what is known of each, and the entries of earlier runs whose page is still to be read."""
+
+    feeds: tuple[Feed, ...]
+    states: dict[str, FeedState]
+    pending: tuple[Row, ...]
+
+
+def choose_feeds(settings: Settings, only: Sequence[str] | None = None) -> tuple[Feed, ...]:
+    """The enabled feeds of the registry, or just those named; raises UserError where there are none."""
+    feeds = load_feeds(settings.feeds_path)
+    if not only:
+        chosen = tuple(feed for feed in feeds if feed.enabled)
+        if not chosen:
+            raise UserError(f"{settings.feeds_path}: no feed is enabled; set enabled = true for at least one")
+        return chosen
+    unknown = sorted(set(only) - {feed.id for feed in feeds})
+    if unknown:
+        raise UserError(f"{settings.feeds_path}: there is no feed {unknown[0]!r}; `hasila feeds list` names them")
+    return tuple(feed for feed in feeds if feed.id in only)
+
+
+def make_plan(settings: Settings, feeds: Sequence[Feed], now: dt.datetime) -> Plan:
+    """Read the plan from the warehouse, making or migrating it first, so that a broken one is known before any fetch.
+
+    Raises WarehouseLocked, WarehouseUnreadable or MigrationError.
+    """
+    from warehouse.intake import read_feed_states, read_pending_entries
+
+    with writing(settings) as con:
+        states = read_feed_states(con)
+        since = now - dt.timedelta(days=PENDING_DAYS)
+        pending = read_pending_entries(con, since, PASSING, MOST_TRIES)
+    known = {
+        feed: FeedState(row["etag"], row["last_modified"], row["tried_at"], row["failure_count"])
+        for feed, row in states.items()
+    }
+    return Plan(tuple(feeds), known, tuple(pending))
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The write file, opened for reading only and briefly."""
+    from warehouse.connection import open_reader
+
+    con = open_reader(settings.write_path, wait_seconds=settings.lock_wait)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+def find_new_entries(con: duckdb.DuckDBPyConnection, results: Iterable[FeedResult]) -> list[Row]:
+    """The entries that no run has seen in these words, each once."""
+    from warehouse.intake import find_known_entries
+
+    entries = {row["entry_id"]: row for result in results for row in result.entries}
+    known = find_known_entries(con, list(entries))
+    return [row for entry, row in entries.items() if entry not in known]
+
+
+def choose_pages(con: duckdb.DuckDBPyConnection, plan: Plan, new: Iterable[Row]) -> list[PageRequest]:
+    """The pages to ask for, each once: those of new entries, of changed ones, and of earlier ones not read yet.
+
+    A new entry whose article is held already came by another feed, and is not asked for again.
+    """
+    from warehouse.intake import find_known_articles, find_listed_addresses
+
+    feeds = {feed.id: feed for feed in plan.feeds}
+    rows = [row for row in (*new, *plan.pending) if row["feed_id"] in feeds and row["url"]]
+    ids = {row["entry_id"]: article_id(article_key(row["url"])) for row in rows}
+    held = find_known_articles(con, list(set(ids.values())))
+    listed = find_listed_addresses(con, list({row["url"] for row in rows}))
+    chosen: dict[str, PageRequest] = {}
+    for row in rows:
+        is_elsewhere = ids[row["entry_id"]] in held and (row["feed_id"], row["url"]) not in listed
+        if not is_elsewhere:
+            chosen.setdefault(ids[row["entry_id"]], PageRequest(feeds[row["feed_id"]], row))
+    return list(chosen.values())

@@ -1,0 +1,51 @@
+"""Processor work spread over processes, in order and with a bounded number of results in memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+AHEAD = 2
+"""Chunks a process has waiting, so that none idles while results are taken."""
+
+PRELOADED = ["flows.reading", "extractors.article"]
+"""Modules that the processes share instead of loading them one by one."""
+
+
+def map_chunks(
+    work: Callable[[list[Item]], list[Result]], items: Iterable[Item], processes: int, chunk: int
+) -> Iterator[Result]:
+    """The results of `work` on chunks of the items, in the items' order; `work` must be picklable.
+
+    With one process, or one chunk, the work is done here: starting processes takes longer than reading a few pages.
+    Processes start by forkserver: DuckDB, lxml and Prefect have threads, which a plain fork would copy half-alive, and
+    trafilatura is slower in threads than without.
+    """
+    source = iter(items)
+    first, second = list(islice(source, chunk)), list(islice(source, chunk))
+    if not second or processes < 2:
+        for part in _parts(first, second, source, chunk):
+            yield from work(part)
+        return
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    waiting: deque[Future[list[Result]]] = deque()
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        for part in _parts(first, second, source, chunk):
+            waiting.append(pool.submit(work, part))
+            if len(waiting) > processes * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _parts(first: list[Item], second: list[Item], source: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
+    yield from filter(None, (first, second))
+    yield from iter(lambda: list(islice(source, chunk)), [])

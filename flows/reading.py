@@ -1,0 +1,171 @@
+"""From a document to rows: its article, version, events and their parts. The work of a processor, without network.
+
+`read_document` takes and gives picklable values, so that a pool of processes, or a cluster, can run it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from extractors.casualties import VERSION, extract
+from extractors.identity import article_id, article_key, text_key, version_hash
+from extractors.records import Article
+from extractors.similarity import sketch
+from extractors.tokens import LATIN, WORD, tokenize
+from flows.archive import read_body
+from flows.documents import Document, Problem
+from flows.pool import map_chunks
+from flows.rows import Batch, extraction_rows, hash_key, merge_batches, version_rows
+
+if TYPE_CHECKING:
+    from extractors.article import PageArticle
+
+LEAST_ARABIC = 0.5
+"""Share of Arabic words below which a text is not ours to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all documents of a run have in common."""
+
+    run_id: str
+    now: dt.datetime
+    archive: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """A document as the coder reads it, and what its page says about it.
+
+    `url_key` is None for an article without an address. `published_source` is who said when it was published:
+    `received` where nobody did.
+    """
+
+    article: Article
+    url_key: str | None
+    published_source: str
+    updated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one document: the rows of its version and events, or the problem that left it out."""
+
+    document: Document
+    problem: Problem | None = None
+    article: Article | None = None
+    version_id: str | None = None
+    updated_at: dt.datetime | None = None
+    event_count: int = 0
+    batch: Batch = field(default_factory=dict)
+
+
+def read_document(document: Document, job: Job) -> Reading:
+    """Read one document to the end; whatever keeps it from being an article comes back as its problem."""
+    read = read_article(document, job.archive, job.now)
+    if isinstance(read, Problem):
+        return Reading(document, problem=read)
+    article = read.article
+    version_id = hash_key(article.id, version_hash(article.text, article.title or ""))
+    events = extract(article)
+    version = version_rows(
+        article,
+        sketch(f"{article.title or ''}\n{article.text}"),
+        version_id=version_id,
+        url_key=read.url_key,
+        source=document.source,
+        published_source=read.published_source,
+        run_id=job.run_id,
+        known_at=article.published_at,
+        fetched_at=document.fetched_at,
+    )
+    batch = merge_batches([version, extraction_rows(article, version_id, VERSION, events)])
+    return Reading(document, None, article, version_id, read.updated_at, len(events), batch)
+
+
+def read_article(
+    document: Document, archive: Path | None = None, now: dt.datetime | None = None
+) -> ReadArticle | Problem:
+    """The article that a document holds, or the problem that keeps it from being one.
+
+    The address is the page's own canonical one where it has one; the day of publication is the source's word, else the
+    page's, else the day it was received.
+    """
+    if document.text is not None:
+        if not is_arabic(document.text):
+            what = "the text is not Arabic; leave it out, this coder reads Arabic only"
+            return Problem("not_arabic", document.where, what)
+        return make_article(document, None, now)
+    page = read_html(document, archive, now)
+    return page if isinstance(page, Problem) else make_article(document, page, now)
+
+
+def read_html(document: Document, archive: Path | None, now: dt.datetime | None) -> PageArticle | Problem:
+    """The article on the document's page."""
+    # trafilatura takes half a second to load, and documents that bring their text need none of it.
+    from extractors.article import PageError, read_page
+    from extractors.decoding import DecodeError, decode
+
+    try:
+        html = document.html
+        if html is None:
+            assert archive is not None
+            assert document.body_hash is not None
+            html = decode(read_body(archive, document.body_hash), document.content_type, "page").text
+        return read_page(html, document.url or "", timezone=document.time_zone, selector=document.selector, now=now)
+    except (DecodeError, PageError) as error:
+        return Problem(error.reason, document.where, f"no article ({error.detail}); it is left out")
+    except FileNotFoundError:
+        return Problem("no_body", document.where, "its archived page is gone; fetch it again with a backfill")
+
+
+def make_article(document: Document, page: PageArticle | None, now: dt.datetime | None) -> ReadArticle:
+    """The article of a document and its page, under the identity that its address or else its text gives it."""
+    published_at, source = date_publication(document, page, now)
+    published = document.published or published_at.astimezone(ZoneInfo(document.time_zone)).date()
+    text = page.text if page else document.text or ""
+    url = (page.canonical_url if page else None) or document.url
+    url_key = article_key(url) if url else ""
+    article = Article(
+        id=article_id(url_key or text_key(document.outlet or "", published, text)),
+        text=text,
+        title=document.title or (page.title if page else None),
+        published=published,
+        published_at=published_at,
+        outlet=document.outlet,
+        url=url,
+        country=document.country,
+    )
+    return ReadArticle(article, url_key or None, source, page.updated_at if page else None)
+
+
+def date_publication(document: Document, page: PageArticle | None, now: dt.datetime | None) -> tuple[dt.datetime, str]:
+    """When the article was published, and who says so."""
+    if document.published_at:
+        return document.published_at, document.published_source or document.source
+    if page and page.published_at:
+        return page.published_at, page.published_source or "page"
+    return document.fetched_at or now or dt.datetime.now(dt.UTC), "received"
+
+
+def is_arabic(text: str) -> bool:
+    """Whether at least half of the words are Arabic."""
+    kinds = tokenize(text).kinds
+    arabic, latin = kinds.count(WORD), kinds.count(LATIN)
+    return arabic > 0 and arabic / (arabic + latin) >= LEAST_ARABIC
+
+
+def read_documents(documents: Iterable[Document], job: Job, processes: int, chunk: int) -> Iterator[Reading]:
+    """The readings of all documents, in order, over as many processes."""
+    return map_chunks(partial(read_chunk, job=job), documents, processes, chunk)
+
+
+def read_chunk(documents: list[Document], job: Job) -> list[Reading]:
+    """The readings of one chunk, in order."""
+    return [read_document(document, job) for document in documents]

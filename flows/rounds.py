@@ -1,0 +1,148 @@
+"""One round of the daily run, step by step; each step that takes long is a task."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flows.artifacts import publish_artifacts
+from flows.documents import Document
+from flows.errors import RunError
+from flows.fetching import Fetcher
+from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
+from flows.polling import FeedResult, FeedState, PageRequest, PageResult, group_pages, is_due, settle_pages
+from flows.reading import Job, Reading
+from flows.registries import registry_rows
+from flows.rows import Batch, Row, outlet_rows
+from flows.settings import Settings, load_settings
+from flows.storing import Run, count_rows, gather, start_run
+from flows.summary import Summary, count_problems, describe_feeds
+from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one
+
+
+class NothingReadError(RunError):
+    """No feed could be read at all; carries the run's summary."""
+
+    def __init__(self, summary: Summary) -> None:
+        told = "; ".join(f"{line.feed_id}: {line.outcome} {line.detail}".rstrip() for line in summary.feeds[:3])
+        super().__init__(f"none of {len(summary.feeds)} feeds could be read ({told}); check the network")
+        self.summary = summary
+
+
+def run_round(home: str | None = None, only: Sequence[str] | None = None) -> Summary:
+    """Do everything that a daily run does, and say what came of it.
+
+    Raises UserError for settings or a registry that cannot be read, WarehouseError where the load failed, and
+    NothingReadError where no feed could be read; what the feeds answered is then in the warehouse all the same.
+    """
+    settings = load_settings(home)
+    feeds = choose_feeds(settings, only)
+    run = start_run("daily", only=only)
+    plan = make_plan(settings, feeds, run.started_at)
+    with Fetcher(settings) as fetcher:
+        polled = poll_feeds(plan, fetcher, settings, run)
+        with reading(settings) as con:
+            new = find_new_entries(con, polled)
+            requests = choose_pages(con, plan, new)
+        pages = fetch_pages(requests, fetcher, settings, run)
+    readings = extract_pages(pages, settings, run)
+    kept = gather(readings, lambda problem: run.problems.update([problem.name]))
+    run.problems.update(count_problems(polled, pages))
+    loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, readings))
+    summary = summarize(settings, run, polled, new, pages, kept, loaded)
+    publish_artifacts(settings, summary)
+    if not summary.has_read:
+        raise NothingReadError(summary)
+    return summary
+
+
+def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> list[FeedResult]:
+    """What each feed answered; those asked a short while ago are left alone."""
+    state = {feed.id: plan.states.get(feed.id, FeedState()) for feed in plan.feeds}
+    due = [feed for feed in plan.feeds if is_due(feed, state[feed.id], settings.feed_interval, run.started_at)]
+    work = poll_feed.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay)
+    calls = [(feed, state[feed.id], fetcher, run.id, run.started_at) for feed in due]
+    results = {
+        feed.id: FeedResult(feed, "crashed", describe_crash(result)) if isinstance(result, Exception) else result
+        for feed, result in zip(due, run_each(work, calls), strict=True)
+    }
+    return [results.get(feed.id, FeedResult(feed, "not_due")) for feed in plan.feeds]
+
+
+def describe_crash(error: Exception) -> str:
+    """An error of ours in one line; its traceback is in the task's log."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Settings, run: Run) -> list[PageResult]:
+    """What each page answered; a batch that broke is asked for again by the next run."""
+    work = read_pages.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay)
+    batches = group_pages(requests, settings.page_batch)
+    results: list[PageResult] = []
+    for batch, answer in zip(
+        batches, run_each(work, [(batch, fetcher, run.id, settings) for batch in batches]), strict=True
+    ):
+        if isinstance(answer, Exception):
+            run.problems["page_crashed"] += len(batch)
+        else:
+            results += answer
+    return results
+
+
+def extract_pages(pages: Iterable[PageResult], settings: Settings, run: Run) -> list[Reading]:
+    """The readings of all pages that came."""
+    documents: list[Document] = [page.document for page in pages if page.document]
+    job = Job(run.id, run.started_at, settings.archive_path)
+    return run_one(extract_documents, documents, job, settings) if documents else []
+
+
+def make_extra(
+    plan: Plan, polled: Iterable[FeedResult], new: list[Row], pages: Iterable[PageResult], readings: Iterable[Reading]
+) -> Batch:
+    """The rows of a round that are not the articles': requests, new entries, outlets and registries."""
+    problems = {reading.document.where: reading.problem.name for reading in readings if reading.problem}
+    fetches = [result.fetch for result in polled if result.fetch] + settle_pages(pages, problems)
+    return {
+        "raw.fetch": fetches,
+        "raw.feed_entry": new,
+        "core.outlet": outlet_rows(plan.feeds),
+        **registry_rows(),
+    }
+
+
+def load_round(settings: Settings, run: Run, readings: list[Reading], extra: Batch) -> Any:
+    """Load and publish; a load that finds the file locked is tried again."""
+    work = load_readings.with_options(retries=len(LOCKED_PAUSES), retry_delay_seconds=LOCKED_PAUSES)
+    return run_one(work, settings, run, readings, extra)
+
+
+def summarize(
+    settings: Settings,
+    run: Run,
+    polled: Sequence[FeedResult],
+    new: Iterable[Row],
+    pages: Sequence[PageResult],
+    readings: Sequence[Reading],
+    loaded: Any,
+) -> Summary:
+    """The run in figures."""
+    articles, versions = (loaded.tables.get(f"core.{name}") for name in ("article", "article_version"))
+    added_articles, added_versions = (tally.added if tally else 0 for tally in (articles, versions))
+    rows_added, rows_updated = count_rows(loaded)
+    return Summary(
+        run_id=run.id,
+        started_at=run.started_at,
+        warehouse=settings.warehouse_path,
+        finished_at=dt.datetime.now(dt.UTC),
+        feeds=describe_feeds(polled, Counter(row["feed_id"] for row in new), pages),
+        pages=len(pages),
+        articles=len(readings),
+        new_articles=added_articles,
+        changed_articles=added_versions - added_articles,
+        events=sum(reading.event_count for reading in readings),
+        rows_added=rows_added,
+        rows_updated=rows_updated,
+        problems=run.problems,
+    )

@@ -1,0 +1,151 @@
+"""From readings to the warehouse: one batch, one transaction, one published snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from extractors.casualties import VERSION
+from flows.documents import Problem
+from flows.reading import Reading
+from flows.rows import Batch, Row, merge_batches
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from warehouse.store import RunResult
+
+
+LOGS = ("raw.fetch", "meta.run", "meta.load")
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a flow: its name and start, and the problems that it met, counted by name."""
+
+    flow: str
+    parameters: dict[str, Any]
+    started_at: dt.datetime
+    id: str
+    problems: Counter[str] = field(default_factory=Counter)
+
+    def to_row(self, status: str, finished_at: dt.datetime) -> Row:
+        """The row of meta.run."""
+        return {
+            "run_id": self.id,
+            "flow": self.flow,
+            "started_at": self.started_at,
+            "finished_at": finished_at,
+            "status": status,
+            "parameters": json.dumps(self.parameters, default=str, ensure_ascii=False),
+            "coder_version": VERSION,
+            "problem_count": self.problems.total(),
+        }
+
+
+def start_run(flow: str, **parameters: Any) -> Run:
+    """A run that starts now; its id sorts by time."""
+    now = dt.datetime.now(dt.UTC)
+    return Run(flow, parameters, now, f"{flow}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+
+
+def gather(readings: Iterable[Reading], note: Callable[[Problem], None]) -> list[Reading]:
+    """The readings that gave an article, each version once; the problems of the others go to `note`."""
+    kept: dict[str, Reading] = {}
+    for reading in readings:
+        if reading.problem:
+            note(reading.problem)
+        elif reading.version_id in kept:
+            where = kept[reading.version_id].document.where
+            note(Problem("repeated", reading.document.where, f"says the same as {where}; it is counted once"))
+        elif reading.version_id:
+            kept[reading.version_id] = reading
+    return list(kept.values())
+
+
+def make_batch(readings: Iterable[Reading], held: dict[str, dict[str, Any]], now: dt.datetime) -> Batch:
+    """One batch of readings, each version once; the versions of articles already held are dated as changes.
+
+    `held` is what warehouse.intake.find_known_articles says of the readings' articles.
+    """
+    newest = {article: row["known_at"] for article, row in held.items()}
+    versions = {version for row in held.values() for version in row["version_ids"]}
+    batches = []
+    for reading in readings:
+        assert reading.article is not None
+        article_id, batch = reading.article.id, dict(reading.batch)
+        if article_id in newest:
+            batch["core.article"] = []
+        if article_id in newest and reading.version_id not in versions:
+            (row,) = batch["core.article_version"]
+            known_at = date_change(reading, newest[article_id], now)
+            batch["core.article_version"] = [{**row, "known_at": known_at}]
+        newest[article_id] = batch["core.article_version"][0]["known_at"]
+        batches.append(batch)
+    return merge_batches(batches)
+
+
+def date_change(reading: Reading, newest: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When the world could read a changed text: its own later date, else when it was received."""
+    told = [reading.updated_at, reading.document.published_at, reading.document.fetched_at]
+    return next((instant for instant in told if instant and instant > newest), now)
+
+
+def publish_snapshot(settings: Settings) -> None:
+    """Put the snapshot that readers open in place of the old one; raises WarehouseError, and the old one stays."""
+    from warehouse.publish import publish
+
+    publish(settings.write_path, settings.warehouse_path, keep=settings.keep_snapshots, wait_seconds=settings.lock_wait)
+
+
+def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch) -> RunResult:
+    """Load what a run gathered, in one transaction.
+
+    Raises WarehouseLocked with the holder's process id, CheckFailed for a broken rule; nothing is then loaded.
+    """
+    from warehouse.intake import find_known_articles
+
+    with writing(settings) as con:
+        now = dt.datetime.now(dt.UTC)
+        held = find_known_articles(con, [reading.article.id for reading in readings if reading.article])
+        return store_batch(con, run, merge_batches([make_batch(readings, held, now), extra]), now)
+
+
+def load_batch(settings: Settings, run: Run, batch: Batch) -> RunResult:
+    """Load rows as they are, in one transaction; raises as `load` does."""
+    with writing(settings) as con:
+        return store_batch(con, run, batch, dt.datetime.now(dt.UTC))
+
+
+def count_rows(result: RunResult) -> tuple[int, int]:
+    """Rows that a load added and changed, without those that only say that there was a run: none for a repeated one."""
+    tallies = [tally for table, tally in result.tables.items() if table not in LOGS]
+    return sum(tally.added for tally in tallies), sum(tally.updated for tally in tallies)
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The write file, of the present schema, as its one writer."""
+    from warehouse.connection import open_writer
+    from warehouse.migrate import migrate
+
+    con = open_writer(settings.write_path, wait_seconds=settings.lock_wait)
+    try:
+        migrate(con)
+        yield con
+    finally:
+        con.close()
+
+
+def store_batch(con: duckdb.DuckDBPyConnection, run: Run, batch: Batch, now: dt.datetime) -> RunResult:
+    """Store a batch and the run that brought it."""
+    from warehouse.store import store_run
+
+    return store_run(con, merge_batches([batch, {"meta.run": [run.to_row("completed", now)]}]), recorded_at=now)

@@ -1,0 +1,146 @@
+"""What a run came to, for people and for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flows.polling import FeedResult, PageResult
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One feed's line of a summary: how it answered, its items, and how many of its pages were new and were read."""
+
+    feed_id: str
+    outlet: str
+    outcome: str
+    items: int
+    new: int
+    read: int
+    detail: str
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the feed was asked and gave nothing."""
+        return self.outcome not in ("ok", "not_modified", "not_due")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run of the daily flow came to; `problems` counts what was left out, by name."""
+
+    run_id: str
+    started_at: dt.datetime
+    warehouse: Path
+    finished_at: dt.datetime | None = None
+    feeds: list[FeedLine] = field(default_factory=list)
+    pages: int = 0
+    articles: int = 0
+    new_articles: int = 0
+    changed_articles: int = 0
+    events: int = 0
+    rows_added: int = 0
+    rows_updated: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def failed_feeds(self) -> list[FeedLine]:
+        """The feeds that gave nothing."""
+        return [line for line in self.feeds if line.is_failed]
+
+    @property
+    def has_read(self) -> bool:
+        """Whether any feed could be read, or none was due."""
+        return len(self.failed_feeds) < len(self.feeds)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took."""
+        return (self.finished_at - self.started_at).total_seconds() if self.finished_at else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures for programs."""
+        names = (
+            "run_id", "started_at", "finished_at", "pages", "articles", "new_articles", "changed_articles", "events",
+            "rows_added", "rows_updated",
+        )  # fmt: skip
+        return {
+            **{name: getattr(self, name) for name in names},
+            "seconds": round(self.seconds, 1),
+            "problems": dict(self.problems),
+            "warehouse": str(self.warehouse),
+            "feeds": self.feed_table(),
+        }
+
+    def feed_table(self) -> list[dict[str, Any]]:
+        """One mapping a feed, for tables and artifacts."""
+        return [
+            {
+                "feed": line.feed_id,
+                "outcome": line.outcome,
+                "items": line.items,
+                "new": line.new,
+                "read": line.read,
+                "detail": line.detail,
+            }
+            for line in self.feeds
+        ]
+
+    def sentences(self) -> list[str]:
+        """The run in a few lines of plain words."""
+        good, failed = len(self.feeds) - len(self.failed_feeds), self.failed_feeds
+        told = (
+            f"{good} of {len(self.feeds)} feeds answered, {self.pages} pages asked for",
+            f"{self.new_articles} new articles, {self.changed_articles} changed, {self.events} casualty events in them",
+            f"{self.rows_added} rows added, {self.rows_updated} changed, in {self.seconds:.1f} s",
+        )
+        lines = ["; ".join(told)]
+        lines += [f"failed: {line.feed_id}: {line.outcome} {line.detail}".rstrip() for line in failed]
+        if self.problems:
+            left_out = ", ".join(f"{number} {name}" for name, number in self.problems.most_common())
+            lines.append(f"left out: {left_out}")
+        return lines
+
+    def markdown(self) -> str:
+        """The run in Markdown."""
+        return "\n\n".join(self.sentences())
+
+
+def describe_feeds(results: Sequence[FeedResult], new: Counter[str], pages: Sequence[PageResult]) -> list[FeedLine]:
+    """The feeds' lines, in their order; `new` counts new items by feed."""
+    read = Counter(page.request.feed.id for page in pages if page.outcome == "ok")
+    return [
+        FeedLine(
+            result.feed.id,
+            result.feed.outlet,
+            result.outcome,
+            len(result.entries),
+            new[result.feed.id],
+            read[result.feed.id],
+            result.detail or ", ".join(result.problems),
+        )
+        for result in results
+    ]
+
+
+def count_problems(results: Sequence[FeedResult], pages: Sequence[PageResult]) -> Counter[str]:
+    """What feeds and pages left out, by name: failed feeds, dropped entries, pages that could not be had."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        if result.outcome not in ("ok", "not_modified", "not_due"):
+            counts[f"feed_{result.outcome}"] += 1
+        counts.update(result.dropped)
+    counts.update(f"page_{page.outcome}" for page in pages if page.outcome != "ok")
+    return counts
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as a Markdown table."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += ["| " + " | ".join("" if value is None else str(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""The tasks of the flows: retries around plain functions, and nothing else.
+
+A task is as large as a feed, a batch of pages of one host, the extraction or the load: Prefect's own work is some
+twenty milliseconds a task, and a run has a few hundred at most. Each deadline lies in the function itself, since
+Prefect cannot interrupt a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from prefect import Task, task
+from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
+from prefect.states import Failed, State
+
+from flows import polling, reading, storing
+from flows.documents import Document
+from flows.feeds import Feed
+from flows.fetched import TRANSIENT
+from flows.fetching import Fetcher
+from flows.polling import FeedResult, FeedState, PageRequest, PageResult
+from flows.reading import Job, Reading
+from flows.rows import Batch
+from flows.settings import Settings
+from flows.storing import Run
+
+JITTER = 0.5
+LOCKED_PAUSES = [30, 120, 300]
+"""Seconds before a load is tried again: another run's load takes seconds, a backfill's a minute."""
+
+
+@task(task_run_name="feed {feed.id}", cache_policy=NO_CACHE, retry_jitter_factor=JITTER)
+def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, run_id: str, now: datetime) -> FeedResult | State[Any]:
+    """One feed; a failure that may pass fails the task, which then carries its result."""
+    result = polling.poll_feed(feed, state, fetcher, run_id, now)
+    if result.outcome in TRANSIENT:
+        return Failed(name=result.outcome, message=f"{result.where}: {result.outcome} {result.detail}", data=result)
+    return result
+
+
+@task(task_run_name="pages {pages[0].host}", cache_policy=NO_CACHE, retry_jitter_factor=JITTER)
+def read_pages(
+    pages: Sequence[PageRequest], fetcher: Fetcher, run_id: str, settings: Settings
+) -> list[PageResult] | State[Any]:
+    """A batch of pages of one host; it fails, and carries its results, only where none of them could be read."""
+    results = polling.read_pages(pages, fetcher, run_id, settings.archive_path)
+    if all(result.outcome in TRANSIENT for result in results):
+        last = results[-1]
+        return Failed(name=last.outcome, message=f"{last.where}: {last.outcome} {last.detail}", data=results)
+    return results
+
+
+@task(task_run_name="extract {job.run_id}", cache_policy=NO_CACHE)
+def extract_documents(documents: Sequence[Document], job: Job, settings: Settings) -> list[Reading]:
+    """All documents of a run, in processes of their own where there are many."""
+    return list(reading.read_documents(documents, job, settings.processes, settings.extract_chunk))
+
+
+@task(task_run_name="load {run.id}", cache_policy=NO_CACHE)
+def load_readings(settings: Settings, run: Run, readings: list[Reading], extra: Batch) -> Any:
+    """One transaction and one published snapshot."""
+    result = storing.load(settings, run, readings, extra)
+    storing.publish_snapshot(settings)
+    return result
+
+
+def run_each(work: Task[..., Any], calls: Iterable[Sequence[Any]]) -> Iterator[Any]:
+    """The result of the task for each call's arguments, side by side and in order; an exception comes as a result.
+
+    Outside a flow run, which a test or a notebook is, the plain function runs instead.
+    """
+    if not is_in_flow():
+        for arguments in calls:
+            value = work.fn(*arguments)
+            yield value.data if isinstance(value, State) else value
+        return
+    for future in [work.submit(*arguments) for arguments in calls]:
+        future.wait()
+        yield future.state.result(raise_on_failure=False)
+
+
+def run_one(work: Task[..., Any], *arguments: Any) -> Any:
+    """The task's result, or what it raised; outside a flow run the plain function's."""
+    return work(*arguments) if is_in_flow() else work.fn(*arguments)
+
+
+def is_in_flow() -> bool:
+    """Whether Prefect is running the present flow."""
+    return FlowRunContext.get() is not None

@@ -1,0 +1,76 @@
+"""What a run must know of the runs before it: validators, items and articles already held, pages still to be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from warehouse.batch import utc
+from warehouse.statements import statement
+
+
+def read_feed_states(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    """Each feed's etag, last_modified, tried_at, good_at and failure_count (failures since the last good answer)."""
+    return {row["feed_id"]: row for row in read_rows(con, "intake/feed_state", {})}
+
+
+def find_known_entries(con: duckdb.DuckDBPyConnection, entry_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that raw.feed_entry holds."""
+    return {row["entry_id"] for row in read_rows(con, "intake/known_entries", {"entry_ids": list(entry_ids)})}
+
+
+def find_listed_addresses(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> set[tuple[str, str]]:
+    """Pairs (feed, address) that raw.feed_entry holds in any wording."""
+    return {(row["feed_id"], row["url"]) for row in read_rows(con, "intake/listed_addresses", {"urls": list(urls)})}
+
+
+def find_known_articles(con: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The held ones of these articles: their version_ids, oldest first, and the newest's known_at."""
+    found = read_rows(con, "intake/known_articles", {"article_ids": list(article_ids)})
+    return {row["article_id"]: row for row in found}
+
+
+def read_pending_entries(
+    con: duckdb.DuckDBPyConnection, since: dt.datetime, passing: Sequence[str], most_tries: int
+) -> list[dict[str, Any]]:
+    """Rows of raw.feed_entry seen since then whose page is still to be read.
+
+    A page is settled by any outcome but the `passing` ones, and given up after `most_tries`.
+    """
+    values = {"since": utc(since), "passing": list(passing), "most_tries": most_tries}
+    return read_rows(con, "intake/pending_entries", values)
+
+
+def read_stored_versions(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    after: str = "",
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    coder_version: str | None = None,
+    page_size: int = 1000,
+) -> list[dict[str, Any]]:
+    """The next page of stored texts after a version's id, published in a range, and not yet read by `coder_version`."""
+    values = {
+        "after": after,
+        "start": start,
+        "end": end,
+        "coder_version": coder_version,
+        "page_size": page_size,
+    }
+    return read_rows(con, "intake/stored_versions", values)
+
+
+def read_rows(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a statement as mappings; instants carry the zone that the warehouse keeps them in."""
+    cursor = con.execute(statement(name), values)
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, map(_aware, row), strict=True)) for row in cursor.fetchall()]
+
+
+def _aware(value: Any) -> Any:
+    """The value; an instant with the zone that the warehouse keeps it in."""
+    return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value

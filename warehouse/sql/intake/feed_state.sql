@@ -1,0 +1,29 @@
+-- The validators of each feed's last good answer, when it was last tried, and how often it has failed since.
+with answer as (
+    select feed_id, outcome in ('ok', 'not_modified') as is_good, outcome, etag, last_modified, fetched_at
+    from raw.fetch
+    where kind = 'feed' and feed_id is not null
+),
+good as (
+    select
+        feed_id,
+        max(fetched_at) as good_at,
+        arg_max(etag, fetched_at) filter (where outcome = 'ok') as etag,
+        arg_max(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified
+    from answer
+    where is_good
+    group by feed_id
+),
+final as (
+    select
+        answer.feed_id,
+        any_value(good.etag) as etag,
+        any_value(good.last_modified) as last_modified,
+        max(answer.fetched_at) as tried_at,
+        any_value(good.good_at) as good_at,
+        count(*) filter (where not is_good and answer.fetched_at > coalesce(good.good_at, '-infinity')) as failure_count
+    from answer
+    left join good using (feed_id)
+    group by answer.feed_id
+)
+select * from final order by feed_id
