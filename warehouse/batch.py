@@ -51,23 +51,28 @@ def read_columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[Column]]:
     return tables
 
 
-def arrow_table(table: str, columns: Sequence[Column], rows: Sequence[Row], own: Row) -> pa.Table:
+def arrow_table(
+    table: str, columns: Sequence[Column], rows: Sequence[Row], own: Row, *, stored: bool = False
+) -> pa.Table:
     """The rows as an Arrow table in the table's column order, with the warehouse's `own` values added.
 
-    Columns that a row lacks are null, lists empty. Raises BatchError naming table, row and column for an unknown
-    column, a missing required value, an instant without a time zone or a value of another type.
+    Columns that a row lacks are null, lists empty. With `stored` the rows come from the warehouse itself: their
+    instants are UTC without a zone, and they may fill any column. Raises BatchError naming table, row and column for
+    an unknown column, a missing required value, an instant without a time zone or a value of another type.
     """
-    known = {column.name for column in columns} - OWN_COLUMNS
+    known = {column.name for column in columns} - (frozenset() if stored else OWN_COLUMNS)
     for number, row in enumerate(rows):
         if unknown := row.keys() - known:
             raise BatchError(f"{table} row {number}: no column {sorted(unknown)[0]} that a batch may fill")
-    arrays = [_array(table, column, rows, own) for column in columns]
+    arrays = [_array(table, column, rows, own, stored) for column in columns]
     return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
 
 
-def _array(table: str, column: Column, rows: Sequence[Row], own: Row) -> pa.Array:
+def _array(table: str, column: Column, rows: Sequence[Row], own: Row, stored: bool) -> pa.Array:
     if column.name in own:
         values: list[Any] = [own[column.name]] * len(rows)
+    elif stored:
+        values = [row.get(column.name) for row in rows]
     else:
         values = [_value(table, number, column, row.get(column.name)) for number, row in enumerate(rows)]
     try:
@@ -100,9 +105,10 @@ def utc(instant: dt.datetime) -> dt.datetime:
 
 @contextmanager
 def registered(con: duckdb.DuckDBPyConnection, name: str, data: pa.Table) -> Iterator[None]:
-    """Offer an Arrow table to SQL under `name` for the length of a block."""
+    """Offer an Arrow table to SQL under `name` for the length of a block.
+
+    If the block fails the caller's rollback takes the name away; an aborted transaction takes no other statement.
+    """
     con.register(name, data)
-    try:
-        yield
-    finally:
-        con.unregister(name)
+    yield
+    con.unregister(name)

@@ -35,8 +35,9 @@ where the coder found nothing:
                           date_precision*, date_basis*, period_start, period_end (a window's or sum's first and last
                           day), place, place_key (normal form), places, place_keys, place_id, place_precision,
                           governorate_code, country_code, admin2_code, admin3_code, latitude, longitude, actor,
-                          actor_basis*, weapon*, target, circumstance*, retold*, victim_side, is_enemy_loss, claimant,
-                          claimant_key (normal form), rule*, coder_version*, notes
+                          actor_basis*, weapon*, target, circumstance*, retold*, victim_side, is_enemy_loss,
+                          is_correction (a worded one), claimant, claimant_key (normal form), rule*, coder_version*,
+                          notes
     core.event_victim     event_id*, ordinal*, victim_group*, outcome*, count_low*, count_high, quantifier*, side
     core.event_span       event_id*, ordinal*, alternative_ordinal (null: the event's own), field*, span_start*,
                           span_end*, role*
@@ -81,10 +82,11 @@ class Tally:
 
 @dataclass(slots=True)
 class LoadResult:
-    """What a load did, per table, and which events came or went (the linking's starting point)."""
+    """What a load did, per table, which events came or went and whose texts were replaced (where linking starts)."""
 
     tables: dict[str, Tally] = field(default_factory=dict)
     changed_events: set[str] = field(default_factory=set)
+    changed_versions: set[str] = field(default_factory=set)
 
     @property
     def added(self) -> int:
@@ -124,8 +126,18 @@ def load_batch(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.
         if rows := batch.get(table):
             data = arrow_table(table, columns[table], rows, _own_of(columns[table], own))
             result.tables[table] = _load_table(con, table, data)
+    result.changed_versions = _replace_versions(con, batch)
     _load_coded(con, batch, columns, own, result)
     return result
+
+
+def _replace_versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> set[str]:
+    """Say of each version when the article's next one became known; returns those for which that changed."""
+    new = [str(row["version_id"]) for row in batch.get("core.article_version", ())]
+    if not new:
+        return set()
+    with registered(con, "new_version", pa.table({"version_id": pa.array(new, pa.string())})):
+        return {row[0] for row in con.execute(statement("load/renew_replaced_at")).fetchall()}
 
 
 def _own_of(columns: Sequence[Column], own: Row) -> dict[str, Any]:
@@ -143,7 +155,10 @@ def _load_table(con: duckdb.DuckDBPyConnection, table: str, data: pa.Table) -> T
     key = table_key(table)
     with registered(con, "incoming", data):
         if _count(con, statement_on("load/count_repeated", table, key)):
-            raise BatchError(f"{table}: the batch brings a key ({', '.join(key)}) more than once")
+            data = con.sql(statement("load/distinct")).to_arrow_table()
+            con.register("incoming", data)
+        if _count(con, statement_on("load/count_repeated", table, key)):
+            raise BatchError(f"{table}: the batch brings one key ({', '.join(key)}) with two meanings")
         known = _count(con, statement_on("load/count_known", table, key))
         same = known if table in KEPT else _count(con, statement_on("load/count_unchanged", table, key))
         if table in REGISTRIES:

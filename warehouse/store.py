@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
-from warehouse.load import Batch, Tally, load_batch, load_transaction
+from warehouse.batch import Row, registered, utc
+from warehouse.build import build_marts
+from warehouse.check import run_checks
+from warehouse.history import insert_rows
+from warehouse.link import LinkResult, refresh_claims, relink
+from warehouse.load import Batch, LoadResult, Tally, load_batch, load_transaction
+from warehouse.near import refresh_stories
+from warehouse.neighbours import fetch, ids
 
 
 @dataclass(slots=True)
@@ -35,6 +43,64 @@ def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.d
     All in one transaction: if anything raises, or the process dies, the warehouse is as it was. Raises BatchError for
     rows that do not fit and CheckFailed for a broken rule.
     """
+    now = utc(recorded_at)
+    run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
     with load_transaction(con):
         loaded = load_batch(con, batch, recorded_at=recorded_at)
-    return RunResult(tables=loaded.tables)
+        linked = _link(con, batch, loaded, now, run_id)
+        result = RunResult({**loaded.tables, **linked.tables}, changed_incidents=linked.changed_incidents)
+        of_run = [row["touched_day"] for row in fetch(con, "mart/days_of_run", {"recorded_at": now})]
+        result.touched_days = sorted({*of_run, *(day for day in linked.touched_days if day is not None)})
+        build_marts(con, result.touched_days)
+        _record_load(con, result, run_id, now)
+        run_checks(con)
+    return result
+
+
+def _link(
+    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime, run_id: str | None
+) -> LinkResult:
+    new_versions = _new_sketches(con, now)
+    reread = {row["version_id"] for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
+    stories, compared = refresh_stories(con, new_versions, reread | loaded.changed_versions, now)
+    touched, claims = refresh_claims(
+        con, loaded.changed_events | _renamed(con, loaded), loaded.changed_versions, stories, now
+    )
+    linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched))
+    linked.tables |= {"core.near_duplicate": compared, "core.claim": claims}
+    return linked
+
+
+def _new_sketches(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> set[str]:
+    return {row["version_id"] for row in fetch(con, "near/new_sketches", {"recorded_at": now})}
+
+
+def _renamed(con: duckdb.DuckDBPyConnection, loaded: LoadResult) -> set[str]:
+    """Events whose claimants or outlets a changed registry may judge differently."""
+    changed = [
+        table
+        for table in ("core.claimant", "core.claimant_name", "core.outlet")
+        if table in loaded.tables and (loaded.tables[table].updated or loaded.tables[table].added)
+    ]
+    return {row["event_id"] for row in fetch(con, "claim/all_events")} if changed else set()
+
+
+def _reasons(con: duckdb.DuckDBPyConnection, loaded: LoadResult, touched: set[str]) -> Mapping[str, str]:
+    """Why each touched event changed: a new report, an edited text, a coder that reads it anew, or its source."""
+    with registered(con, "wanted", ids("event_id", touched)):
+        rows = fetch(con, "claim/reasons")
+    return {row["event_id"]: row["reason"] if row["event_id"] in loaded.changed_events else "sources" for row in rows}
+
+
+def _record_load(con: duckdb.DuckDBPyConnection, result: RunResult, run_id: str | None, now: dt.datetime) -> None:
+    rows: Sequence[Row] = [
+        {
+            "run_id": run_id,
+            "table_name": table,
+            "added_count": tally.added,
+            "updated_count": tally.updated,
+            "unchanged_count": tally.unchanged,
+        }
+        for table, tally in sorted(result.tables.items())
+    ]
+    insert_rows(con, "meta.load", rows, now)

@@ -44,6 +44,7 @@ create table core.casualty_event (
     retold boolean not null,
     victim_side varchar,
     is_enemy_loss boolean,
+    is_correction boolean,
     claimant varchar,
     claimant_key varchar,
     rule varchar not null,

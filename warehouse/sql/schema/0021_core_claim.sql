@@ -36,13 +36,13 @@ create table core.claim (
     injured_children integer,
     is_group_only boolean not null,
     is_enemy_loss boolean not null,
+    is_correction boolean not null,
     victim_side varchar,
     scope varchar not null,
     circumstance varchar not null,
     retold boolean not null,
     known_at timestamp not null,
     replaced_at timestamp,
-    content_hash varchar not null,
     recorded_at timestamp not null,
     superseded_at timestamp
 )

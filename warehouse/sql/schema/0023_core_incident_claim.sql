@@ -5,7 +5,6 @@ create table core.incident_claim (
     relation varchar not null,
     is_live boolean not null,
     link_score double,
-    link_reason varchar,
     recorded_at timestamp not null,
     superseded_at timestamp
 )

@@ -1,0 +1,44 @@
+"""Building the marts: the daily table is made again for the days that changed, the other marts are views."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import duckdb
+
+from warehouse.statements import statement
+
+
+def build_marts(con: duckdb.DuckDBPyConnection, days: Iterable[dt.date] | None = None) -> int:
+    """Make the daily table again for these days (None: for all), inside the caller's transaction.
+
+    Returns the number of days rebuilt.
+    """
+    ranges = list(day_ranges(days)) if days is not None else list(_all_days(con))
+    for first, last in ranges:
+        bounds = {"first_day": first, "last_day": last}
+        con.execute(statement("mart/delete_days"), bounds)
+        con.execute(statement("mart/insert_days"), bounds)
+    return sum((last - first).days + 1 for first, last in ranges)
+
+
+def day_ranges(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """The days as ranges without gaps of more than a week, so that a backfill is a few statements, not thousands."""
+    first = last = None
+    for day in sorted(set(days)):
+        if first is None or last is None:
+            first = last = day
+        elif (day - last).days <= 7:
+            last = day
+        else:
+            yield first, last
+            first = last = day
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _all_days(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[dt.date, dt.date]]:
+    row = con.execute(statement("mart/all_days")).fetchone()
+    if row and row[0] is not None:
+        yield row[0], row[1]

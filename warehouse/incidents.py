@@ -1,0 +1,202 @@
+"""From groups of events to rows: incidents with lasting ids, their claims, their figures over time, what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from warehouse import summary
+from warehouse.cluster import Group
+from warehouse.told import OUTCOMES, Event
+from warehouse.toll import FOREVER, Figures, figures_at
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Naming:
+    """Which incident each group is, and what became of the incidents that were."""
+
+    names: list[str] = field(default_factory=list)
+    new: dict[str, str | None] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+
+
+def name_groups(
+    groups: Sequence[Group],
+    before: Mapping[str, str],
+    created: Mapping[str, dt.datetime],
+    used: Collection[str],
+    now: dt.datetime,
+) -> Naming:
+    """Give each group the incident it continues, or a new id.
+
+    `before` maps events to their incidents so far, `created` these to their first instant, `used` are the ids that the
+    groups' first events gave before. An incident goes on in the group with most of its events; a group that continues
+    several keeps the largest, then the oldest, and the others are merged into it; what an incident lost to no heir is
+    split off under a new id.
+    """
+    naming = Naming()
+    shares = [Counter(before[e.event_id] for e in group.events if e.event_id in before) for group in groups]
+    heirs: dict[str, int] = {}
+    for incident in sorted({incident for share in shares for incident in share}):
+        heirs[incident] = max(range(len(groups)), key=lambda i: (shares[i][incident], -i))
+    for number, group in enumerate(groups):
+        claimants = [incident for incident, heir in heirs.items() if heir == number]
+        if claimants:
+            name = min(claimants, key=lambda i: (-shares[number][i], created.get(i, FOREVER), i))
+            naming.merged.update({other: name for other in claimants if other != name})
+        else:
+            name = founding_id(group.events[0].event_id)
+            name = founding_id(group.events[0].event_id, now) if name in used else name
+            naming.new[name] = min(shares[number], key=lambda i: (-shares[number][i], i)) if shares[number] else None
+        naming.names.append(name)
+    naming.closed = set(before.values()) - set(heirs)
+    return naming
+
+
+def founding_id(founder: str, again_at: dt.datetime | None = None) -> str:
+    """The id of the incident that an event founds, or founds `again_at` an instant; an id is never given twice."""
+    return blake2b(f"incident:{founder}:{again_at or 0}".encode(), digest_size=12).hexdigest()
+
+
+def incident_row(incident_id: str, group: Group) -> dict[str, Any]:
+    """The incident as known now, without its instants."""
+    events = summary.standing(group.events)
+    return {
+        "incident_id": incident_id,
+        **summary.what(events),
+        **summary.when(events),
+        **summary.where(events),
+    }
+
+
+def toll_rows(incident_id: str, group: Group) -> Rows:
+    """The incident's figures from one instant of knowledge to the next; steps that say the same are one."""
+    claims = [claim for event in group.events for claim in event.claims]
+    instants = sorted({c.known_at for c in claims} | {c.replaced_at for c in claims if c.replaced_at is not None})
+    rows: Rows = []
+    for instant, until in zip(instants, [*instants[1:], FOREVER], strict=True):
+        known = summary.at(group.events, instant)
+        if not known:
+            continue
+        row = _toll_row(known, figures_at([c for e in known for c in e.claims], instant))
+        if rows and rows[-1]["known_until"] == instant and _same_figures(rows[-1], row):
+            rows[-1]["known_until"] = until
+        else:
+            rows.append({"incident_id": incident_id, "known_from": instant, "known_until": until, **row})
+    return rows
+
+
+def _same_figures(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    return all(earlier[name] == value for name, value in later.items())
+
+
+def _toll_row(known: Sequence[Event], figures: Figures) -> dict[str, Any]:
+    spoken = summary.standing(known)
+    claims = [claim for event in known for claim in event.claims]
+    place = summary.where(spoken)
+    row: dict[str, Any] = {
+        "is_counted": figures.is_counted,
+        "is_vague": figures.is_vague,
+        "circumstance": summary.circumstance(spoken),
+        "country_code": place["country_code"],
+        "governorate_code": place["governorate_code"],
+        **summary.when(spoken),
+        "is_open": figures.ranges["killed"].is_open if "killed" in figures.ranges else None,
+        "best_rule": figures.best_rule,
+        "best_claim_id": figures.best_claim_id,
+        "killed_added": figures.added,
+        "killed_enemy_claimed": figures.enemy_claimed,
+        "claim_count": len(claims),
+        "article_count": len({claim.article_id for claim in claims}),
+        "source_count": len({claim.source for claim in claims}),
+    }
+    for outcome in OUTCOMES:
+        told = figures.ranges.get(outcome)
+        for end in ("low", "best", "high"):
+            row[f"{outcome}_{end}"] = getattr(told, end) if told else None
+    if "killed" in figures.ranges:
+        row |= {
+            "killed_civilian": figures.civilian,
+            "killed_presumed_civilian": figures.presumed_civilian,
+            "killed_combatant": figures.combatant,
+            "killed_unknown": figures.unknown,
+            "killed_women": figures.women,
+            "killed_children": figures.children,
+        }
+    else:
+        row |= dict.fromkeys(_STATUS)
+    return row
+
+
+_STATUS = (
+    "killed_civilian",
+    "killed_presumed_civilian",
+    "killed_combatant",
+    "killed_unknown",
+    "killed_women",
+    "killed_children",
+)
+
+
+def claim_rows(incident_id: str, group: Group) -> Rows:
+    """Each claim's part in the incident as known now."""
+    claims = [claim for event in group.events for claim in event.claims]
+    figures = figures_at(claims, max((c.known_at for c in claims), default=FOREVER))
+    return [
+        {
+            "incident_id": incident_id,
+            "claim_id": claim.claim_id,
+            "event_id": claim.event_id,
+            "relation": figures.relations.get(claim.claim_id, "replaced"),
+            "is_live": claim.claim_id in figures.live,
+            "link_score": group.ties[claim.event_id],
+        }
+        for claim in claims
+    ]
+
+
+def change_rows(
+    naming: Naming,
+    before: Mapping[str, Mapping[str, Any]],
+    after: Mapping[str, Mapping[str, Any]],
+    reasons: Mapping[str, tuple[str, str | None]],
+) -> Rows:
+    """What changed of each incident: `before` and `after` hold its figures, `reasons` why and by which claim."""
+    rows: dict[tuple[str, str, str | None], dict[str, Any]] = defaultdict(dict)
+    for incident in {*before, *after}:
+        old, new = before.get(incident, {}), after.get(incident, {})
+        for change, other in _changes(incident, naming, old, new):
+            reason, claim_id = reasons.get(incident, ("relinked", None))
+            rows[(incident, change, other)] = {
+                "incident_id": incident,
+                "change": change,
+                "other_incident_id": other,
+                "reason": reason,
+                "claim_id": claim_id,
+                "killed_best_before": old.get("killed_best"),
+                "killed_best_after": new.get("killed_best"),
+                "event_date_before": old.get("event_date"),
+                "event_date_after": new.get("event_date"),
+            }
+    return [rows[key] for key in sorted(rows, key=lambda k: (k[0], k[1], k[2] or ""))]
+
+
+def _changes(
+    incident: str, naming: Naming, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[tuple[str, str | None]]:
+    if incident in naming.merged:
+        return [("merged", naming.merged[incident])]
+    if incident in naming.closed:
+        return [("closed", None)]
+    if incident in naming.new:
+        parent = naming.new[incident]
+        return [("split", parent)] if parent else [("created", None)]
+    figures = ("killed_low", "killed_best", "killed_high", "injured_best", "missing_best", "event_date", "is_counted")
+    return [("figures", None)] if any(old.get(name) != new.get(name) for name in figures) else []

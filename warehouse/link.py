@@ -1,0 +1,166 @@
+"""Claims to incidents: only what a change can reach is grouped and counted again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse import incidents
+from warehouse.batch import arrow_table, read_columns, registered
+from warehouse.cluster import Group, group_events
+from warehouse.history import renew, renew_from
+from warehouse.incidents import Naming, Rows
+from warehouse.load import Tally
+from warehouse.neighbours import fetch, ids, reach
+from warehouse.statements import statement
+from warehouse.toll import FOREVER
+
+
+@dataclass(slots=True)
+class LinkResult:
+    """What a linking did: rows per table, the incidents that changed, the days whose sums they enter."""
+
+    tables: dict[str, Tally] = field(default_factory=dict)
+    changed_incidents: list[str] = field(default_factory=list)
+    touched_days: list[dt.date] = field(default_factory=list)
+
+
+def refresh_claims(
+    con: duckdb.DuckDBPyConnection,
+    events: Collection[str],
+    versions: Collection[str],
+    articles: Collection[str],
+    now: dt.datetime,
+) -> tuple[set[str], Tally]:
+    """Renew the claims of changed events and of all events of changed versions and articles.
+
+    Returns the events whose claims were looked at, and the tally of core.claim.
+    """
+    with (
+        registered(con, "changed_event", ids("event_id", events)),
+        registered(con, "changed_version", ids("version_id", versions)),
+        registered(con, "changed_article", ids("article_id", articles)),
+    ):
+        claiming = {row["event_id"] for row in fetch(con, "claim/events_to_claim")}
+    if not claiming:
+        return set(), Tally()
+    with registered(con, "claiming_event", ids("event_id", claiming)):
+        fresh = con.sql(statement("claim/claims_of_events"), params={"recorded_at": now}).to_arrow_table()
+    return claiming, renew_from(con, "core.claim", "event_id", claiming, fresh, now)
+
+
+def relink(
+    con: duckdb.DuckDBPyConnection,
+    touched: Collection[str],
+    now: dt.datetime,
+    *,
+    run_id: str | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> LinkResult:
+    """Group again what the touched events can reach, and renew the incidents, their claims and their figures.
+
+    `reasons` says per touched event why it changed (new report, edit, coder, …). `now` is UTC without a zone.
+    """
+    result = LinkResult()
+    if not touched:
+        return result
+    events, before = reach(con, touched)
+    groups = group_events(events)
+    old = _incidents(con, set(before.values()))
+    created = {incident: row["created_at"] for incident, row in old.items()}
+    naming = incidents.name_groups(groups, before, created, _used_ids(con, groups), now)
+    scope = set(before.values()) | set(naming.names)
+    figures_before = _latest_figures(con, scope)
+    named = list(zip(naming.names, groups, strict=True))
+    claims = [row for name, group in named for row in incidents.claim_rows(name, group)]
+    tolls = [row for name, group in named for row in incidents.toll_rows(name, group)]
+    result.tables["core.incident_claim"] = _renew_claims(con, scope, claims, now)
+    result.tables["core.incident_toll"] = renew(con, "core.incident_toll", "incident_id", scope, tolls, now)
+    rows = {name: incidents.incident_row(name, group) for name, group in named}
+    changed = _save_incidents(con, rows, old, naming, now, result)
+    causes = _causes(groups, naming, reasons or {})
+    changes = incidents.change_rows(naming, figures_before, _latest_figures(con, scope), causes)
+    _save_changes(con, changes, run_id, now)
+    result.changed_incidents = sorted(changed | {row["incident_id"] for row in changes})
+    result.touched_days = [row["touched_day"] for row in fetch(con, "link/touched_days", {"recorded_at": now})]
+    return result
+
+
+def _renew_claims(con: duckdb.DuckDBPyConnection, scope: set[str], rows: Rows, now: dt.datetime) -> Tally:
+    return renew(con, "core.incident_claim", "incident_id", scope, rows, now)
+
+
+def _incidents(con: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict[str, dict[str, Any]]:
+    with registered(con, "wanted_incident", ids("incident_id", wanted)):
+        return {row["incident_id"]: row for row in fetch(con, "link/incidents_by_id")}
+
+
+def _used_ids(con: duckdb.DuckDBPyConnection, groups: list[Group]) -> set[str]:
+    candidates = {incidents.founding_id(group.events[0].event_id) for group in groups}
+    with registered(con, "wanted_incident", ids("incident_id", candidates)):
+        return {row["incident_id"] for row in fetch(con, "link/used_ids")}
+
+
+def _latest_figures(con: duckdb.DuckDBPyConnection, scope: set[str]) -> dict[str, dict[str, Any]]:
+    with registered(con, "wanted_incident", ids("incident_id", scope)):
+        rows = fetch(con, "link/latest_figures", {"forever": FOREVER})
+    return {row["incident_id"]: row for row in rows}
+
+
+def _save_incidents(
+    con: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, dict[str, Any]],
+    old: Mapping[str, dict[str, Any]],
+    naming: Naming,
+    now: dt.datetime,
+    result: LinkResult,
+) -> set[str]:
+    """Write the incidents that changed, close those that ended; returns their ids."""
+    tally, written = Tally(), []
+    for name, row in rows.items():
+        held = old.get(name)
+        if held is None:
+            tally.added += 1
+        elif all(held[column] == value for column, value in row.items()) and held["closed_at"] is None:
+            tally.unchanged += 1
+            continue
+        else:
+            tally.updated += 1
+        created = held["created_at"] if held else now
+        written.append({**row, "created_at": created, "changed_at": now, "closed_at": None, "successor_id": None})
+    for name in (*naming.merged, *naming.closed):
+        tally.updated += 1
+        ended = {"changed_at": now, "closed_at": now, "successor_id": naming.merged.get(name)}
+        written.append({**old[name], **ended})
+    result.tables["core.incident"] = tally
+    if written:
+        columns = read_columns(con)["core.incident"]
+        with registered(con, "incoming", arrow_table("core.incident", columns, written, {}, stored=True)):
+            con.execute(statement("link/delete_incident"))
+            con.execute(statement("link/insert_incident"))
+    return {row["incident_id"] for row in written}
+
+
+def _causes(groups: list[Group], naming: Naming, reasons: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+    causes: dict[str, tuple[str, str | None]] = {}
+    for name, group in zip(naming.names, groups, strict=True):
+        for event in group.events:
+            if event.event_id in reasons:
+                claim = event.claims[0].claim_id if event.claims else None
+                causes[name] = (reasons[event.event_id], claim)
+    return causes
+
+
+def _save_changes(con: duckdb.DuckDBPyConnection, changes: Rows, run_id: str | None, now: dt.datetime) -> None:
+    if changes:
+        columns = read_columns(con)["core.incident_change"]
+        data: pa.Table = arrow_table(
+            "core.incident_change", columns, changes, {"run_id": run_id, "recorded_at": now}, stored=True
+        )
+        with registered(con, "incoming", data):
+            con.execute(statement("link/insert_change"))

@@ -1,0 +1,207 @@
+"""Near-duplicate articles: one source told again, found by shared hashes and verified by wording and by what they say.
+
+Wording alone cannot decide: edited copies share 31 to 57 % of their shingles, reports of another day's shelling by
+the same desk 43 to 75 %. So two alike texts are the same source only if a place and day that one tells the other tells
+too, or if neither tells of casualties.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.batch import registered
+from warehouse.load import Tally
+from warehouse.statements import statement
+
+LEAST_JACCARD = 0.25
+LEAST_CONTAINMENT = 0.55
+WHOLE_TEXT = 0.95
+"""Containment from which the same counts make a copy even on another stated day («today» reprinted tomorrow)."""
+WITHOUT_EVENTS = 0.6
+WINDOW_DAYS = 7
+MOST_HOLDERS = 300
+
+NearRow = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one event says of where, when and how many, as far as two texts are compared by it."""
+
+    governorate: str | None
+    country: str | None
+    places: frozenset[str]
+    day: dt.date | None
+    assumed: bool
+    counts: tuple[int | None, ...]
+
+
+def refresh_stories(
+    con: duckdb.DuckDBPyConnection, new_versions: Collection[str], reread_versions: Collection[str], now: dt.datetime
+) -> tuple[set[str], Tally]:
+    """Compare new texts with the stored ones, judge again what was read anew, and renew the stories.
+
+    Returns the articles whose story changed and the tally of core.near_duplicate. `now` is UTC without a zone.
+    """
+    pairs = _compare(con, new_versions) + _known_pairs(con, reread_versions)
+    pairs = list({(pair["version_id"], pair["other_version_id"]): pair for pair in pairs}.values())
+    judged = _judge(con, pairs)
+    changed, tally = _save_pairs(con, judged, now)
+    touched = {article for pair in changed for article in (pair["article_id"], pair["other_article_id"])}
+    return _renew_stories(con, touched, now), tally
+
+
+def _ids(name: str, values: Iterable[str]) -> pa.Table:
+    return pa.table({name: pa.array(sorted(set(values)), pa.string())})
+
+
+def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] | None = None) -> list[NearRow]:
+    cursor = con.execute(statement(name), params)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _compare(con: duckdb.DuckDBPyConnection, new_versions: Collection[str]) -> list[NearRow]:
+    if not new_versions:
+        return []
+    bounds = {
+        "most_holders": MOST_HOLDERS,
+        "window_days": WINDOW_DAYS,
+        "least_jaccard": LEAST_JACCARD,
+        "least_containment": LEAST_CONTAINMENT,
+    }
+    with registered(con, "new_version", _ids("version_id", new_versions)):
+        con.execute(statement("near/insert_band"))
+        return _rows(con, "near/compare", dict(bounds))
+
+
+def _known_pairs(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> list[NearRow]:
+    if not versions:
+        return []
+    with registered(con, "reread_version", _ids("version_id", versions)):
+        return _rows(con, "near/known_pairs")
+
+
+def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow]) -> list[NearRow]:
+    compared = {pair[side] for pair in pairs for side in ("version_id", "other_version_id")}
+    told: dict[str, list[Told]] = {}
+    with registered(con, "compared_version", _ids("version_id", compared)):
+        for row in _rows(con, "near/events_of"):
+            if not row["retold"]:
+                told.setdefault(row["version_id"], []).append(_told(row))
+    for pair in pairs:
+        ours, theirs = told.get(pair["version_id"], []), told.get(pair["other_version_id"], [])
+        pair["verdict"], pair["reason"] = judge_pair(ours, theirs, pair["jaccard"], pair["containment"])
+    return pairs
+
+
+def _told(row: NearRow) -> Told:
+    places = frozenset(key for key in (row["place_key"], *row["place_keys"]) if key)
+    counts = tuple(row[name] for name in ("killed_low", "killed_high", "injured_low", "injured_high"))
+    assumed = row["date_basis"] == "assumed"
+    return Told(row["governorate_code"], row["country_code"], places, row["event_date"], assumed, counts)
+
+
+def judge_pair(ours: list[Told], theirs: list[Told], jaccard: float, containment: float) -> tuple[str, str]:
+    """Whether two alike texts are one source told again, and why: ("same" or "apart", reason)."""
+    if not ours or not theirs:
+        if jaccard >= WITHOUT_EVENTS or containment >= WHOLE_TEXT:
+            return "same", "same wording"
+        return "apart", "too little in common"
+    at_place = [(one, other) for one in ours for other in theirs if _same_place(one, other)]
+    if not at_place:
+        return "apart", "another place"
+    if any(_same_day(one, other) for one, other in at_place):
+        return "same", "same wording, place and day"
+    if containment >= WHOLE_TEXT and any(one.counts == other.counts for one, other in at_place):
+        return "same", "whole text repeated with the same counts"
+    return "apart", "another day"
+
+
+def _same_place(one: Told, other: Told) -> bool:
+    if one.country and other.country and one.country != other.country:
+        return False
+    if one.places and other.places:
+        return bool(one.places & other.places)
+    return one.governorate == other.governorate
+
+
+def _same_day(one: Told, other: Told) -> bool:
+    if one.day is None or other.day is None:
+        return one.day == other.day
+    apart = abs((one.day - other.day).days)
+    return apart == 0 or (apart == 1 and (one.assumed or other.assumed))
+
+
+def _save_pairs(con: duckdb.DuckDBPyConnection, judged: list[NearRow], now: dt.datetime) -> tuple[list[NearRow], Tally]:
+    if not judged:
+        return [], Tally()
+    versions = [pair["version_id"] for pair in judged] + [pair["other_version_id"] for pair in judged]
+    with registered(con, "reread_version", _ids("version_id", versions)):
+        known = _rows(con, "near/known_verdicts")
+    held = {(row["version_id"], row["other_version_id"]): (row["verdict"], row["reason"]) for row in known}
+    changed = [
+        pair
+        for pair in judged
+        if held.get((pair["version_id"], pair["other_version_id"])) != (pair["verdict"], pair["reason"])
+    ]
+    updated = sum((pair["version_id"], pair["other_version_id"]) in held for pair in changed)
+    if changed:
+        with registered(con, "incoming", pa.Table.from_pylist([{**pair, "recorded_at": now} for pair in changed])):
+            con.execute(statement("near/delete_pair"))
+            con.execute(statement("near/insert_pair"))
+    return changed, Tally(len(changed) - updated, updated, len(judged) - len(changed))
+
+
+def _renew_stories(con: duckdb.DuckDBPyConnection, touched: set[str], now: dt.datetime) -> set[str]:
+    """Connect the articles that tell one text; the first known is the story's name. Returns the articles that moved."""
+    if not touched:
+        return set()
+    members, edges = _connected(con, touched)
+    with registered(con, "frontier", _ids("article_id", members)):
+        known = {row["article_id"]: row["known_at"] for row in _rows(con, "near/first_known")}
+        before = {row["article_id"]: row["story_id"] for row in _rows(con, "near/stories_of")}
+    after = _stories(members, edges, known)
+    changed = {article for article in members if before.get(article, article) != after[article]}
+    if changed:
+        rows = [{"article_id": article, "story_id": after[article], "recorded_at": now} for article in sorted(changed)]
+        with registered(con, "incoming", pa.Table.from_pylist(rows)):
+            con.execute(statement("near/delete_story"))
+            con.execute(statement("near/insert_story"))
+    return changed
+
+
+def _connected(con: duckdb.DuckDBPyConnection, touched: set[str]) -> tuple[set[str], set[tuple[str, str]]]:
+    members: set[str] = set()
+    edges: set[tuple[str, str]] = set()
+    frontier = set(touched)
+    while frontier:
+        members |= frontier
+        with registered(con, "frontier", _ids("article_id", frontier)):
+            found = [(row["article_id"], row["other_article_id"]) for row in _rows(con, "near/same_articles")]
+            reached = {row["article_id"] for row in _rows(con, "near/members_of_stories")}
+        edges |= set(found)
+        frontier = (reached | {other for _, other in found}) - members
+    return members, edges
+
+
+def _stories(members: set[str], edges: set[tuple[str, str]], known: dict[str, dt.datetime]) -> dict[str, str]:
+    order = sorted(members, key=lambda article: (known[article], article))
+    neighbours: dict[str, list[str]] = {}
+    for one, other in edges:
+        neighbours.setdefault(one, []).append(other)
+    story: dict[str, str] = {}
+    for first in order:
+        stack = [first] if first not in story else []
+        while stack:
+            article = stack.pop()
+            if article not in story:
+                story[article] = first
+                stack.extend(neighbours.get(article, ()))
+    return story

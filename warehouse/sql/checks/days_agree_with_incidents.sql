@@ -1,0 +1,17 @@
+-- What the days count as itemised is what the incidents of a single place come to, and never less.
+with of_days as (
+    select coalesce(sum(killed_best - killed_unitemised + remains_best + custody_best), 0) as killed,
+        coalesce(sum(missing_best), 0) as missing
+    from mart.daily_governorate_casualties
+),
+of_incidents as (
+    select
+        coalesce(sum(toll.killed_best) filter (incident.kind = 'incident'), 0) as least_killed,
+        coalesce(sum(toll.killed_best), 0) as most_killed,
+        coalesce(sum(toll.missing_best), 0) as most_missing
+    from core.incident_toll as toll
+    join core.incident as incident using (incident_id)
+    where toll.superseded_at is null and toll.known_until > '9999-12-31'::timestamp and toll.is_counted
+)
+select * from of_days, of_incidents
+where killed not between least_killed and most_killed or missing > most_missing

@@ -1,0 +1,2 @@
+-- event_id names one standing row of core.casualty_event.
+select event_id, count(*) as copies from core.casualty_event where superseded_at is null group by event_id having count(*) > 1

@@ -1,0 +1,2 @@
+-- incident_id, known_from names one standing row of core.incident_toll.
+select incident_id, known_from, count(*) as copies from core.incident_toll where superseded_at is null group by incident_id, known_from having count(*) > 1

@@ -1,0 +1,1 @@
+delete from core.incident where incident_id in (select incident_id from incoming)

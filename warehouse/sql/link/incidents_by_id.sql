@@ -1,0 +1,1 @@
+select * from core.incident where incident_id in (select incident_id from wanted_incident)

@@ -1,0 +1,1 @@
+insert into core.incident_change by name select * from incoming

@@ -1,0 +1,1 @@
+insert into core.incident by name select * from incoming

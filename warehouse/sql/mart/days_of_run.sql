@@ -1,0 +1,13 @@
+-- Days whose coverage or sums a load may have changed beside those of its incidents.
+select distinct touched_day from (
+    select fetched_at::date as touched_day from raw.fetch where recorded_at = $recorded_at and kind = 'feed'
+    union all
+    select published_date from core.article where recorded_at = $recorded_at
+    union all
+    select event.event_date
+    from core.claim as claim
+    join core.casualty_event as event using (event_id)
+    where claim.scope = 'aggregate' and (claim.recorded_at = $recorded_at or claim.superseded_at = $recorded_at)
+)
+where touched_day is not null
+order by touched_day

@@ -1,0 +1,2 @@
+delete from mart.daily_governorate_casualties
+where coalesce(event_date, period_start) between $first_day and $last_day

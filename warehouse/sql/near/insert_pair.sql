@@ -1,0 +1,1 @@
+insert into core.near_duplicate by name select * from incoming

@@ -1,0 +1,1 @@
+insert into core.story by name select * from incoming

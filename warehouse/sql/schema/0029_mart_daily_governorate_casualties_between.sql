@@ -1,0 +1,239 @@
+-- The days' figures per governorate, as the world could know them at `known` and this warehouse held them at
+-- `recorded`; codebook, «From incidents to days». `first_day` and `last_day` bound the day, or of undated incidents
+-- the first day of their period.
+create or replace macro mart.daily_governorate_casualties_between(first_day, last_day, known, recorded) as table
+with toll as (
+    select toll.*, incident.kind, incident.place_key, incident.place_keys
+    from core.incident_toll as toll
+    join core.incident as incident using (incident_id)
+    where coalesce(toll.event_date, toll.period_start) between first_day and last_day
+        and toll.is_counted
+        and toll.known_from <= known and known < toll.known_until
+        and toll.recorded_at <= recorded and (toll.superseded_at is null or recorded < toll.superseded_at)
+),
+-- One count for several places adds to the day only while none of its parts is told.
+told_in_parts as (
+    select distinct several.incident_id
+    from toll as several
+    join toll as part
+        on part.kind = 'incident'
+        and part.country_code is not distinct from several.country_code
+        and part.governorate_code = several.governorate_code
+        and part.event_date = several.event_date
+        and list_contains(list_append(several.place_keys, several.place_key), part.place_key)
+    where several.kind = 'multi_place'
+),
+additive as (
+    select * from toll where incident_id not in (select incident_id from told_in_parts)
+),
+itemised as (
+    select
+        country_code,
+        governorate_code,
+        event_date,
+        case when event_date is null then period_start end as period_start,
+        case when event_date is null then period_end end as period_end,
+        sum(killed_low) filter (circumstance not in ('remains', 'custody')) as killed_low,
+        sum(killed_best) filter (circumstance not in ('remains', 'custody')) as killed_best,
+        sum(killed_high) filter (circumstance not in ('remains', 'custody')) as killed_high,
+        coalesce(bool_or(is_open) filter (circumstance not in ('remains', 'custody')), false) as is_open,
+        sum(injured_low) as injured_low,
+        sum(injured_best) as injured_best,
+        sum(injured_high) as injured_high,
+        sum(missing_low) as missing_low,
+        sum(missing_best) as missing_best,
+        sum(missing_high) as missing_high,
+        sum(detained_low) as detained_low,
+        sum(detained_best) as detained_best,
+        sum(detained_high) as detained_high,
+        sum(casualties_low) as casualties_low,
+        sum(casualties_best) as casualties_best,
+        sum(casualties_high) as casualties_high,
+        sum(killed_low) filter (circumstance = 'remains') as remains_low,
+        sum(killed_best) filter (circumstance = 'remains') as remains_best,
+        sum(killed_high) filter (circumstance = 'remains') as remains_high,
+        sum(killed_low) filter (circumstance = 'custody') as custody_low,
+        sum(killed_best) filter (circumstance = 'custody') as custody_best,
+        sum(killed_high) filter (circumstance = 'custody') as custody_high,
+        sum(killed_civilian) filter (circumstance not in ('remains', 'custody')) as killed_civilian,
+        sum(killed_presumed_civilian) filter (circumstance not in ('remains', 'custody')) as killed_presumed_civilian,
+        sum(killed_combatant) filter (circumstance not in ('remains', 'custody')) as killed_combatant,
+        sum(killed_women) filter (circumstance not in ('remains', 'custody')) as killed_women,
+        sum(killed_children) filter (circumstance not in ('remains', 'custody')) as killed_children,
+        sum(killed_enemy_claimed) as killed_enemy_claimed,
+        sum(killed_best) filter (is_vague and circumstance not in ('remains', 'custody')) as killed_vague,
+        count(*) as incident_count,
+        count(*) filter (is_vague) as vague_incident_count,
+        count(*) filter (source_count = 1) as single_source_incident_count
+    from additive
+    group by all
+),
+-- Who tells of the day: claims of its incidents and sums for the whole day.
+telling as (
+    select
+        claim.*,
+        event.country_code, event.governorate_code, event.event_date, event.period_start, event.period_end,
+        additive.incident_id as additive_id,
+        additive.country_code as incident_country_code,
+        additive.governorate_code as incident_governorate_code,
+        additive.event_date as incident_date,
+        case when additive.event_date is null then additive.period_start end as incident_period_start
+    from core.claim as claim
+    join core.casualty_event as event
+        on event.event_id = claim.event_id
+        and event.recorded_at <= recorded and (event.superseded_at is null or recorded < event.superseded_at)
+    left join core.incident_claim as link
+        on link.claim_id = claim.claim_id
+        and link.recorded_at <= recorded and (link.superseded_at is null or recorded < link.superseded_at)
+    left join additive using (incident_id)
+    where claim.known_at <= known and (claim.replaced_at is null or known < claim.replaced_at)
+        and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
+        and (
+            additive.incident_id is not null
+            or claim.scope = 'aggregate' and event.event_date between first_day and last_day
+        )
+),
+voices as (
+    select
+        incident_country_code as country_code,
+        incident_governorate_code as governorate_code,
+        incident_date as event_date,
+        incident_period_start as period_start,
+        count(*) as claim_count,
+        count(distinct article_id) as article_count,
+        count(distinct source_key) as source_count
+    from telling
+    where additive_id is not null
+    group by all
+),
+-- A sum for a whole day in one governorate is a rival to the day's total, never added to it; of each source the latest.
+day_sum as (
+    select
+        country_code, governorate_code, event_date, source_kind, known_at,
+        case when killed_quantifier <> 'vague' then killed_low end as killed_low,
+        case when killed_quantifier <> 'vague' then coalesce(killed_high, killed_low) end as killed_high,
+        case when injured_quantifier <> 'vague' then injured_low end as injured_low,
+        case when injured_quantifier <> 'vague' then coalesce(injured_high, injured_low) end as injured_high,
+        list_position(['rescue_medical', 'monitor', 'local', 'media', 'party', 'other'], source_kind) as kind_rank
+    from telling
+    where additive_id is null
+        and scope = 'aggregate' and not retold and not is_enemy_loss
+        and governorate_code is not null
+        and period_start is not distinct from period_end
+        and circumstance not in ('remains', 'custody')
+    qualify row_number() over (
+        partition by country_code, governorate_code, event_date, source_key
+        order by known_at desc, alternative_ordinal, killed_low desc nulls last, injured_low desc nulls last
+    ) = 1
+),
+rival as (
+    select
+        country_code, governorate_code, event_date,
+        first(killed_low order by kind_rank, known_at desc, killed_low desc) filter (killed_low is not null) as killed_sum,
+        max(killed_high) as killed_sum_high,
+        first(injured_low order by kind_rank, known_at desc, injured_low desc) filter (injured_low is not null)
+            as injured_sum,
+        max(injured_high) as injured_sum_high
+    from day_sum
+    group by all
+),
+alive as (
+    select distinct activity.event_date, activity.outlet_id, outlet.country_code
+    from (
+        select fetched_at::date as event_date, outlet_id from raw.fetch
+        where kind = 'feed' and outcome in ('ok', 'not_modified') and fetched_at::date between first_day and last_day
+        union
+        select published_date as event_date, outlet_id from core.article
+        where published_date between first_day and last_day
+    ) as activity
+    left join core.outlet as outlet using (outlet_id)
+    where activity.outlet_id is not null
+),
+covered as (
+    select event_date, count(distinct outlet_id) as outlets_alive_count from alive group by event_date
+),
+quiet as (
+    select distinct governorate.country_code, governorate.governorate_code, alive.event_date
+    from alive
+    join core.governorate as governorate using (country_code)
+),
+spine as (
+    select country_code, governorate_code, event_date, period_start, period_end from itemised
+    union
+    select country_code, governorate_code, event_date, null::date, null::date from rival
+    union
+    select country_code, governorate_code, event_date, null::date, null::date from quiet
+),
+final as (
+    select
+        spine.country_code,
+        spine.governorate_code,
+        spine.event_date,
+        case
+            when spine.governorate_code is null and spine.event_date is null then 'unplaced_undated'
+            when spine.governorate_code is null then 'unplaced'
+            when spine.event_date is null then 'undated'
+            else 'none'
+        end as remainder,
+        spine.period_start,
+        spine.period_end,
+        coalesce(itemised.killed_low, 0) as killed_low,
+        greatest(coalesce(itemised.killed_best, 0), coalesce(rival.killed_sum, 0)) as killed_best,
+        greatest(coalesce(itemised.killed_high, 0), coalesce(rival.killed_sum_high, 0)) as killed_high,
+        coalesce(itemised.is_open, false) as is_open,
+        coalesce(itemised.injured_low, 0) as injured_low,
+        greatest(coalesce(itemised.injured_best, 0), coalesce(rival.injured_sum, 0)) as injured_best,
+        greatest(coalesce(itemised.injured_high, 0), coalesce(rival.injured_sum_high, 0)) as injured_high,
+        coalesce(itemised.missing_low, 0) as missing_low,
+        coalesce(itemised.missing_best, 0) as missing_best,
+        coalesce(itemised.missing_high, 0) as missing_high,
+        coalesce(itemised.detained_low, 0) as detained_low,
+        coalesce(itemised.detained_best, 0) as detained_best,
+        coalesce(itemised.detained_high, 0) as detained_high,
+        coalesce(itemised.casualties_low, 0) as casualties_low,
+        coalesce(itemised.casualties_best, 0) as casualties_best,
+        coalesce(itemised.casualties_high, 0) as casualties_high,
+        coalesce(itemised.remains_low, 0) as remains_low,
+        coalesce(itemised.remains_best, 0) as remains_best,
+        coalesce(itemised.remains_high, 0) as remains_high,
+        coalesce(itemised.custody_low, 0) as custody_low,
+        coalesce(itemised.custody_best, 0) as custody_best,
+        coalesce(itemised.custody_high, 0) as custody_high,
+        coalesce(itemised.killed_civilian, 0) as killed_civilian,
+        coalesce(itemised.killed_presumed_civilian, 0) as killed_presumed_civilian,
+        coalesce(itemised.killed_combatant, 0) as killed_combatant,
+        greatest(coalesce(itemised.killed_best, 0), coalesce(rival.killed_sum, 0))
+            - coalesce(itemised.killed_civilian, 0)
+            - coalesce(itemised.killed_combatant, 0) as killed_unknown,
+        coalesce(itemised.killed_women, 0) as killed_women,
+        coalesce(itemised.killed_children, 0) as killed_children,
+        coalesce(itemised.killed_enemy_claimed, 0) as killed_enemy_claimed,
+        coalesce(itemised.killed_vague, 0) as killed_vague,
+        greatest(coalesce(rival.killed_sum, 0) - coalesce(itemised.killed_best, 0), 0) as killed_unitemised,
+        greatest(coalesce(rival.injured_sum, 0) - coalesce(itemised.injured_best, 0), 0) as injured_unitemised,
+        coalesce(itemised.incident_count, 0) as incident_count,
+        coalesce(itemised.vague_incident_count, 0) as vague_incident_count,
+        coalesce(itemised.single_source_incident_count, 0) as single_source_incident_count,
+        coalesce(voices.claim_count, 0) as claim_count,
+        coalesce(voices.article_count, 0) as article_count,
+        coalesce(voices.source_count, 0) as source_count,
+        coalesce(covered.outlets_alive_count, 0) as outlets_alive_count
+    from spine
+    left join itemised
+        on itemised.country_code is not distinct from spine.country_code
+        and itemised.governorate_code is not distinct from spine.governorate_code
+        and itemised.event_date is not distinct from spine.event_date
+        and itemised.period_start is not distinct from spine.period_start
+        and itemised.period_end is not distinct from spine.period_end
+    left join rival
+        on rival.country_code is not distinct from spine.country_code
+        and rival.governorate_code = spine.governorate_code
+        and rival.event_date = spine.event_date
+    left join voices
+        on voices.country_code is not distinct from spine.country_code
+        and voices.governorate_code is not distinct from spine.governorate_code
+        and voices.event_date is not distinct from spine.event_date
+        and voices.period_start is not distinct from spine.period_start
+    left join covered on covered.event_date = spine.event_date
+)
+select * from final

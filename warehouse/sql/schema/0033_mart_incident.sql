@@ -1,0 +1,61 @@
+-- One row an incident for people, as known now; background mentions alone make none.
+create or replace view mart.incident as
+with source as (
+    select
+        link.incident_id,
+        list(distinct claim.source_key order by claim.source_key) as sources,
+        list(distinct claim.outlet_id order by claim.outlet_id) filter (claim.outlet_id is not null) as outlets,
+        list(distinct article.url order by article.url) filter (article.url is not null) as urls,
+        min(claim.known_at) as first_known_at,
+        max(claim.known_at) as last_known_at
+    from core.incident_claim as link
+    join core.claim as claim on claim.claim_id = link.claim_id and claim.superseded_at is null
+    join core.article as article using (article_id)
+    where link.superseded_at is null
+    group by link.incident_id
+),
+final as (
+    select
+        incident.incident_id,
+        incident.kind,
+        toll.country_code,
+        toll.governorate_code,
+        governorate.name_en as governorate_name,
+        toll.event_date,
+        toll.date_precision,
+        toll.period_start,
+        toll.period_end,
+        incident.place,
+        incident.places,
+        incident.place_precision,
+        incident.admin2_code,
+        incident.admin3_code,
+        incident.latitude,
+        incident.longitude,
+        toll.circumstance,
+        incident.actor,
+        incident.is_contested,
+        incident.weapon,
+        incident.target,
+        toll.killed_low, toll.killed_best, toll.killed_high, toll.is_open,
+        toll.injured_low, toll.injured_best, toll.injured_high,
+        toll.missing_low, toll.missing_best, toll.missing_high,
+        toll.detained_low, toll.detained_best, toll.detained_high,
+        toll.casualties_low, toll.casualties_best, toll.casualties_high,
+        toll.killed_civilian, toll.killed_presumed_civilian, toll.killed_combatant, toll.killed_unknown,
+        toll.killed_women, toll.killed_children, toll.killed_added, toll.killed_enemy_claimed,
+        toll.best_rule, toll.best_claim_id, toll.is_vague,
+        toll.claim_count, toll.article_count, toll.source_count,
+        source.sources, source.outlets, source.urls, source.first_known_at, source.last_known_at,
+        incident.created_at, incident.changed_at
+    from core.incident as incident
+    join core.incident_toll as toll
+        on toll.incident_id = incident.incident_id
+        and toll.superseded_at is null
+        and toll.known_until >= '9999-12-31'::timestamp
+        and toll.is_counted
+    join source on source.incident_id = incident.incident_id
+    left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
+    where incident.closed_at is null
+)
+select * from final

@@ -1,0 +1,27 @@
+-- Sums that stand beside the days: windows that cross midnight, several days or governorates, running tolls.
+create or replace view mart.period_claim as
+select
+    claim.claim_id,
+    claim.source_key,
+    claim.source_kind,
+    claim.outlet_id,
+    claim.article_id,
+    claim.scope,
+    event.country_code,
+    event.governorate_code,
+    event.event_date,
+    event.period_start,
+    event.period_end,
+    event.place,
+    event.places,
+    claim.killed_low, claim.killed_high, claim.killed_quantifier,
+    claim.injured_low, claim.injured_high, claim.injured_quantifier,
+    claim.casualties_low, claim.casualties_high, claim.casualties_quantifier,
+    claim.known_at
+from core.claim as claim
+join core.casualty_event as event on event.event_id = claim.event_id and event.superseded_at is null
+left join core.incident_claim as link on link.claim_id = claim.claim_id and link.superseded_at is null
+where claim.superseded_at is null
+    and claim.replaced_at is null
+    and claim.scope <> 'incident'
+    and link.incident_id is null

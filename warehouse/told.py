@@ -1,0 +1,132 @@
+"""What the linking and the figures know of a claim and of the event that tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+OUTCOMES = ("killed", "injured", "missing", "detained", "casualties")
+KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
+"""Kinds of sources, the better ones first."""
+
+ADDING = frozenset({"died_of_wounds", "recovered"})
+"""Circumstances of a death that belongs to an earlier happening."""
+
+ASIDE = frozenset({"remains", "custody"})
+"""Circumstances with columns of their own, never in a day's killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A count as somebody worded it."""
+
+    low: int
+    high: int | None
+    quantifier: str
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether nobody gave a number."""
+        return self.quantifier == "vague"
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether one number was given as the toll."""
+        return self.quantifier == "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One count that somebody states."""
+
+    claim_id: str
+    event_id: str
+    ordinal: int
+    article_id: str
+    source: str
+    kind: str
+    source_side: str | None
+    victim_side: str | None
+    counts: dict[str, Told]
+    civilian: int | None
+    presumed_civilian: int
+    combatant: int | None
+    women: int | None
+    children: int | None
+    is_group_only: bool
+    is_enemy_loss: bool
+    is_correction: bool
+    circumstance: str
+    event_day: str
+    retold: bool
+    known_at: dt.datetime
+    replaced_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as the linking sees it: where, when and what, with its claims."""
+
+    event_id: str
+    version_id: str
+    article_id: str
+    story_id: str
+    outlet_id: str | None
+    known_at: dt.datetime
+    replaced_at: dt.datetime | None
+    scope: str
+    country: str | None
+    governorate: str | None
+    day: dt.date | None
+    date_precision: str
+    date_basis: str
+    period_start: dt.date | None
+    period_end: dt.date | None
+    place: str | None
+    place_key: str | None
+    places: tuple[str, ...]
+    place_keys: tuple[str, ...]
+    place_id: str | None
+    place_precision: int | None
+    admin2: str | None
+    admin3: str | None
+    latitude: float | None
+    longitude: float | None
+    actor: frozenset[str]
+    weapon: str
+    target: str | None
+    circumstance: str
+    retold: bool
+    groups: frozenset[str]
+    claims: tuple[Claim, ...] = field(default=())
+
+    @property
+    def order(self) -> tuple[dt.datetime, str]:
+        """Where the event stands among others, whatever the order of arrival."""
+        return (self.known_at, self.event_id)
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of incident that the event can belong to; None for sums, which belong to days."""
+        if self.scope == "incident":
+            return "incident"
+        single_day = self.period_start == self.period_end and self.day is not None
+        named = self.place_key is not None and (self.place_precision or 1) <= 2
+        if self.scope == "aggregate" and single_day and named and self.governorate is not None:
+            return "multi_place"
+        return None
+
+    @property
+    def named_places(self) -> frozenset[str]:
+        """Normal forms of all places that the event names."""
+        return frozenset(key for key in (self.place_key, *self.place_keys) if key)
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether the deaths belong to an earlier happening."""
+        return self.circumstance in ADDING
+
+    @property
+    def is_passive(self) -> bool:
+        """Whether a newer text of its article has taken its place."""
+        return self.replaced_at is not None
