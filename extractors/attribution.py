@@ -30,7 +30,7 @@ def find_weapon(reading: Reading, first: int, last: int) -> Named | None:
     at = first
     while at < last:
         hits = [h for h in reading.hits.get(at, ()) if h.entry.cls == "weapon"]
-        if at in reading.place_at or not hits:
+        if at in reading.place_at or at in reading.time_at or not hits:
             at += 1
             continue
         longest = hits[0].last
@@ -191,7 +191,7 @@ class Claimants:
         reading = self.reading
         if reading.kinds[at] == MARK:
             return not (reading.is_mark(at, OPENING) or reading.is_mark(at, CLOSING))
-        return reading.kinds[at] == "break" or at in reading.time_at or reading.hit(
+        return reading.kinds[at] == "break" or at in reading.time_at or at in reading.number_at or reading.hit(
             at, "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon"
         ) is not None
 

@@ -12,7 +12,9 @@ from extractors.outcomes import Toll
 from extractors.places import PlaceMention
 from extractors.reading import COMMAS, Reading
 from extractors.times import Time
+from extractors.wordlists import read_lexicon
 
+_AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on with what was told, «و» may begin anew
 _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "particle", "update")
 
 
@@ -69,24 +71,29 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     at = toll.first
     if toll.gapped or _has_conj(reading, toll):
         return at
+    conjunction = _AND
     while at > floor:
         at -= 1
         if reading.is_mark(at, COMMAS):
             if at + 1 == toll.first or _goes_on(reading, at + 1):
                 continue
             return at + 1
-        if at in reading.place_at or at in reading.time_at:
+        if at in reading.time_at:
+            if reading.norms[at].startswith(conjunction) and reading.times[reading.time_at[at]].first == at:
+                return at
+            continue
+        if at in reading.place_at:
             continue
         if reading.hit(at, "separator") and not (reading.hit(at, "adverb") and at > floor):
             return at
-        if any(hit.conj and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
+        if any(hit.conj == conjunction and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
             return at
     return floor
 
 
 def _has_conj(reading: Reading, toll: Toll) -> bool:
     cue = toll.cue
-    return cue is not None and cue.first == toll.first and cue.conj
+    return cue is not None and cue.first == toll.first and cue.conj == _AND
 
 
 def _goes_on(reading: Reading, at: int) -> bool:
@@ -126,7 +133,7 @@ def _join(units: list[Unit]) -> list[Unit]:
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
-    here, there = own_places(one), own_places(other)
+    here, there = fine_places(one), fine_places(other)
     if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
         return False
     days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
@@ -138,3 +145,8 @@ def _belong(one: Unit, other: Unit) -> bool:
 def own_places(unit: Unit) -> list[PlaceMention]:
     """The mentions in a unit that can be the place where people were hit."""
     return [p for p in unit.places if not p.role and p.kind not in ("country", "anaphor")]
+
+
+def fine_places(unit: Unit) -> list[PlaceMention]:
+    """Of those, the ones finer than a governorate or a part of one."""
+    return [p for p in own_places(unit) if p.kind in ("place", "district")]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.attribution import WEAK, Authors, Claimant, Claimants, Named, find_weapon, is_armed_attack, settle_actor
-from extractors.clauses import Unit, own_places
+from extractors.clauses import Unit, fine_places
 from extractors.lexicon import load_lexicon
 from extractors.outcomes import Toll
 from extractors.places import PlaceMention
@@ -14,7 +14,11 @@ from extractors.placing import PlaceContext, Resolution, resolve
 from extractors.reading import Reading, Sentence
 from extractors.records import Article, Count
 from extractors.times import Time
+from extractors.wordlists import read_lexicon
 
+PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
+FINE = ("place", "district")
+DATING = ("day", "night", "week", "month", "window", "vague", "year")
 LONGEST_WINDOW = 72  # hours; codebook, «Sums and windows»
 RECENT = dt.timedelta(days=3)
 OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
@@ -63,6 +67,8 @@ class Drafter:
         self.claimants = Claimants(reading)
         self.general = load_lexicon().general
         self._antecedent: tuple[set[str], str] = (set(), "")
+        self._told_to = 0
+        self._before: Draft | None = None
 
     def draft(self, unit: Unit) -> Draft:
         """The draft of one unit; called in the order of the text, since names and groups are carried on."""
@@ -77,16 +83,19 @@ class Drafter:
             tolls.setdefault(toll.outcome, []).append(toll)
             counts[toll.outcome] = toll.count
             groups[toll.outcome] = _add_groups(toll.groups)
-        places = self._places(unit)
-        resolution = resolve(places, self._context(sentence))
+        lead = self._lead_in(unit, sentence)
+        resolution, placed = self._resolve(unit, sentence, lead)
         draft = Draft(
-            unit, reading, sentence, counts, tolls, resolution, bool([p for p in own_places(unit)]), told_by=told_by,
+            unit, reading, sentence, counts, tolls, resolution, placed, told_by=told_by,
             claimant=told_by, groups=groups, sides={t.side for t in unit.tolls if t.side},
         )
-        self._set_date(draft)
+        self._set_date(draft, lead)
         self._set_scope(draft)
-        self._set_means(draft)
+        self._set_means(draft, lead)
         self._set_context(draft)
+        self._told_to = max(unit.last, *(t.last for t in unit.tolls))
+        if not draft.void:
+            self._before = draft
         return draft
 
     # --- groups -----------------------------------------------------------------------------------------------
@@ -104,6 +113,55 @@ class Drafter:
             self._antecedent = ({g for g, _ in people.groups}, people.number)
 
     # --- place ------------------------------------------------------------------------------------------------
+
+    def _lead_in(self, unit: Unit, sentence: Sentence) -> tuple[int, int]:
+        """Tokens before a unit that no toll owns and that lead up to it: of its sentence, or of those just before."""
+        reading = self.reading
+        first = max(sentence.first, self._told_to)
+        if first > sentence.first or self._told_to > sentence.first:
+            return first, unit.first
+        index = unit.sentence
+        while index > 0 and unit.sentence - index < 2:
+            earlier = reading.sentences[index - 1]
+            next_paragraph = sentence.paragraph - earlier.paragraph > (1 if self._before is None else 0)
+            if earlier.first < self._told_to or next_paragraph or earlier.heading != sentence.heading:
+                break
+            index -= 1
+        return reading.sentences[index].first, unit.first
+
+    def _resolve(self, unit: Unit, sentence: Sentence, lead: tuple[int, int]) -> tuple[Resolution, bool]:
+        """Where a unit's people were hit, and whether its own words or those leading up to it name a place."""
+        context = self._context(sentence)
+        places = self._places(unit)
+        if not fine_places(unit):
+            led = [p for p in self.reading.places if lead[0] <= p.first < lead[1] and not p.role and p.kind in FINE]
+            anaphors = [p for p in places if p.kind == "anaphor"]
+            if led and not anaphors:
+                last = max(led, key=lambda p: p.first)
+                return resolve([*led[-1:], *places] if last is led[-1] else places, context), True
+        resolution = resolve(places, context)
+        placed = bool(fine_places(unit)) or resolution.place is not None
+        if resolution.place is None and not placed:
+            return self._from_heading(sentence, context) or resolution, False
+        if resolution.governorate is None and resolution.basis in ("unknown", "ambiguous", "title") or resolution.basis == "title":
+            resolution = self._beside(resolution)
+        return resolution, placed
+
+    def _from_heading(self, sentence: Sentence, context: PlaceContext) -> Resolution | None:
+        """A heading that is itself the place («بارمايا: 15 شهيداً»), or else the title's, before any other is told."""
+        found = [p for p in context.heading if p.kind in FINE]
+        if not found and self._before is None and self.title is not None:
+            found = [p for p in self.title.places if p.kind in FINE and not p.role]
+        return resolve(found[:1], context) if found else None
+
+    def _beside(self, resolution: Resolution) -> Resolution:
+        """An unknown name lies where the event told just before lies, while nothing else speaks."""
+        before = self._before
+        if before is None or before.resolution.governorate is None or len(before.resolution.places) > 0:
+            return resolution
+        return replace(
+            resolution, governorate=before.resolution.governorate, country=before.resolution.country, basis="beside"
+        )
 
     def _places(self, unit: Unit) -> list[PlaceMention]:
         taken = {at for toll in unit.tolls for at in range(toll.people.first, toll.people.last)}
@@ -127,8 +185,9 @@ class Drafter:
 
     # --- date and scope ---------------------------------------------------------------------------------------
 
-    def _set_date(self, draft: Draft) -> None:
-        times = [t for t in draft.unit.times if t.kind in ("day", "night", "week", "month", "window", "vague", "year")]
+    def _set_date(self, draft: Draft, lead: tuple[int, int]) -> None:
+        times = [t for t in draft.unit.times if t.kind in DATING]
+        times = times or [t for t in self.reading.times if lead[0] <= t.first < lead[1] and t.kind in DATING]
         cue = draft.unit.tolls[0].first
         exact = [t for t in times if t.date is not None and t.kind in ("day", "night")]
         chosen = min(exact, key=lambda t: abs(t.first - cue), default=None) or next(iter(times), None)
@@ -185,9 +244,11 @@ class Drafter:
 
     # --- means ------------------------------------------------------------------------------------------------
 
-    def _set_means(self, draft: Draft) -> None:
+    def _set_means(self, draft: Draft, lead: tuple[int, int]) -> None:
         reading, unit = self.reading, draft.unit
         draft.weapon = find_weapon(reading, unit.first, unit.last)
+        if draft.weapon is None or draft.weapon.rank > WEAK:
+            draft.weapon = find_weapon(reading, *lead) or draft.weapon
         cue = next((t for t in unit.tolls if t.weapon), None)
         if cue is not None and cue.cue is not None and (draft.weapon is None or draft.weapon.rank >= 1):
             draft.weapon = Named(cue.weapon, cue.cue.first, cue.cue.last, 1)
@@ -196,15 +257,28 @@ class Drafter:
         if (weapon is None or weapon.rank > WEAK) and is_armed_attack(reading, unit.first, unit.last) and combatants:
             draft.weapon = Named("clash", unit.first, unit.first + 1, 2)
         taken = {at for toll in unit.tolls for p in [toll.people, *toll.parts] for at in range(p.first, p.last)}
+        for toll in unit.tolls:
+            taken |= self._membership(toll.people.last)
         if self.claimants.latest is not None and draft.told_by is not None:
             taken |= set(range(draft.told_by.first, draft.told_by.last))
         draft.actors = self.authors.find(
             unit.first, unit.last, taken, draft.sides, draft.weapon.code if draft.weapon else ""
         )
+        if not draft.actors:
+            draft.actors = self.authors.find(*lead, taken, draft.sides, draft.weapon.code if draft.weapon else "")
         for toll in unit.tolls:
             if toll.author and toll.author != "unknown":
                 draft.actors.insert(0, Named(toll.author, toll.first, toll.last, 0))
         draft.same_weapon = any(reading.hit(at, "alike") for at in range(unit.first, unit.last))
+
+    def _membership(self, at: int) -> set[int]:
+        """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
+        reading = self.reading
+        for here in range(at, min(at + 3, len(reading.norms) - 1)):
+            hit = reading.hit(here + 1, "actor")
+            if reading.norms[here] in PARTITIVES and hit is not None:
+                return set(range(here, hit.last))
+        return set()
 
     # --- what voids or ties it -----------------------------------------------------------------------------------
 
@@ -218,16 +292,41 @@ class Drafter:
             draft.void = "no conflict"
         elif any(reading.hit(at, "recall") for at in range(sentence.first, unit.last)):
             draft.void = "recalled"
-        elif set(draft.counts) == {"detained"} and any(reading.hit(at, "release") for at in range(sentence.first, unit.last)):
+        elif set(draft.counts) == {"detained"} and any(
+            reading.hit(at, "release") for at in range(sentence.first, unit.tolls[0].last)
+        ):
             draft.void = "released"
         elif any(reading.hit(at, "superseded") for at in range(unit.first, unit.tolls[0].last)):
             draft.void = "superseded"
         elif self._is_old(draft):
             draft.void = "old"
+        elif self._is_general(draft):
+            draft.void = "general"
+        elif self._is_explained(draft):
+            draft.void = "explains a toll"
+
+    def _is_general(self, draft: Draft) -> bool:
+        """«تقارير عن سقوط ضحايا مدنيين»: a bare plural without place is no event."""
+        bare = all(c.quantifier == "vague" for c in draft.counts.values()) and not any(
+            t.people.numbered for t in draft.unit.tolls
+        )
+        return bare and self.reading.field == "text" and not draft.placed and draft.resolution.basis not in ("clause", "heading")
+
+    def _is_explained(self, draft: Draft) -> bool:
+        """«ارتفعت الحصيلة إلى 57 بعد وفاة ثمانية»: those who died are inside the new toll."""
+        reading = self.reading
+        first = draft.unit.tolls[0]
+        earlier = self._before is not None and self._before.unit.sentence == draft.unit.sentence
+        after = first.cue is not None and any(reading.hit(at, "after") for at in range(max(0, first.first - 2), first.first))
+        return after and earlier and any(
+            reading.hit(at, "update") for at in range(draft.sentence.first, draft.unit.last)
+        )
 
     def _is_old(self, draft: Draft) -> bool:
         published, time = self.article.published, draft.time
         if published is None or draft.scope == "cumulative" or time is None:
+            return False
+        if any(t.circumstance == "body_found" for t in draft.unit.tolls):
             return False
         day = time.date or time.start
         return day is not None and published - day > OLDEST

@@ -57,7 +57,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
-    if draft.update and (same_place or not draft.placed) and (same_place or near):
+    if draft.update and draft.scope == event.scope and (same_place or not draft.placed) and near:
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         return "repeat"

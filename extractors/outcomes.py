@@ -331,7 +331,7 @@ class TollReader:
             if hit is not None and not self.reading.hit(at, "adverb"):
                 return None
             people = self.numbered.get(at) or self.people.read(at)
-            if people is None or (people.result is not None and not people.numbered and people.result.tag == cue.entry.tag):
+            if people is None or (self._is_predicate(people) and people.result.tag == cue.entry.tag):  # type: ignore[union-attr]
                 continue
             if people.last > cue.first:
                 return None
@@ -347,6 +347,10 @@ class TollReader:
             if people.numbered:
                 return None
         return None
+
+    def _is_predicate(self, people: People) -> bool:
+        """«مفقودين» before «تحت الأنقاض» goes on telling of the people further back."""
+        return people.result is not None and not people.numbered and people.result.tag in ("missing", "detained")
 
     def _object_pronoun(self, cue: Hit, sentence: Sentence) -> People | None:
         """«فأردوه قتيلاً»: the result noun behind a verb with a pronoun is the one hit."""
@@ -457,7 +461,7 @@ class TollReader:
     def _result_toll(self, people: People, index: int, sentence: Sentence) -> Toll | None:
         entry = people.result
         assert entry is not None
-        cue = Hit(entry, people.first, people.last, people.conj)
+        cue = Hit(entry, people.first, people.last, "" if not people.conj else _AND)
         if entry.cls == "result" and not people.numbered and not self._governed(people, sentence):
             return self._predicate(people, cue, index, sentence)
         if people.number == "singular" and entry.circumstance == "body_found":
@@ -714,4 +718,5 @@ def general_groups() -> frozenset[str]:
     return load_lexicon().general
 
 
+_AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])

@@ -37,7 +37,7 @@ class Hit:
     entry: Entry
     first: int
     last: int
-    conj: bool = False
+    conj: str = ""
     prep: str = ""
     article: bool = False
 
@@ -59,9 +59,9 @@ class _Clitics:
     article: str
     merged: str
     index: dict[str, tuple[Entry, ...]]
-    known: dict[str, tuple[tuple[tuple[Entry, ...], bool, str, bool], ...]] = field(default_factory=dict)
+    known: dict[str, tuple[tuple[tuple[Entry, ...], str, str, bool], ...]] = field(default_factory=dict)
 
-    def split(self, norm: str) -> tuple[tuple[tuple[Entry, ...], bool, str, bool], ...]:
+    def split(self, norm: str) -> tuple[tuple[tuple[Entry, ...], str, str, bool], ...]:
         """All ways to read a word as clitics and a first word of the lexicon, the least stripped first."""
         found = self.known.get(norm)
         if found is None:
@@ -70,9 +70,10 @@ class _Clitics:
             found = self.known[norm] = tuple(self._split(norm))
         return found
 
-    def _split(self, norm: str) -> list[tuple[tuple[Entry, ...], bool, str, bool]]:
+    def _split(self, norm: str) -> list[tuple[tuple[Entry, ...], str, str, bool]]:
         ways = []
-        rests = [(norm, False)] + [(norm[1:], True) for c in self.conjunctions if norm.startswith(c) and len(norm) > 2]
+        rests = [(norm, "")] + [(norm[1:], c) for c in self.conjunctions if norm.startswith(c) and len(norm) > 2]
+        rests += [(self.article + rest[2:], conj) for rest, conj in rests if rest.startswith(self.merged) and len(rest) > 4]
         for rest, conj in rests:
             for word, prep in self._prepositions(rest):
                 for stem, article in self._articles(word, prep):
@@ -123,6 +124,8 @@ class Reading:
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
+        if self.hit(place.first, "modifier") and place.kind not in ("governorate", "country"):
+            return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
         return len(self.norms[place.first]) <= _SHORT_NAME and self.hit(place.first, "person", "particle", "and") is not None

@@ -77,7 +77,7 @@ class PeopleReader:
             return self._read_other(other)
         collective = reading.hit(at, "collective")
         if collective is not None:
-            return People(at, collective.last, Count(VAGUE_LOW, None, "vague"), conj=collective.conj)
+            return People(at, collective.last, Count(VAGUE_LOW, None, "vague"), conj=bool(collective.conj))
         noun = self.noun(at)
         return self._read_noun(noun, named) if noun else None
 
@@ -124,7 +124,7 @@ class PeopleReader:
         low = {"singular": 1, "dual": 2}.get(entry.number, VAGUE_LOW)
         count = Count(low, None, "vague") if entry.number == "plural" else Count(low, low)
         people = People(
-            noun.first, last, count, result=entry if entry.cls == "result" else None, conj=noun.conj, number=entry.number,
+            noun.first, last, count, result=entry if entry.cls == "result" else None, conj=bool(noun.conj), number=entry.number,
             numbered=numbered, definite=noun.article, own=entry.own,
             accusative=entry.number == "singular" and self.reading.norms[noun.first].endswith(_TANWIN),
         )
@@ -134,7 +134,7 @@ class PeopleReader:
         counts = {"singular": Count(1, 1), "dual": Count(2, 2)}
         count = counts.get(hit.entry.tag, Count(VAGUE_LOW, None, "vague"))
         last = hit.last
-        return People(hit.first, last, count, other=True, conj=hit.conj, number=hit.entry.tag)
+        return People(hit.first, last, count, other=True, conj=bool(hit.conj), number=hit.entry.tag)
 
     def _read_ordinal(self, number: Number) -> People | None:
         """«أصيب ثالث»: one more of those before; a definite ordinal counts something else («الضربة الثالثة»)."""
@@ -147,6 +147,8 @@ class PeopleReader:
     def _read_number(self, number: Number) -> People | None:
         if number.percent or number.low == 0:
             return None
+        if number.low == number.high == 1 and not number.digits and not self._counts_one(number):
+            return None
         count = Count(number.low, number.high, number.quantifier)
         grammatical = {1: "singular", 2: "dual"}.get(number.low if number.low == number.high else 0, "plural")
         people = People(
@@ -154,6 +156,13 @@ class PeopleReader:
             definite=number.definite,
         )
         return self._read_counted(people, number)
+
+    def _counts_one(self, number: Number) -> bool:
+        """«واحد» counts people only before their noun or «من»; behind a noun it is an adjective («عائلة واحدة»)."""
+        at = number.last
+        return at < len(self.reading.norms) and (
+            self.reading.norms[at] in _PARTITIVES or self._counted_noun(at) is not None or self.reading.hit(at, "subset") is not None
+        )
 
     def _read_counted(self, people: People, number: Number) -> People | None:
         """The noun behind a number: known, unknown, none; None where things are counted."""

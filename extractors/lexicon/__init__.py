@@ -99,8 +99,22 @@ def inflect(
     singular: str, plurals: list[str], feminine: bool, endings: dict[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
     """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
-    article, duals, pronouns = endings["article"], endings["dual"], endings["pronouns"]
+    pronouns = endings["pronouns"]
     stem = normalize_word(singular)
+    if stem:
+        yield from _singulars(stem, feminine, endings)
+    for plural in plurals:
+        words = _words(plural)
+        yield words, "plural", False, False
+        if len(words) == 1:
+            for pronoun in pronouns:
+                yield (words[0] + pronoun,), "plural", True, True
+            if words[0].endswith(tuple(endings["sound_plural"])):
+                yield (words[0][:-1],), "plural", False, False
+
+
+def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    duals, pronouns = endings["dual"], endings["pronouns"]
     open_stem = stem[:-1] + endings["open_teh"] if feminine and stem.endswith(endings["closed_teh"]) else stem
     yield (stem,), "singular", False, False
     yield (stem + endings["tanwin"],), "singular", False, False
@@ -108,18 +122,10 @@ def inflect(
         yield (open_stem + ending,), "dual", False, False
     for ending in endings["dual_construct"]:
         yield (open_stem + ending,), "dual", True, False
-    if stem.startswith(article):
-        plurals = [*plurals]
     for pronoun in pronouns:
         yield (open_stem + pronoun,), "singular", True, True
         for ending in endings["dual_construct"]:
             yield (open_stem + ending + pronoun,), "dual", True, True
-    for plural in plurals:
-        words = _words(plural)
-        yield words, "plural", False, False
-        if len(words) == 1:
-            for pronoun in pronouns:
-                yield (words[0] + pronoun,), "plural", True, True
 
 
 def _verbs(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
