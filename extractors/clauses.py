@@ -12,6 +12,7 @@ from extractors.outcomes import Toll
 from extractors.places import PlaceMention
 from extractors.reading import COMMAS, Reading
 from extractors.times import Time
+from extractors.tokens import WORD
 from extractors.wordlists import read_lexicon
 
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on with what was told, «و» may begin anew
@@ -110,10 +111,28 @@ def _right_bound(reading: Reading, toll: Toll, end: int) -> int:
         separator = reading.hit(at, "separator")
         if separator is not None and not reading.hit(at, "adverb"):
             return at
+        if not reading.is_mark(at - 1, COMMAS):
+            continue
         again = reading.hit(at, "report_again")
-        if again is not None and reading.is_mark(at - 1, COMMAS):
+        if again is not None or (_opens_clause(reading, at) and _tells_place(reading, toll, at)):
             return at
     return end
+
+
+def _opens_clause(reading: Reading, at: int) -> bool:
+    """Whether a word behind a comma opens another clause: «و» with a verb that the lexicon does not know."""
+    return (
+        reading.kinds[at] == WORD
+        and reading.norms[at].startswith(_AND)
+        and len(reading.norms[at]) > 3
+        and at not in reading.hits
+        and not any(at in covered for covered in (reading.place_at, reading.time_at, reading.number_at))
+    )
+
+
+def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
+    sentence = reading.sentences[toll.sentence]
+    return any(sentence.first <= p.first < at and not p.role for p in reading.places)
 
 
 def _join(units: list[Unit]) -> list[Unit]:
@@ -133,6 +152,8 @@ def _join(units: list[Unit]) -> list[Unit]:
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
+    if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
+        return not own_places(other)
     here, there = fine_places(one), fine_places(other)
     if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
         return False

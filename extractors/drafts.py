@@ -10,7 +10,7 @@ from extractors.clauses import Unit, fine_places
 from extractors.lexicon import load_lexicon
 from extractors.outcomes import Toll
 from extractors.places import PlaceMention
-from extractors.placing import PlaceContext, Resolution, resolve
+from extractors.placing import PlaceContext, Resolution, governorates_of, resolve
 from extractors.reading import Reading, Sentence
 from extractors.records import Article, Count
 from extractors.times import Time
@@ -54,6 +54,8 @@ class Draft:
     country: str | None = None
     listed: bool = False
     sides: set[str] = field(default_factory=set)
+    summed: bool = False
+    lost: bool = False
 
 
 class Drafter:
@@ -82,7 +84,7 @@ class Drafter:
             self._inherit(toll)
             tolls.setdefault(toll.outcome, []).append(toll)
             counts[toll.outcome] = toll.count
-            groups[toll.outcome] = _add_groups(toll.groups)
+            groups[toll.outcome] = add_groups(toll.groups)
         lead = self._lead_in(unit, sentence)
         resolution, placed = self._resolve(unit, sentence, lead)
         draft = Draft(
@@ -91,6 +93,7 @@ class Drafter:
         )
         self._set_date(draft, lead)
         self._set_scope(draft)
+        self._limit_place(draft)
         self._set_means(draft, lead)
         self._set_context(draft)
         self._told_to = max(unit.last, *(t.last for t in unit.tolls))
@@ -187,11 +190,21 @@ class Drafter:
 
     def _set_date(self, draft: Draft, lead: tuple[int, int]) -> None:
         times = [t for t in draft.unit.times if t.kind in DATING]
+        if not times and any(t.kind == "part" for t in draft.unit.times):
+            before = self._before
+            same = before is not None and before.dated and before.unit.sentence == draft.unit.sentence
+            draft.date, draft.date_precision, draft.dated = (before.date if same and before else self.article.published), "day", True
+            return
         times = times or [t for t in self.reading.times if lead[0] <= t.first < lead[1] and t.kind in DATING]
         cue = draft.unit.tolls[0].first
         exact = [t for t in times if t.date is not None and t.kind in ("day", "night")]
         chosen = min(exact, key=lambda t: abs(t.first - cue), default=None) or next(iter(times), None)
         if chosen is None:
+            before = self._before
+            if before is not None and before.dated and before.unit.sentence == draft.unit.sentence and before.date:
+                draft.date, draft.date_precision, draft.dated = before.date, before.date_precision, True
+            return
+        if chosen.kind not in ("day", "night", "window") and any(t.circumstance == "body_found" for t in draft.unit.tolls):
             return
         draft.time, draft.dated = chosen, True
         draft.date, draft.date_precision = chosen.date, chosen.precision
@@ -210,7 +223,11 @@ class Drafter:
                 if not draft.dated:
                     draft.date, draft.dated, draft.date_precision = published, True, "day"
                 break
-            running = True
+            running = not any(reading.hit(at, "lasting") for at in range(max(0, time.first - 3), time.first)) or running
+        before = self._before
+        if before is not None and before.scope == "cumulative" and not draft.dated and not draft.placed:
+            report = any(reading.hit(at, "report_paper") for at in range(draft.sentence.first, unit.last))
+            running = running or report or before.unit.sentence == unit.sentence
         months = [t for t in unit.times if t.kind in ("month", "year") and first <= t.first < last]
         draft.listed = any(reading.hit(at, "list_of_dead") for at in range(draft.sentence.first, unit.last))
         total = sum(c.low for c in draft.counts.values())
@@ -226,12 +243,36 @@ class Drafter:
         if many or window or summed:
             draft.scope = "aggregate"
 
+    def _limit_place(self, draft: Draft) -> None:
+        """A running toll, a day's sum or a list of deaths has no place but the one that its own words give.
+
+        Codebook, «Decisions: Place»; else the one governorate that the title is about.
+        """
+        if draft.listed:
+            prison = [p for p in draft.unit.places if p.trigger in ("prison",) or any(c.kind == "prison" for c in p.candidates)]
+            draft.resolution = resolve(prison[:1], self._context(draft.sentence)) if prison else Resolution(country=draft.resolution.country)
+            return
+        if draft.scope == "incident" or draft.resolution.basis in ("clause", "several") or fine_places(draft.unit):
+            return
+        if draft.scope == "aggregate" and not draft.unit.tolls[0].definite and not any(
+            self.reading.hit(at, "sum") for at in range(draft.unit.first, draft.unit.last)
+        ):
+            return
+        own = [p for p in draft.unit.places if not p.role]
+        about = self.title.places if self.title and draft.scope == "cumulative" and not own else ()
+        codes = {code for p in about if not p.role for code in governorates_of(p)}
+        if own:
+            draft.resolution = resolve(own, PlaceContext(country=self.article.country))
+        else:
+            code = next(iter(codes)) if len(codes) == 1 else None
+            draft.resolution = Resolution(governorate=code, country=draft.resolution.country, basis="title" if code else "none")
+        draft.placed = draft.resolution.place is not None
+
     def _near(self, draft: Draft) -> tuple[int, int]:
         """Tokens that can say over how long a toll was counted: from the unit's start to the comma behind the toll."""
         reading, unit = self.reading, draft.unit
         last = max(t.last for t in unit.tolls)
-        while last < unit.last and not reading.is_mark(last, frozenset("،,")):
-            last += 1
+        last = unit.last
         return min(unit.first, min(t.first for t in unit.tolls)), last
 
     def _sums_up(self, draft: Draft, months: list[Time]) -> bool:
@@ -288,6 +329,8 @@ class Drafter:
         draft.update = any(reading.hit(at, "update") for at in span)
         draft.anaphoric = any(reading.hit(at, "anaphora") for at in span)
         armed = draft.weapon is not None and draft.weapon.rank <= 2
+        draft.lost = any(reading.hit(at, "lost") for at in span)
+        draft.summed = any(reading.hit(at, "sum") for at in span)
         if any(reading.hit(at, "unrelated") and at not in reading.place_at for at in span) and not armed:
             draft.void = "no conflict"
         elif any(reading.hit(at, "recall") for at in range(sentence.first, unit.last)):
@@ -332,7 +375,7 @@ class Drafter:
         return day is not None and published - day > OLDEST
 
 
-def _add_groups(groups: list[tuple[str, Count]]) -> list[tuple[str, Count]]:
+def add_groups(groups: list[tuple[str, Count]]) -> list[tuple[str, Count]]:
     """Each group once, its counts added («سبعة من مقاتلي … وتسعة من عناصر»)."""
     added: dict[str, Count] = {}
     for group, count in groups:

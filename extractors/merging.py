@@ -5,8 +5,9 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
-from extractors.drafts import Draft
+from extractors.drafts import Draft, add_groups
 from extractors.normalize import normalize_phrase
+from extractors.outcomes import add_counts
 from extractors.records import Count
 
 NEAR_SENTENCES = 4
@@ -57,18 +58,27 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
-    if draft.update and draft.scope == event.scope and (same_place or not draft.placed) and near:
+    if draft.update and not draft.summed and draft.scope == event.scope and (same_place or not draft.placed) and near:
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         return "repeat"
     if equal and vague and same_place:
         return "repeat"
+    if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
+        return "both"
     rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
     if rival and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
         return "rival"
     if vaguer and not vague and not event.placed and distance <= 1 and same_place:
         return "update"
     return ""
+
+
+def _faces(event: Draft, draft: Draft) -> bool:
+    """Whether the two are the dead of the two sides of one clash (their sum is the event)."""
+    clash = event.weapon is not None and event.weapon.code == "clash"
+    armed = all(any(g == "combatant" for g, _ in d.groups.get("killed", ())) or d.lost for d in (event, draft))
+    return clash and armed and "killed" in draft.counts and "killed" in event.counts and (not event.sides & draft.sides)
 
 
 def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
@@ -140,6 +150,21 @@ def _rival(event: Draft, draft: Draft) -> None:
     _fill(event, draft)
 
 
+def _both(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        if outcome in event.counts:
+            event.counts[outcome] = add_counts([event.counts[outcome], draft.counts[outcome]])
+            event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]])
+        else:
+            _take_over(event, draft, outcome)
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    event.sides |= draft.sides
+    event.mentions.append(draft)
+    if event.told_by is None:
+        event.claimant = event.told_by = draft.told_by
+
+
 def _more(event: Draft, draft: Draft) -> None:
     for outcome in draft.counts:
         _take_over(event, draft, outcome)
@@ -164,4 +189,4 @@ def _fill(event: Draft, draft: Draft) -> None:
         event.told_by = draft.told_by
 
 
-_VERDICTS = {"repeat": _repeat, "update": _update, "rival": _rival, "more": _more}
+_VERDICTS = {"repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "both": _both}

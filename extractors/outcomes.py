@@ -204,6 +204,8 @@ class TollReader:
         if people is None or people.first in self.taken:
             return None
         author = ""
+        if entry.tag == "missing" and self._is_loss(cue, last, people):
+            outcome = "killed"
         if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last:
             people, author = self._object(people, last, sentence)
         toll = Toll(
@@ -230,6 +232,11 @@ class TollReader:
     def _take(self, people: People, toll: Toll | None) -> None:
         for at in range(people.first, people.last):
             self.taken[at] = toll
+
+    def _is_loss(self, cue: Hit, last: int, people: People) -> bool:
+        """«فقدت الوحدات مقاتلَين»: an armed side that loses fighters has them dead."""
+        armed = any(self.reading.hit(at, "actor") for at in range(last, people.first))
+        return armed and any(group == "combatant" for group, _ in people.groups)
 
     def _object(self, people: People, last: int, sentence: Sentence) -> tuple[People, str]:
         """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
@@ -335,8 +342,10 @@ class TollReader:
                 continue
             if people.last > cue.first:
                 return None
-            if not people.numbered and at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
-                continue
+            if not people.numbered:
+                people = self._widen(people, at, floor)
+                if at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
+                    continue
             gap = cue.first - people.last
             if people.number == "singular":
                 return people if gap <= 1 and cue.entry.number not in ("dual", "plural") else None
@@ -347,6 +356,14 @@ class TollReader:
             if people.numbered:
                 return None
         return None
+
+    def _widen(self, people: People, at: int, floor: int) -> People:
+        """The phrase that begins further back and holds this noun as its adjective («جنديين سوريين»)."""
+        for back in range(at - 1, max(floor, at - 3) - 1, -1):
+            wider = self.people.read(back)
+            if wider is not None and wider.last >= people.last and back not in self.taken:
+                people = wider
+        return people
 
     def _is_predicate(self, people: People) -> bool:
         """«مفقودين» before «تحت الأنقاض» goes on telling of the people further back."""
@@ -499,7 +516,7 @@ class TollReader:
         if body.last >= len(self.reading.norms):
             return body
         inner = self.people.read(body.last)
-        if inner is None or inner.conj:
+        if inner is None or inner.conj or inner.first in self.taken:
             return body
         return replace(inner, first=body.first, result=body.result, conj=body.conj)
 
@@ -538,8 +555,8 @@ class TollReader:
         reading = self.reading
         if at in reading.place_at:
             return None
-        noun = self.people.noun(at)
-        if noun is None or noun.entry.cls != "result" or noun.entry.number != "plural" or noun.entry.own:
+        noun = next((h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None)
+        if noun is None or noun.entry.own or noun.prep:
             return None
         told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - 3), at))
         if not (noun.article or told):
@@ -552,8 +569,9 @@ class TollReader:
         if adjective is not None and not adjective.conj:
             groups += [(g, people.count) for g in adjective.entry.groups]
         cue = replace(noun)
+        outcome = people.result.tag if people.result is not None and noun.entry.tag == "casualties" else noun.entry.tag
         toll = Toll(
-            noun.entry.tag, people, cue, noun.first, people.last, index, "toll told as a number", groups,
+            outcome, people, cue, noun.first, people.last, index, "toll told as a number", groups,
             circumstance=noun.entry.circumstance, void=self._void(cue, sentence), definite=True,
         )
         self._take(people, toll)

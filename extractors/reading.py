@@ -124,7 +124,7 @@ class Reading:
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
-        if self.hit(place.first, "modifier") and place.kind not in ("governorate", "country"):
+        if self.hit(place.first, "modifier", "report_verb", "separator") and not place.trigger and place.kind not in ("governorate", "country"):
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False

@@ -19,6 +19,7 @@ _LONG_GAP = 3
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _TANWIN = read_lexicon("endings")["tanwin"]
 _OF_THEM = _GRAMMAR["of_them"]
+_FROM = _GRAMMAR["from"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FATHA_YEH = tuple(_GRAMMAR["fatha_yeh"])
 
@@ -147,6 +148,8 @@ class PeopleReader:
     def _read_number(self, number: Number) -> People | None:
         if number.percent or number.low == 0:
             return None
+        if number.quantifier == "vague" and self.reading.norms[number.last - 1] == _FROM and self._before_verb(number.last):
+            return None
         if number.low == number.high == 1 and not number.digits and not self._counts_one(number):
             return None
         count = Count(number.low, number.high, number.quantifier)
@@ -156,6 +159,10 @@ class PeopleReader:
             definite=number.definite,
         )
         return self._read_counted(people, number)
+
+    def _before_verb(self, at: int) -> bool:
+        """«عدد من قُتلوا» is the number of those who were killed, not some people."""
+        return at < len(self.reading.norms) and self.reading.hit(at, "verb") is not None
 
     def _counts_one(self, number: Number) -> bool:
         """«واحد» counts people only before their noun or «من»; behind a noun it is an adjective («عائلة واحدة»)."""
@@ -236,10 +243,12 @@ class PeopleReader:
         reading = self.reading
         if at >= len(reading.norms) or reading.kinds[at] != WORD or at in reading.place_at or at in reading.time_at:
             return None
-        hit = self.noun(at)
-        if hit is None or hit.conj or hit.prep or hit.entry.own or hit.entry.number != noun.number:
-            return None
-        return hit
+        for hit in reading.hits.get(at, ()):
+            if hit.entry.cls not in ("person", "result") or hit.conj or hit.prep or hit.entry.own:
+                continue
+            if hit.entry.number == noun.number:
+                return hit
+        return None
 
     def _tail(self, at: int, people: People) -> tuple[int, list[str], str, bool] | None:
         """What «من …» or «في …» behind the noun says: (one past its end, groups, armed side, whether «منهم»)."""

@@ -106,6 +106,8 @@ def inflect(
     for plural in plurals:
         words = _words(plural)
         yield words, "plural", False, False
+        if not stem and len(words) == 1 and words[0].endswith(endings["dual"][1]):
+            yield words, "dual", False, False
         if len(words) == 1:
             for pronoun in pronouns:
                 yield (words[0] + pronoun,), "plural", True, True
