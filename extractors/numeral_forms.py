@@ -62,6 +62,9 @@ class NumeralLexicon:
     percent_hundred: frozenset[str]
     comparatives: frozenset[str]
     comparative_of: str
+    plus: frozenset[str]
+    circa: frozenset[str]
+    brackets: dict[str, str]
     and_letter: str
     conj_letters: tuple[str, ...]
     article: str
@@ -96,6 +99,9 @@ def numeral_lexicon() -> NumeralLexicon:
         percent_hundred=_norms(tables["percent"]["hundred"]),
         comparatives=_norms(tables["quantifiers"]["comparatives"]),
         comparative_of=normalize_word(tables["quantifiers"]["comparative_of"]),
+        plus=frozenset(tables["quantifiers"]["plus"]),
+        circa=frozenset(tables["quantifiers"]["circa"]),
+        brackets=tables["brackets"],
         and_letter=tables["clitics"]["conj"][0],
         conj_letters=tuple(tables["clitics"]["conj"]),
         article=tables["clitics"]["article"],
@@ -126,6 +132,8 @@ def _forms(tables: dict[str, Any]) -> dict[str, Form]:
         for spelled, clitic_form in _with_clitics(tables["clitics"], word, form, word not in no_article):
             if spelled not in bare or spelled == word:
                 forms.setdefault(spelled, clitic_form)
+    for spelled, form in _glued_tens(tables["clitics"]["conj"][0], bare).items():
+        forms.setdefault(spelled, form)
     for word in lookalikes["never"]:
         forms.pop(normalize_word(word), None)
     for word in tables["percent"]["glued"]:
@@ -165,6 +173,19 @@ def _add_joined(joined: dict[str, Any], bare: dict[str, Form]) -> None:
     for stem, value in joined["ten_stems"].items():
         for ten in joined["ten"]:
             bare[normalize_word(stem) + normalize_word(ten)] = Form(TEEN, value + 10)
+
+
+def _glued_tens(letter: str, bare: dict[str, Form]) -> dict[str, Form]:
+    """«خمسةوعشرين»: a unit and a ten in one word, alone or after «و»."""
+    units = {word: form for word, form in bare.items() if form.kind == UNIT and not form.printed_without}
+    glued: dict[str, Form] = {}
+    for word, form in bare.items():
+        if form.kind == TENS:
+            for unit, small in units.items():
+                joined = Form(TEEN, small.value + form.value, small.gender)
+                glued[unit + letter + word] = joined
+                glued[letter + unit + letter + word] = joined._replace(conj=letter)
+    return glued
 
 
 def _with_clitics(clitics: dict[str, Any], word: str, form: Form, article: bool) -> list[tuple[str, Form]]:

@@ -53,7 +53,7 @@ def read_drafts(tokens: Tokens, lexicon: NumeralLexicon, items: list[Item]) -> l
             at += 1
             continue
         if not _is_lookalike(tokens, lexicon, item, core, items[core.end - 1].last, single=core.end == at + 1):
-            drafts.append(_draft(tokens, item, items[core.end - 1].last, core, between))
+            drafts.append(_bracketed(tokens, lexicon, _draft(tokens, item, items[core.end - 1].last, core, between)))
         at = core.end
     return _merge(tokens, lexicon, drafts) if len(drafts) > 1 else drafts
 
@@ -81,6 +81,21 @@ def _draft(tokens: Tokens, item: Item, last: int, core: Core, between: bool) -> 
         core.scale,
         between,
     )
+
+
+def _bracketed(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft) -> Draft:
+    """Takes the brackets or quotes around a number into it, and a clitic before them («و(٣) أطفال»)."""
+    norms = tokens.norms
+    first, last = draft.first - 1, draft.last
+    if first < 0 or last >= len(norms) or lexicon.brackets.get(norms[first]) != norms[last]:
+        return draft
+    draft.first, draft.last = first, last + 1
+    clitic = lexicon.forms.get(norms[first - 1]) if first else None
+    if clitic is not None and clitic.kind == nf.CLITIC:
+        draft.first = first - 1
+        draft.conj, draft.prep = clitic.conj != "", clitic.prep
+        draft.definite = draft.definite or clitic.definite
+    return draft
 
 
 def _is_lookalike(tokens: Tokens, lexicon: NumeralLexicon, item: Item, core: Core, last: int, single: bool) -> bool:

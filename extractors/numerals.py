@@ -55,6 +55,7 @@ def find_numbers(tokens: Tokens) -> list[Number]:
     numbers: list[Number] = []
     for draft in drafts:
         if not draft.ordinal:
+            _read_signs(tokens, lexicon, draft)
             if not draft.conj:
                 # «ثمانية عشر قتيلا على الأقل وعشرات الجرحى»: what stands before an «و» qualifies what came before.
                 _read_before(tokens, lexicon, draft, floor)
@@ -85,6 +86,19 @@ def _number(draft: Draft) -> Number:
         draft.after,
         draft.scale,
     )
+
+
+def _read_signs(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft) -> None:
+    """«+50», «50+» are at least fifty, «~50» about fifty; only where the sign touches the digits."""
+    if not draft.digits:
+        return
+    at, end = draft.first - 1, draft.last
+    if at >= 0 and tokens.ends[at] == tokens.starts[draft.first] and tokens.norms[at] in lexicon.plus | lexicon.circa:
+        draft.first = at
+        _apply(draft, ["at_least" if tokens.norms[at] in lexicon.plus else "about"])
+    elif end < len(tokens) and tokens.starts[end] == tokens.ends[end - 1] and tokens.norms[end] in lexicon.plus:
+        draft.last = end + 1
+        _apply(draft, ["at_least"])
 
 
 def _read_before(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft, floor: int) -> None:
@@ -158,9 +172,10 @@ def _mark(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft) -> None:
     """Marks shares («20 في المئة», «15%») and definite digits that count order («اليوم الـ15»)."""
     norms = tokens.norms
     behind = norms[draft.last] if draft.last < len(norms) else ""
-    if behind in lexicon.percent_signs or behind in lexicon.percent_glued:
+    before = norms[draft.first - 1] if draft.first else ""
+    if behind in lexicon.percent_signs or behind in lexicon.percent_glued or before in lexicon.percent_signs:
         draft.percent = True
     elif behind == lexicon.percent_word and draft.last + 1 < len(norms):
         draft.percent = norms[draft.last + 1] in lexicon.percent_hundred
-    if draft.digits and draft.definite and draft.first and norms[draft.first - 1] in lexicon.ordinal_heads:
+    if draft.digits and draft.definite and before in lexicon.ordinal_heads:
         draft.ordinal = True

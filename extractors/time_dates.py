@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractors import calendars
 from extractors.time_records import Reading, Time, day_time
-from extractors.tokens import NUMBER, WORD
+from extractors.tokens import NUMBER, WORD, Tokens
 
 DATE_MARKS = ("/", "-", "–", ".")
 _DIGIT_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\Z")
@@ -23,14 +23,35 @@ def read_digit_date(reading: Reading, at: int) -> Time | None:
     text = tokens.norms[at]
     if text.isdigit():
         last = at + 5
-        if last > len(tokens) or tokens.kinds[at + 2] != NUMBER or tokens.kinds[at + 4] != NUMBER:
-            return None
-        if tokens.norms[at + 1] != tokens.norms[at + 3] or tokens.norms[at + 1] not in DATE_MARKS:
-            return None
+        if not _are_three(tokens, at, last):
+            return _read_short(reading, at)
         text = "/".join(tokens.norms[at:last:2])
     match = _DIGIT_DATE.match(text)
     date = match and _order(*map(int, match.groups()))
-    return day_time(at, reading.skip(last, "common_year", 1), date) if date else None
+    if not date:
+        return None
+    last = reading.skip(reading.skip(last, "common_year", 1), "hijri_year", 1)
+    return _equal_date(reading, day_time(at, last, date))
+
+
+def _are_three(tokens: Tokens, at: int, last: int) -> bool:
+    """Whether three numbers stand with two equal marks between them."""
+    if last > len(tokens) or tokens.kinds[at + 2] != NUMBER or tokens.kinds[at + 4] != NUMBER:
+        return False
+    return tokens.norms[at + 1] == tokens.norms[at + 3] and tokens.norms[at + 1] in DATE_MARKS
+
+
+def _read_short(reading: Reading, at: int) -> Time | None:
+    """«بتاريخ 12/4», «الثلاثاء 21/4»: only where the word before says that it is a date."""
+    tokens = reading.tokens
+    if at + 3 > len(tokens) or tokens.norms[at + 1] != DATE_MARKS[0] or tokens.kinds[at + 2] != NUMBER:
+        return None
+    if not (reading.is_a(at - 1, "day_fillers") or reading.norm(at - 1) in reading.lexicon.weekdays):
+        return None
+    day, month = tokens.norms[at], tokens.norms[at + 2]
+    if not (day.isdigit() and month.isdigit() and len(day) <= 2 and len(month) <= 2 and reading.published):
+        return None
+    return day_time(at, at + 3, calendars.latest_day(int(day), int(month), reading.published))
 
 
 def _order(one: int, two: int, three: int) -> dt.date | None:
@@ -78,12 +99,21 @@ def _of_month(reading: Reading, first: int, at: int, low: int, high: int) -> Tim
 
 
 def _equal_date(reading: Reading, time: Time) -> Time:
-    """«14 رجب 1435هـ الموافق 13 أيار 2014»: one day; the common calendar decides."""
-    at = reading.skip(time.last, "common_year", 1)
-    if not reading.is_a(at, "equals"):
+    """«14 رجب 1435هـ الموافق 13 أيار 2014»: one day, the second date's unless that is the Hijri one."""
+    at = reading.skip(reading.skip(time.last, "common_year", 1), "hijri_year", 1)
+    if not reading.is_a(at, "equals") or reading.is_a(time.first - 1, "equals"):
         return time
-    other = read_digit_date(reading, at + 1) or read_written(reading, at + 1)
-    return replace(other, first=time.first) if other and other.date else time
+    at = reading.skip(at + 1, "equals_to", 1)
+    other = read_digit_date(reading, at) or read_written(reading, at)
+    if other is None or other.date is None:
+        return time
+    hijri = reading.is_a(other.last - 1, "hijri_year") or _is_hijri(reading, other)
+    return replace(time, last=other.last) if hijri and time.date else replace(other, first=time.first)
+
+
+def _is_hijri(reading: Reading, time: Time) -> bool:
+    months = (reading.lexicon.months.after(reading.norms, at) for at in range(time.first, time.last))
+    return any(found is not None and found[1][0] == "hijri" for found in months)
 
 
 def _this_month(reading: Reading, at: int, day: int) -> tuple[int, dt.date | None] | None:
@@ -131,10 +161,10 @@ def read_month_name(reading: Reading, at: int) -> tuple[int, str, int] | None:
     if found is None or reading.tokens.kinds[at] != WORD:
         return None
     end, (calendar, number) = found
-    if reading.norm(end) in ("/", "(", "-", "–"):
-        twin = reading.lexicon.months.after(reading.norms, end + 1)
-        if twin is not None and twin[1] == (calendar, number):
-            end = twin[0] + (reading.norm(end) == "(" and reading.norm(twin[0]) == ")")
+    marked = reading.norm(end) in ("/", "(", "-", "–")
+    twin = reading.lexicon.months.after(reading.norms, end + marked)
+    if twin is not None and twin[1] == (calendar, number):
+        end = twin[0] + (reading.norm(end) == "(" and reading.norm(twin[0]) == ")")
     return end, calendar, number
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from extractors import calendars
+from extractors.numeral_forms import numeral_lexicon
 from extractors.time_dates import read_digit_date, read_written
-from extractors.time_records import Reading, Time, day_time
-from extractors.tokens import BREAK
+from extractors.time_records import LONGEST_WINDOW, Reading, Time, day_time
 
 _DAY = dt.timedelta(days=1)
 # «أمس الجمعة» in an article of Sunday: it was written a day before it was published.
@@ -60,20 +60,41 @@ def _is_not_today(reading: Reading, at: int, end: int) -> bool:
 
 
 def _apposed(reading: Reading, time: Time) -> Time:
-    """Joins a weekday or date that follows directly, in brackets or after a comma, if it names the same day."""
-    at, last = time.last, 0
-    opened = reading.norm(at) in ("(", "\u060c", ",")
-    inner = at + 1 if opened else at
-    other = read_weekday(reading, inner, alone=True) or read_digit_date(reading, inner) or read_written(reading, inner)
+    """Joins the weekday and the date that follow directly, in brackets or after a comma, if they name the same day."""
+    for _ in range(2):
+        joined = _apposed_once(reading, time)
+        if joined is None:
+            break
+        time = joined
+    return time
+
+
+def _apposed_once(reading: Reading, time: Time) -> Time | None:
+    at = time.last
+    mark = reading.norm(at) if reading.norm(at) in ("(", "\u060c", ",") else ""
+    inner = at + 1 if mark else at
+    other = _said_again(reading, inner)
     if other is None:
-        return time
-    last = other.last + (reading.norm(other.last) == ")" and reading.norm(at) == "(")
-    if other.date == time.date or other.date is None:
-        return _apposed(reading, replace(time, last=last)) if not opened else replace(time, last=last)
-    if opened and reading.norm(at) != "(":
-        return time
+        return None
+    last = other.last + (mark == "(" and reading.norm(other.last) == ")")
+    if other.date is None or other.date == time.date:
+        return replace(time, last=last)
+    if mark not in ("", "("):
+        return None
     near = time.date is not None and abs((time.date - other.date).days) <= _PRINTING_DAYS
     return replace(time, last=last, date=other.date if near or _is_written(reading, inner) else time.date)
+
+
+def _said_again(reading: Reading, at: int) -> Time | None:
+    """A day in apposition: without a clitic, or it would be another day."""
+    if reading.norm(at).startswith(numeral_lexicon().article):
+        weekday = read_weekday(reading, at, alone=True)
+        if weekday is not None:
+            return weekday
+    number = reading.numbers.get(at)
+    if number is not None and (number.conj or number.prep):
+        return None
+    return read_digit_date(reading, at) or read_written(reading, at)
 
 
 def _is_written(reading: Reading, at: int) -> bool:
@@ -83,7 +104,7 @@ def _is_written(reading: Reading, at: int) -> bool:
 def read_weekday(reading: Reading, at: int, alone: bool = False) -> Time | None:
     """The latest such weekday on or before publication; with «الماضي» strictly before it; a future one is none."""
     weekday = reading.lexicon.weekdays.get(reading.norm(at))
-    if weekday is None or reading.is_a(at - 1, "names"):
+    if weekday is None or reading.is_a(at - 1, "names") or reading.is_a(at - 1, "tomorrow"):
         return None
     end = at + 1
     strict = False
@@ -104,10 +125,11 @@ def read_weekday(reading: Reading, at: int, alone: bool = False) -> Time | None:
 def _dated(reading: Reading, weekday: Time) -> Time:
     """A weekday with its date («الأحد 12 رجب», «الجمعة، 3 نيسان») or its relative word («الأحد أمس»)."""
     at = weekday.last
-    inner = at + 1 if reading.norm(at) in ("(", "\u060c", ",") else at
+    inner = at + 1 if reading.norm(at) in ("(", "\u060c", ",") else reading.skip(at, "day_links", 1)
     date = read_digit_date(reading, inner) or read_written(reading, inner)
     if date is not None and date.date is not None:
-        return replace(date, first=weekday.first, last=date.last + (reading.norm(date.last) == ")" and inner > at))
+        closed = reading.norm(at) == "(" and reading.norm(date.last) == ")"
+        return replace(date, first=weekday.first, last=date.last + closed)
     relative = reading.lexicon.relative.after(reading.norms, at)
     if relative is not None and reading.published is not None and weekday.date is not None:
         said = calendars.days_before(reading.published, relative[1])
@@ -167,5 +189,45 @@ def read_night(reading: Reading, at: int) -> Time | None:
 
 
 def read_alone(reading: Reading, at: int) -> Time | None:
-    """A part of day without a day of its own: «فجراً», «بعد الظهر»."""
-    return Time(at, at + 1, "part") if reading.tokens.kinds[at] != BREAK else None
+    """A part of day without a day of its own («فجراً», «بعد الظهر»), unless «من يوم الأحد» or «هذا» gives it one."""
+    inner = reading.skip(at + 1, "early", 1)
+    if reading.is_a(inner, "of"):
+        day = read_day_or_part(reading, inner + 1)
+        if day is not None:
+            return replace(day, first=at)
+    if reading.is_a(at - 1, "this") and reading.norm(at).startswith(numeral_lexicon().article):
+        return day_time(at - 1, at + 1, reading.published)
+    return Time(at, at + 1, "part")
+
+
+def read_day_or_part(reading: Reading, at: int) -> Time | None:
+    """A day, with or without its part of day."""
+    if reading.norm(at) in reading.lexicon.parts:
+        part = read_part(reading, at)
+        if part is not None:
+            return part
+    return read_night(reading, at) or read_day(reading, at)
+
+
+def read_days(reading: Reading, at: int) -> Time | None:
+    """«يومي 24 و25 نيسان»: two dates of one month; weekdays after «يومي» join by themselves."""
+    one = reading.numbers.get(at + 1)
+    if one is None or not one.digits or one.low != one.high:
+        return None
+    two = read_written(reading, one.last)
+    if two is None or two.date is None or reading.numbers[one.last].low <= one.low:
+        return None
+    start = calendars.days_before(two.date, reading.numbers[one.last].low - one.low)
+    return None if start is None else join_days(day_time(at, one.last, start), two)
+
+
+def join_days(one: Time, two: Time) -> Time | None:
+    """From the earlier to the later of two days: a window booked on the later, or a longer period."""
+    starts = [day for day in (one.start, one.date, two.start, two.date) if day is not None]
+    if one.date is None or two.date is None:
+        return None
+    start, end = min(starts), max(one.date, two.date)
+    hours = 24 * ((end - start).days + 1)
+    if hours > LONGEST_WINDOW:
+        return Time(one.first, two.last, "period", None, "none", start, end, hours)
+    return Time(one.first, two.last, "window", end, "day", start, end, hours)

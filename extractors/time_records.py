@@ -14,6 +14,10 @@ from extractors.tokens import Tokens
 TimeKind = Literal["day", "night", "part", "week", "month", "window", "since", "period", "year", "vague"]
 
 
+# Hours. Codebook, «Sums and windows»: up to 72 are booked on the publication day, more are cumulative.
+LONGEST_WINDOW = 72
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """Words of time, tokens first:last.

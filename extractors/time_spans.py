@@ -6,14 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 from extractors import calendars
-from extractors.time_days import read_day, read_night, read_part
-from extractors.time_records import Reading, Time, day_time
+from extractors.time_days import read_day_or_part
+from extractors.time_records import LONGEST_WINDOW, Reading, Time, day_time
 from extractors.time_words import Unit
 from extractors.time_years import read_bare_year, read_month, read_pair, read_season, read_year_head, year_span
 from extractors.tokens import BREAK, MARK
 
-# Codebook, «Sums and windows»: up to 72 hours are booked on the publication day, longer ones are cumulative.
-LONGEST_WINDOW = 72
 # «منذ اندلاع المواجهات في المدينة الأحد الماضي»: how far off the start of a running count may be named.
 _EVENT_WORDS = 8
 
@@ -60,15 +58,16 @@ def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | 
 def read_within(reading: Reading, at: int) -> Time | None:
     """«خلال 24 ساعة», «خلال الأيام الثلاثة الأخيرة», «خلال تموز», «آخر 48 ساعة»."""
     inner = reading.skip(at + 1, "approx", 3)
-    found = read_year_head(reading, inner) or read_month(reading, inner, told=True) or _window(reading, at, inner)
-    found = found or read_unit(reading, inner) or read_pair(reading, inner)
     found = (
-        found
+        read_year_head(reading, inner)
         or read_month(reading, inner, told=True)
-        or read_season(reading, inner)
         or read_day_or_part(reading, inner)
+        or _window(reading, at, inner)
+        or read_unit(reading, inner)
+        or read_pair(reading, inner)
+        or read_season(reading, inner)
+        or read_bare_year(reading, inner)
     )
-    found = found or read_bare_year(reading, inner)
     return found and replace(found, first=at)
 
 
@@ -115,13 +114,14 @@ def window_time(reading: Reading, first: int, last: int, hours: int | None) -> T
 def read_since(reading: Reading, at: int) -> Time | None:
     """A running count: «منذ الأحد الماضي», «منذ بدء الحملة في 20 كانون الثاني», «منذ عام 2011», «منذ فجر اليوم»."""
     inner = at + 1
-    if reading.is_a(inner, "events"):
-        return _since_event(reading, at, inner + 1)
     if reading.is_a(inner, "hours_of") and reading.norm(inner + 1) in reading.lexicon.classes:
         inner += 1
-    started = read_day_or_part(reading, inner) or _longer(reading, inner)
+    started = read_day_or_part(reading, inner)
+    if started is None and reading.is_a(inner, "events"):
+        return _since_event(reading, at, inner + 1)
+    started = started or _longer(reading, inner)
     if started is not None:
-        return since_time(reading, at, started)
+        return _until(reading, since_time(reading, at, started))
     measured = _measure(reading, reading.skip(inner, "approx", 3))
     if measured is not None:
         end, unit, count, _ = measured
@@ -164,6 +164,20 @@ def since_time(reading: Reading, first: int, started: Time) -> Time:
     return Time(first, started.last, "since", start=start)
 
 
+def _until(reading: Reading, time: Time) -> Time:
+    """«منذ آذار 2011 وحتى نيسان الماضي»: a period with an end."""
+    if time.date is not None or not reading.is_a(time.last, "until"):
+        return time
+    at = reading.skip(time.last + 1, "year_preps", 1)
+    ended = read_day_or_part(reading, at) or _longer(reading, at)
+    if ended is None:
+        return time
+    end = ended.date or ended.end
+    if end is None or (time.start is not None and end < time.start):
+        return time
+    return replace(time, last=ended.last, kind="period", end=end)
+
+
 def _since_event(reading: Reading, first: int, at: int) -> Time:
     """«منذ اندلاع المواجهات»: with the day on which that was, if the next words tell it."""
     for inner in range(at, min(at + _EVENT_WORDS, len(reading.norms))):
@@ -174,17 +188,9 @@ def _since_event(reading: Reading, first: int, at: int) -> Time:
             if started is not None:
                 start = started.date or started.start
                 today = start is not None and start == reading.published
-                return Time(first, started.last, "since", start if today else None, "day" if today else "none", start)
+                date = start if today else None
+                return _until(reading, Time(first, started.last, "since", date, "day" if today else "none", start))
     return Time(first, min(at + 1, len(reading.norms)), "since")
-
-
-def read_day_or_part(reading: Reading, at: int) -> Time | None:
-    """A day, with or without its part of day."""
-    if reading.norm(at) in reading.lexicon.parts:
-        part = read_part(reading, at)
-        if part is not None:
-            return part
-    return read_night(reading, at) or read_day(reading, at)
 
 
 def read_unit(reading: Reading, at: int) -> Time | None:
@@ -200,8 +206,10 @@ def read_unit(reading: Reading, at: int) -> Time | None:
     shown = shown or reading.is_a(at - 1, "this") or reading.is_a(at - 1, "starts")
     if reading.is_a(end, "same") or reading.is_a(at - 1, "that"):
         return _named_span(reading, at, end + reading.is_a(end, "same"), unit)
+    if reading.is_a(end, "before_last") and reading.is_a(end + 1, "past"):
+        return _calendar_span(reading, at, end + 2, unit, -2)
     past, current = reading.is_a(end, "past"), reading.is_a(end, "current")
-    if not (past or current or shown):
+    if not (past or current or shown) or reading.is_a(end, "next"):
         return None
     first = at - 1 if reading.is_a(at - 1, "this") else at
     return _calendar_span(reading, first, end + (past or current), unit, -1 if past else 0)
@@ -224,7 +232,10 @@ def _calendar_span(reading: Reading, first: int, last: int, unit: Unit, shift: i
     span: tuple[dt.date | None, dt.date | None] | None = (None, None)
     published = reading.published
     if published is not None and kind == "week":
-        span = (calendars.days_before(published, 6 - 7 * shift), calendars.days_before(published, -shift))
+        span = (
+            calendars.days_before(published, 6 - 7 * shift),
+            calendars.days_before(published, max(0, -7 * shift - 6)),
+        )
     elif published is not None and kind == "month":
         span = calendars.shift_month(published, shift)
     elif published is not None:

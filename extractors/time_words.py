@@ -12,7 +12,7 @@ from extractors.wordlists import LexiconError, Phrases, phrase_words, read_lexic
 # Which reader a word calls; a word may call several, in this order.
 CLASSES = (
     "relative", "night", "vague", "weekday", "part", "alone", "first", "month", "ago", "since", "within", "two",
-    "unit", "year", "pair", "season",
+    "year", "unit", "pair", "season",
 )  # fmt: skip
 _HOURS = {"hour": 1, "day": 24, "week": 168, "month": 720, "year": 8760}
 
@@ -109,6 +109,7 @@ def _small_lists(tables: dict[str, Any]) -> dict[str, list[str]]:
         lists[section] = tables[section][key]
     lists |= {"origin": tables["ago"]["other_origin"], "events": tables["since"]["events"]}
     lists |= {"links": tables["parts"]["links"], "midnight": tables["parts"]["midnight"]}
+    lists |= {"early": tables["parts"]["early"]}
     lists |= {"past_midnight": tables["parts"]["past_midnight"], "strong": tables["months"]["strong_heads"]}
     return lists | {"night_links": tables["parts"]["night_links"]}
 

@@ -15,6 +15,9 @@ def year_span(year: int) -> tuple[dt.date, dt.date] | None:
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if dt.MINYEAR <= year <= dt.MAXYEAR else None
 
 
+_YEAR_MARKS = ("-", "–", "/")
+
+
 def read_month(reading: Reading, at: int, told: bool = False) -> Time | None:
     """A month without a day; a name that is also another word only where something tells that it is a month."""
     at = reading.skip(at, "month_fillers", 1)
@@ -79,7 +82,13 @@ def read_year_head(reading: Reading, at: int) -> Time | None:
 def read_bare_year(reading: Reading, at: int) -> Time | None:
     """A year in four digits after «في», «منذ» and the like."""
     number = reading.numbers.get(at)
-    if number is None or not number.year_like or number.quantifier == "range" or not reading.is_a(at - 1, "year_preps"):
+    if number is None or not number.year_like or number.quantifier == "range":
+        return None
+    if reading.is_a(at - 1, "range_from"):
+        pair = _two_years(reading, at, at)
+        if pair is not None and pair.start and pair.end and pair.end.year > pair.start.year:
+            return pair
+    if not reading.is_a(at - 1, "year_preps"):
         return None
     start, end = year_span(number.low) or (None, None)
     return Time(at, number.last, "year", start=start, end=end)
@@ -100,11 +109,16 @@ def read_pair(reading: Reading, at: int) -> Time | None:
     """«عامي 2013 و2015»: from the first year to the second."""
     if not reading.is_a(at, "year_pairs"):
         return None
-    one = reading.numbers.get(at + 1)
-    two = reading.numbers.get(one.last) if one is not None and one.high is not None else None
+    return _two_years(reading, at, at + 1)
+
+
+def _two_years(reading: Reading, first: int, at: int) -> Time | None:
+    one = reading.numbers.get(at)
     if one is None or not 1900 <= one.low <= 2100:
         return None
+    marked = reading.norm(one.last) in _YEAR_MARKS or reading.is_a(one.last, "until")
+    two = reading.numbers.get(one.last + marked)
     until, last = (one.high, one.last) if two is None else (two.high, two.last)
     if until is None or not one.low <= until <= 2100:
         return None
-    return Time(at, last, "period", start=dt.date(one.low, 1, 1), end=dt.date(until, 12, 31))
+    return Time(first, last, "period", start=dt.date(one.low, 1, 1), end=dt.date(until, 12, 31))

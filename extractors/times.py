@@ -10,14 +10,17 @@ from itertools import compress
 from extractors.numeral_forms import numeral_lexicon
 from extractors.numerals import Number, find_numbers
 from extractors.time_dates import DATE_MARKS, read_digit_date, read_written
-from extractors.time_days import read_alone, read_night, read_part, read_relative, read_weekday
+from extractors.time_days import join_days, read_alone, read_days, read_night, read_part, read_relative, read_weekday
 from extractors.time_records import Reading, Time
-from extractors.time_spans import LONGEST_WINDOW, read_ago, read_since, read_unit, read_within
+from extractors.time_spans import read_ago, read_since, read_unit, read_within
 from extractors.time_words import TimeLexicon, time_lexicon
 from extractors.time_years import read_bare_year, read_month, read_pair, read_season, read_year_head
 from extractors.tokens import NUMBER, Tokens
 
 __all__ = ["Time", "find_times"]
+
+
+_JOINED = ("day", "night", "window")
 
 
 def find_times(tokens: Tokens, published: dt.date | None, numbers: list[Number] | None = None) -> list[Time]:
@@ -43,6 +46,7 @@ def find_times(tokens: Tokens, published: dt.date | None, numbers: list[Number] 
         elif time.kind in ("month", "period") and time.start is not None:
             reading.named = time.start
         _append(reading, found, time)
+        _join(reading, found)
     return found
 
 
@@ -86,7 +90,7 @@ _READERS: dict[str, Callable[[Reading, int], Time | None]] = {
     "ago": read_ago,
     "since": read_since,
     "within": read_within,
-    "two": lambda reading, at: None,
+    "two": read_days,
     "unit": read_unit,
     "year": read_year_head,
     "pair": read_pair,
@@ -95,7 +99,7 @@ _READERS: dict[str, Callable[[Reading, int], Time | None]] = {
 
 
 def _append(reading: Reading, found: list[Time], time: Time) -> None:
-    """Adds a time, or joins it to the one before: «الأحد صباحاً», «أمس ليلاً», «اليوم وأمس», «السبت والأحد»."""
+    """Adds a time with the «يوم» before it; a part of day right after a day belongs to that («أمس ليلاً»)."""
     norms = reading.norms
     first = time.first
     while first > (found[-1].last if found else 0) and norms[first - 1] in reading.lexicon.words["day_fillers"]:
@@ -114,16 +118,27 @@ def _append(reading: Reading, found: list[Time], time: Time) -> None:
         )
         return
     found.append(time)
-    parts = reading.lexicon.parts
-    plain = norms[before.first] not in parts and norms[time.first] not in parts
-    joined = plain and norms[time.first].startswith(numeral_lexicon().and_letter) and _two_days(before, time)
-    if joined:
-        found[-2:] = [joined]
 
 
-def _two_days(one: Time, two: Time) -> Time | None:
-    """Neighbouring days with «و» between them are one window, booked on the later."""
-    if two.kind != "day" or one.date is None or two.date is None or abs((one.date - two.date).days) != 1:
-        return None
-    start, end = min(one.date, two.date), max(one.date, two.date)
-    return Time(one.first, two.last, "window", end, "day", start, end, min(48, LONGEST_WINDOW))
+def _join(reading: Reading, found: list[Time]) -> None:
+    """Makes one window of days told together: «اليوم وأمس», «السبت والأحد», «من الجمعة إلى الأحد», «بين … وفجر …»."""
+    if len(found) < 2:
+        return
+    one, two = found[-2:]
+    norms = reading.norms
+    if one.date is None or two.date is None or two.kind not in ("day", "night") or one.kind not in _JOINED:
+        return
+    opened = reading.is_a(one.first - 1, "range_from")
+    if one.last == two.first and norms[two.first].startswith(numeral_lexicon().and_letter):
+        plain = norms[one.first] not in reading.lexicon.parts and norms[two.first] not in reading.lexicon.parts
+        if not opened and not (plain and _are_neighbours(one, two)):
+            return
+    elif not (opened and two.first == one.last + 1 and reading.is_a(one.last, "until")):
+        return
+    found[-2:] = [join_days(one, two) or one]
+
+
+def _are_neighbours(one: Time, two: Time) -> bool:
+    """Whether the second day is next to the first day or to either end of the first window."""
+    ends = [day for day in (one.start, one.end, one.date) if day is not None]
+    return two.date is not None and any(abs((two.date - day).days) == 1 for day in ends)

@@ -160,7 +160,21 @@ def test_a_definite_digit_number_orders_after_a_singular_head() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["خمسة وعشرين ", "بين 5 و", "5-", "ما لا يقل عن ", "ألف و", "مئة ", "من خمسة إلى ", "عشرات الآلاف "]
+    "unit",
+    [
+        "خمسة وعشرين ",
+        "بين 5 و",
+        "5-",
+        "ما لا يقل عن ",
+        "ألف و",
+        "مئة ",
+        "من خمسة إلى ",
+        "عشرات الآلاف ",
+        "(5) ",
+        "و ",
+        "12 000 ",
+        "نحو أكثر من ",
+    ],
 )
 def test_time_is_proportional_to_length(unit: str) -> None:
     def cost(count: int) -> float:

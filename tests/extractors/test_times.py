@@ -179,10 +179,13 @@ def test_no_text_raises(text: str, published: dt.date | None) -> None:
         assert found.first < found.last
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["منذ بدء ", "اليوم ", "الأحد الماضي و", "3 نيسان ", "3/4/2015 ", "خلال 24 ", "ليل السبت الأحد ", "يوم يوم "],
-)
+UNITS = [
+    "منذ بدء ", "اليوم ", "أمس ", "الأحد ", "الأحد الماضي و", "السبت والأحد و", "3 نيسان ", "3 نيسان الموافق ",
+    "3/4/2015 ", "خلال 24 ", "ليل السبت الأحد ", "يوم يوم ", "من يوم صباح ", "نيسان/", "الشهر الماضي ", "من 2011 إلى ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_time_is_proportional_to_length(unit: str) -> None:
     def cost(count: int) -> float:
         tokens = tokenize(unit * count)
