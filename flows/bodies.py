@@ -56,7 +56,8 @@ def _gunzip(chunks: Iterator[bytes], counter: _Counter) -> bytes:
                     unpacker = zlib.decompressobj(wbits=31)
                 body += unpacker.decompress(data, counter.cap + 1 - len(body))
                 if len(body) > counter.cap:
-                    is_bomb = counter.seen * BOMB_RATIO < len(body)
+                    used = counter.seen - len(unpacker.unconsumed_tail)
+                    is_bomb = used * BOMB_RATIO < len(body)
                     raise StopError("bomb" if is_bomb else "too_large", f"unpacks to more than {counter.cap} bytes")
                 data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     except zlib.error as error:

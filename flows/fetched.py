@@ -101,10 +101,11 @@ class Fetched:
 class StopError(Exception):
     """Ends a request with a named outcome."""
 
-    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+    def __init__(self, outcome: Outcome, detail: str, retry_at: dt.datetime | None = None) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
+        self.retry_at = retry_at
 
 
 def name_failure(error: BaseException) -> Outcome:

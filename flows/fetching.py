@@ -11,13 +11,14 @@ no proxy is taken from the environment.
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self, cast
-from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -34,10 +35,10 @@ __all__ = ["Fetched", "Fetcher", "Kind", "Outcome"]
 
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ACCEPT: dict[Kind, str] = {
-    "feed": "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
-    "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
-    "robots": "text/plain, */*;q=0.5",
+_ACCEPT: dict[Kind, bytes] = {
+    "feed": b"application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
+    "page": b"text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+    "robots": b"text/plain, */*;q=0.5",
 }
 _NEVER_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/msword")
 
@@ -88,8 +89,9 @@ class Fetcher:
         `min_interval` is the pause in seconds since the host's last request, the setting `host_interval` by default; a
         longer crawl delay of the site wins.
         """
-        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in validators.items() if value}
+        validators = {b"If-None-Match": etag, b"If-Modified-Since": last_modified}
+        # What could not stand in a header is not sent: the answer is then whole, never an error.
+        headers = {name: value.encode() for name, value in validators.items() if value and value.isprintable()}
         interval = self._settings.host_interval if min_interval is None else min_interval
         passed: list[str] = []
         spent = 0.0
@@ -123,7 +125,7 @@ class Fetcher:
             )
         return None
 
-    def _hop(self, url: str, kind: Kind, headers: dict[str, str], interval: float, spent: float) -> Fetched:
+    def _hop(self, url: str, kind: Kind, headers: dict[bytes, bytes], interval: float, spent: float) -> Fetched:
         """One request, from the checks before it to the last byte of its answer."""
         result = Fetched(url, url, "protocol", self._now())
         try:
@@ -135,14 +137,14 @@ class Fetcher:
                 result = replace(result, fetched_at=self._now())
                 return self._request(result, host, kind, headers, self._settings.timeout - spent)
         except StopError as stop:
-            return replace(result, outcome=stop.outcome, detail=stop.detail, retry_at=self._held.get(_host_of(url)))
+            return replace(result, outcome=stop.outcome, detail=stop.detail, retry_at=stop.retry_at)
 
-    def _request(self, result: Fetched, host: str, kind: Kind, headers: dict[str, str], seconds: float) -> Fetched:
+    def _request(self, result: Fetched, host: str, kind: Kind, headers: dict[bytes, bytes], seconds: float) -> Fetched:
         started = time.monotonic()
         try:
             with (
                 deadline(seconds),
-                self._client.stream("GET", result.url, headers={**headers, "Accept": _ACCEPT[kind]}) as response,
+                self._client.stream("GET", result.url, headers={**headers, b"Accept": _ACCEPT[kind]}) as response,
             ):
                 result = replace(result, status=response.status_code, headers=_plain_headers(response))
                 result = self._judge(result, host, kind)
@@ -195,7 +197,7 @@ class Fetcher:
     def _check_held(self, host: str) -> None:
         until = self._held.get(host)
         if until and self._now() < until:
-            raise StopError("held_off", f"{host} asked for patience until {until:%F %T} UTC")
+            raise StopError("held_off", f"{host} asked for patience until {until:%F %T} UTC", until)
 
     def _ask_robots(self, url: str, kind: Kind) -> float:
         """The pause that the site asks for; stops what it forbids."""
@@ -216,11 +218,17 @@ class Fetcher:
         return RobotsFile(None, fetched.status, fetched.fetched_at, fetched.outcome, fetched.detail)
 
 
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """The certificates that are believed; reading them takes a tenth of a second, so it is done once."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 def _make_client(settings: Settings) -> httpx2.Client:
-    transport = httpx2.HTTPTransport(trust_env=False)
+    transport = httpx2.HTTPTransport(verify=_trust(), trust_env=False)
     # httpx2 offers no other way to choose the network backend; tests hold that private addresses stay refused.
     transport._pool = httpcore2.ConnectionPool(
-        ssl_context=httpx2.create_ssl_context(trust_env=False),
+        ssl_context=_trust(),
         max_connections=None,
         network_backend=GuardedBackend(settings.allow_hosts),
     )
@@ -267,11 +275,3 @@ def _join(base: str, location: str) -> str:
         return str(httpx2.URL(base).join(location))
     except (httpx2.InvalidURL, ValueError, TypeError):
         return location
-
-
-def _host_of(url: str) -> str:
-    parts = urlsplit(url)
-    try:
-        return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
-    except ValueError:
-        return ""

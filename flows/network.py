@@ -19,6 +19,13 @@ from typing import Any
 import httpcore2
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Reserved by the registries of special addresses; not every supported Python knows all of them.
+_RESERVED = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "100::/64", "2001::/23", "3fff::/20", "5f00::/16"),
+    )
+)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -61,13 +68,13 @@ def remaining(timeout: float | None = None) -> float | None:
 def is_public(address: str) -> bool:
     """Whether an IP address, and any IPv4 address that it carries inside, is on the public internet."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    return all(
-        inner.is_global
-        and not (
-            inner.is_multicast or inner.is_reserved or inner.is_unspecified or inner.is_loopback or inner.is_link_local
-        )
-        for inner in _unwrap(ip)
-    )
+    return all(map(_is_plainly_public, _unwrap(ip)))
+
+
+def _is_plainly_public(ip: Address) -> bool:
+    if ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local:
+        return False
+    return ip.is_global and not any(ip in network for network in _RESERVED)
 
 
 def _unwrap(ip: Address) -> list[Address]:
