@@ -1,0 +1,71 @@
+"""The linking cases of `cases/*.toml`: all loaded into one warehouse, in one of several orders of arrival.
+
+Every case lives in a governorate of its own, so that the cases do not meet. A case lists its articles, the incidents
+they come to (`of`: the events, by article, or article.ordinal), and the days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tests.warehouse.rows import REGISTRY, Batch, article, merge
+from warehouse.connection import open_writer
+from warehouse.migrate import migrate
+from warehouse.store import store_run
+
+CASES = [
+    {**case, "file": path.stem}
+    for path in sorted(Path(__file__).with_name("cases").glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+ORDERS = ("at_once", "as_published", "backwards", "shuffled_and_twice")
+BACKFILLED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""Long after the cases' days: nothing depends on when the warehouse hears of it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A warehouse that holds all cases, and the order in which they came."""
+
+    order: str
+    con: duckdb.DuckDBPyConnection
+
+
+def governorate(case: dict[str, Any]) -> str:
+    return f"T{CASES.index(case):03d}"
+
+
+def articles(case: dict[str, Any]) -> list[tuple[str, Batch]]:
+    """Each article's instant and rows."""
+    code = governorate(case)
+    return [(spec["at"], article(spec, f"{code}-", spec.get("in", code), "SY")) for spec in case["articles"]]
+
+
+def load_in_order(order: str, path: Path) -> Outcome:
+    con = open_writer(path)
+    migrate(con)
+    store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
+    for number, batch in enumerate(_batches(order), 1):
+        store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
+    return Outcome(order, con)
+
+
+def _batches(order: str) -> list[Batch]:
+    turns: dict[int, list[Batch]] = {}
+    for case in CASES:
+        batches = [rows for _, rows in sorted(articles(case), key=lambda pair: (int(pair[0].split()[0]), pair[0]))]
+        if order == "backwards":
+            batches.reverse()
+        if order == "shuffled_and_twice":
+            random.Random(case["name"]).shuffle(batches)
+        for turn, batch in enumerate(batches):
+            turns.setdefault(0 if order == "at_once" else turn, []).append(batch)
+    told = [merge(*batches) for _, batches in sorted(turns.items())]
+    return told * 2 if order == "shuffled_and_twice" else told

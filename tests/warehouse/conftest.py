@@ -1,0 +1,32 @@
+"""Warehouses in files of their own, and the linking cases loaded once in several orders of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.arrivals import ORDERS, Outcome, load_in_order
+from warehouse.connection import open_writer
+from warehouse.migrate import migrate
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "write.duckdb"
+
+
+@pytest.fixture
+def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = open_writer(path)
+    migrate(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session", params=ORDERS)
+def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What all linking cases came to when their articles arrived in one of the orders."""
+    return load_in_order(request.param, tmp_path_factory.mktemp(request.param) / "write.duckdb")
