@@ -129,7 +129,7 @@ class Robots:
 
 def _load(path: Path) -> dict[str, RobotsFile]:
     """The files that an earlier run left; a damaged store only means asking again."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         rows = json.loads(path.read_text(encoding="utf-8"))
         return {
             origin: RobotsFile(**{**row, "fetched_at": dt.datetime.fromisoformat(row["fetched_at"])})
