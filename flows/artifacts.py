@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from flows.days import read_days
 from flows.settings import Settings
-from flows.summary import Summary
+from flows.summary import Summary, markdown_table
 from flows.tasks import is_in_flow
+
+DAYS = 3
 
 
 def publish_artifacts(settings: Settings, summary: Summary) -> None:
-    """Leave the run's summary and the day's table with Prefect; outside a flow run nothing is left."""
+    """Leave the run's summary and the newest days with Prefect; outside a flow run nothing is left."""
     if not is_in_flow():
         return
     from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
     create_table_artifact(summary.feed_table(), key="daily-feeds", description=summary.markdown())
-    create_markdown_artifact(summary.markdown(), key="daily-casualties")
+    create_markdown_artifact(describe_days(settings), key="daily-casualties", description="Reported, not confirmed.")
+
+
+def describe_days(settings: Settings) -> str:
+    """The newest days by governorate as a Markdown table."""
+    days = read_days(settings, DAYS)
+    if not days:
+        return "No casualties are known yet."
+    return markdown_table([*days[0]], [[*day.values()] for day in days])

@@ -6,6 +6,7 @@ Prefect loads it under another module name.
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import flow
@@ -16,7 +17,7 @@ from flows.rounds import run_round
 from flows.settings import load_settings
 from flows.summary import Summary
 
-THREADS = 16
+RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=16)
 """Hosts asked at once; the pause between two requests of one host, not the machine, bounds the pace."""
 
 
@@ -29,7 +30,7 @@ def name_run() -> str:
 @flow(
     name="daily",
     flow_run_name=name_run,
-    task_runner=ThreadPoolTaskRunner(max_workers=THREADS),
+    task_runner=RUNNER,
     timeout_seconds=6 * 3600,
     persist_result=False,
 )

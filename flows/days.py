@@ -7,14 +7,13 @@ from typing import Any
 from flows.settings import Settings
 
 
-def read_days(settings: Settings, day_count: int = 14) -> tuple[list[str], list[list[Any]]]:
-    """Columns and rows of the newest days that have any, newest first, from the published snapshot."""
+def read_days(settings: Settings, day_count: int = 14) -> list[dict[str, Any]]:
+    """The figures by governorate of the newest days that have any, newest first, from the published snapshot."""
     from warehouse.connection import open_reader
     from warehouse.overview import read_latest_days
 
     con = open_reader(settings.warehouse_path)
     try:
-        found = read_latest_days(con, day_count)
+        return read_latest_days(con, day_count)
     finally:
         con.close()
-    return list(found[0]) if found else [], [list(row.values()) for row in found]

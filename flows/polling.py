@@ -93,8 +93,8 @@ def is_due(feed: Feed, state: FeedState, interval: float, now: dt.datetime) -> b
     if state.tried_at is None:
         return True
     pause = dt.timedelta(seconds=interval if feed.min_interval_s is None else feed.min_interval_s)
-    pause *= 2 ** min(state.failure_count, 10)
-    return now >= state.tried_at + min(pause, LONGEST_PAUSE)
+    pause = min(pause * (1 << min(state.failure_count, 10)), LONGEST_PAUSE)
+    return now >= state.tried_at + pause
 
 
 def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, run_id: str, now: dt.datetime) -> FeedResult:

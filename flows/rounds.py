@@ -14,7 +14,6 @@ from flows.fetching import Fetcher
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
 from flows.polling import FeedResult, FeedState, PageRequest, PageResult, group_pages, is_due, settle_pages
 from flows.reading import Job, Reading
-from flows.registries import registry_rows
 from flows.rows import Batch, Row, outlet_rows
 from flows.settings import Settings, load_settings
 from flows.storing import Run, count_rows, gather, start_run
@@ -101,14 +100,13 @@ def extract_pages(pages: Iterable[PageResult], settings: Settings, run: Run) -> 
 def make_extra(
     plan: Plan, polled: Iterable[FeedResult], new: list[Row], pages: Iterable[PageResult], readings: Iterable[Reading]
 ) -> Batch:
-    """The rows of a round that are not the articles': requests, new entries, outlets and registries."""
+    """The rows of a round that are not the articles': requests, new entries and outlets."""
     problems = {reading.document.where: reading.problem.name for reading in readings if reading.problem}
     fetches = [result.fetch for result in polled if result.fetch] + settle_pages(pages, problems)
     return {
         "raw.fetch": fetches,
         "raw.feed_entry": new,
         "core.outlet": outlet_rows(plan.feeds),
-        **registry_rows(),
     }
 
 

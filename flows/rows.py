@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from extractors.normalize import normalize_phrase
-from extractors.records import OUTCOMES, Article, CasualtyEvent, Count, FeedEntry, Outcome
+from extractors.records import OUTCOMES, Article, CasualtyEvent, Count, FeedEntry, Outcome, Span
 from extractors.scoring import fold_place
 from extractors.similarity import Sketch
 
@@ -247,7 +247,7 @@ def claimant_key(claimant: str | None) -> str | None:
 
 def span_rows(event_id: str, event: CasualtyEvent) -> Iterable[Row]:
     """The rows of core.event_span: the event's own spans, then those of its alternatives."""
-    told = [(None, span) for span in event.spans]
+    told: list[tuple[int | None, Span]] = [(None, span) for span in event.spans]
     told += [(number, span) for number, other in enumerate(event.alternatives, 1) for span in other.spans]
     for ordinal, (alternative, span) in enumerate(told):
         yield {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.casualties import VERSION
 from flows.documents import Problem
 from flows.reading import Reading
+from flows.registries import registry_rows
 from flows.rows import Batch, Row, merge_batches
 from flows.settings import Settings
 
@@ -145,7 +146,8 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def store_batch(con: duckdb.DuckDBPyConnection, run: Run, batch: Batch, now: dt.datetime) -> RunResult:
-    """Store a batch and the run that brought it."""
+    """Store a batch, the run that brought it, and the registries as this version of the packages has them."""
     from warehouse.store import store_run
 
-    return store_run(con, merge_batches([batch, {"meta.run": [run.to_row("completed", now)]}]), recorded_at=now)
+    own = {"meta.run": [run.to_row("completed", now)]}
+    return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now)

@@ -13,8 +13,9 @@ from typing import Any
 
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas import State
 from prefect.context import FlowRunContext
-from prefect.states import Failed, State
+from prefect.states import Failed
 
 from flows import polling, reading, storing
 from flows.documents import Document
@@ -28,7 +29,7 @@ from flows.settings import Settings
 from flows.storing import Run
 
 JITTER = 0.5
-LOCKED_PAUSES = [30, 120, 300]
+LOCKED_PAUSES = [30.0, 120.0, 300.0]
 """Seconds before a load is tried again: another run's load takes seconds, a backfill's a minute."""
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -84,8 +84,18 @@ def show_days(settings: Settings) -> None:
     """The casualties by day and governorate."""
     from flows.days import read_days
 
-    columns, rows = read_days(settings)
-    print_table(columns, rows, title="Reported casualties by day and governorate (invented)")
+    columns = ["day", "governorate", "code", "killed", "injured", "incidents", "sources"]
+    rows = [show_day(day) for day in read_days(settings)]
+    print_table(columns, rows, title="Reported casualties by day and governorate, low / best / high (invented)")
+
+
+def show_day(day: dict[str, Any]) -> list[Any]:
+    """One day and governorate as a line; + where more are reported than anybody counted."""
+    open_end = "+" if day["is_open"] else ""
+    killed = " / ".join(str(day[f"killed_{bound}"]) for bound in ("low", "best", "high")) + open_end
+    injured = " / ".join(str(day[f"injured_{bound}"]) for bound in ("low", "best", "high"))
+    name = day["governorate"] or day["country"] or "not placed"
+    return [day["day"], name, day["code"], killed, injured, day["incidents"], day["sources"]]
 
 
 def show_next(home: Path) -> None:

@@ -1,8 +1,8 @@
--- The newest days that have casualties, by governorate; undated and unplaced ones are left to the mart itself.
+-- The newest days of which casualties are reported, by governorate; undated ones are left to the mart itself.
 with newest as (
     select distinct event_date
     from mart.daily_governorate_casualties
-    where event_date is not null
+    where event_date is not null and incident_count > 0
     order by event_date desc
     limit $day_count
 ),
@@ -24,5 +24,6 @@ final as (
     from mart.daily_governorate_casualties as day
     inner join newest using (event_date)
     left join core.governorate as governorate using (governorate_code)
+    where day.incident_count > 0
 )
 select * from final order by day desc, killed_best desc nulls last, code
