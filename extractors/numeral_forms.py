@@ -47,6 +47,7 @@ class NumeralLexicon:
     vague: Phrases[bool]
     between: Phrases[bool]
     source: Phrases[bool]
+    openers: frozenset[str]  # the last words of quantifiers and range words
     names: frozenset[str]
     names_after: frozenset[str]
     days: frozenset[str]
@@ -56,14 +57,12 @@ class NumeralLexicon:
     dashes: frozenset[str]
     tatweel: str
     rises: frozenset[str]
-    percent_signs: frozenset[str]
-    percent_glued: frozenset[str]
+    percents: frozenset[str]
     percent_word: str
     percent_hundred: frozenset[str]
     comparatives: frozenset[str]
     comparative_of: str
-    plus: frozenset[str]
-    circa: frozenset[str]
+    signs: dict[str, Quantifier]
     brackets: dict[str, str]
     and_letter: str
     conj_letters: tuple[str, ...]
@@ -77,13 +76,17 @@ def numeral_lexicon() -> NumeralLexicon:
     """The lexicon file numerals.toml, read and expanded once a process; raises LexiconError."""
     tables = read_lexicon("numerals")
     prefixes = _prefixes(tables["clitics"])
+    quantifiers = _quantifiers(tables, prefixes, "")
+    between = _phrases(tables, prefixes, tables["ranges"]["between"])
+    source = _phrases(tables, prefixes, tables["ranges"]["from"])
     return NumeralLexicon(
         forms=_forms(tables),
-        quantifiers=_quantifiers(tables, prefixes, ""),
+        quantifiers=quantifiers,
         after=_quantifiers(tables, ("",), "_after"),
         vague=_phrases(tables, prefixes, tables["vague"]["phrases"]),
-        between=_phrases(tables, prefixes, tables["ranges"]["between"]),
-        source=_phrases(tables, prefixes, tables["ranges"]["from"]),
+        between=between,
+        source=source,
+        openers=frozenset((*quantifiers.lasts, *between.lasts, *source.lasts)),
         names=_headed(prefixes, tables["lookalikes"]["names"]),
         names_after=_norms(tables["lookalikes"]["names_after"]),
         days=_headed(prefixes, tables["lookalikes"]["days"]),
@@ -93,14 +96,12 @@ def numeral_lexicon() -> NumeralLexicon:
         dashes=frozenset(tables["ranges"]["dashes"]),
         tatweel=tables["ranges"]["tatweel"],
         rises=_headed(prefixes, tables["ranges"]["rises"]),
-        percent_signs=frozenset(tables["percent"]["signs"]),
-        percent_glued=_norms(tables["percent"]["glued"]),
+        percents=frozenset(tables["percent"]["signs"]) | _norms(tables["percent"]["glued"]),
         percent_word=normalize_word(tables["percent"]["word"]),
         percent_hundred=_norms(tables["percent"]["hundred"]),
         comparatives=_norms(tables["quantifiers"]["comparatives"]),
         comparative_of=normalize_word(tables["quantifiers"]["comparative_of"]),
-        plus=frozenset(tables["quantifiers"]["plus"]),
-        circa=frozenset(tables["quantifiers"]["circa"]),
+        signs=_signs(tables["quantifiers"]),
         brackets=tables["brackets"],
         and_letter=tables["clitics"]["conj"][0],
         conj_letters=tuple(tables["clitics"]["conj"]),
@@ -112,6 +113,11 @@ def numeral_lexicon() -> NumeralLexicon:
 
 def _norms(words: list[str]) -> frozenset[str]:
     return frozenset(map(normalize_word, words))
+
+
+def _signs(tables: dict[str, Any]) -> dict[str, Quantifier]:
+    signs: dict[str, Quantifier] = dict.fromkeys(tables["plus"], "at_least")
+    return signs | dict.fromkeys(tables["circa"], "about")
 
 
 def _headed(prefixes: tuple[str, ...], words: list[str]) -> frozenset[str]:

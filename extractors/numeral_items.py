@@ -36,10 +36,10 @@ class Item(NamedTuple):
 
 def read_items(tokens: Tokens, lexicon: NumeralLexicon) -> list[Item]:
     """All number words and digit numbers of a text, in order."""
-    forms, norms = lexicon.forms, tokens.norms
+    forms = lexicon.forms
     items: list[Item] = []
     done = 0
-    for at in positions(forms.__contains__, norms, tokens.kinds):
+    for at in positions(forms.__contains__, tokens):
         if at >= done:
             item = _read_item(tokens, lexicon, at)
             if item is not None:
@@ -48,11 +48,21 @@ def read_items(tokens: Tokens, lexicon: NumeralLexicon) -> list[Item]:
     return items
 
 
-def positions(known: Callable[[str], bool], norms: list[str], kinds: list[str]) -> list[int]:
-    """Where known words and digits stand, in order; both lists are run through outside Python's own loop."""
-    words = compress(range(len(norms)), map(known, norms))
-    digits = compress(range(len(kinds)), map(NUMBER.__eq__, kinds))
-    return sorted({*words, *digits})
+def positions(known: Callable[[str], bool], tokens: Tokens) -> list[int]:
+    """Where known words and digits stand, in order; both are sought outside Python's own loop."""
+    found = list(compress(range(len(tokens)), map(known, tokens.norms)))
+    digits = digit_positions(tokens)
+    return sorted({*found, *digits}) if digits else found
+
+
+def digit_positions(tokens: Tokens) -> list[int]:
+    """The tokens that are digits."""
+    found: list[int] = []
+    at = -1
+    for _ in range(tokens.kinds.count(NUMBER)):
+        at = tokens.kinds.index(NUMBER, at + 1)
+        found.append(at)
+    return found
 
 
 def _read_item(tokens: Tokens, lexicon: NumeralLexicon, at: int) -> Item | None:

@@ -41,12 +41,13 @@ class Draft:
 
 def read_drafts(tokens: Tokens, lexicon: NumeralLexicon, items: list[Item]) -> list[Draft]:
     """The numbers that the items make, ranges joined, in order."""
-    grammar = Grammar(tokens, items, lexicon)
+    grammar, norms = Grammar(tokens, items, lexicon), tokens.norms
     drafts: list[Draft] = []
     at = 0
     while at < len(items):
         item = items[at]
-        between = lexicon.between.before(tokens.norms, item.first) is not None
+        between = bool(item.first) and norms[item.first - 1] in lexicon.between.lasts
+        between = between and lexicon.between.before(norms, item.first) is not None
         inside = between or (bool(drafts) and drafts[-1].between and drafts[-1].last == item.first)
         core = grammar.read(at, inside)
         if core is None:

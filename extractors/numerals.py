@@ -51,15 +51,18 @@ def find_numbers(tokens: Tokens) -> list[Number]:
         return []
     drafts = read_drafts(tokens, lexicon, items)
     starts = {draft.first: draft.conj for draft in drafts}
+    after = lexicon.after.firsts.keys()
     floor = 0
     numbers: list[Number] = []
     for draft in drafts:
         if not draft.ordinal:
-            _read_signs(tokens, lexicon, draft)
-            if not draft.conj:
+            if draft.digits:
+                _read_signs(tokens, lexicon, draft)
+            if draft.first > floor and not draft.conj and tokens.norms[draft.first - 1] in lexicon.openers:
                 # «ثمانية عشر قتيلا على الأقل وعشرات الجرحى»: what stands before an «و» qualifies what came before.
                 _read_before(tokens, lexicon, draft, floor)
-            _read_behind(tokens, lexicon, draft, starts)
+            if not after.isdisjoint(tokens.norms[draft.last : draft.last + _NOUN_WINDOW + 1]):
+                _read_behind(tokens, lexicon, draft, starts)
         _mark(tokens, lexicon, draft)
         floor = draft.last
         numbers.append(_number(draft))
@@ -90,13 +93,15 @@ def _number(draft: Draft) -> Number:
 
 def _read_signs(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft) -> None:
     """«+50», «50+» are at least fifty, «~50» about fifty; only where the sign touches the digits."""
-    if not draft.digits:
-        return
     at, end = draft.first - 1, draft.last
-    if at >= 0 and tokens.ends[at] == tokens.starts[draft.first] and tokens.norms[at] in lexicon.plus | lexicon.circa:
+    if at >= 0 and tokens.ends[at] == tokens.starts[draft.first] and tokens.norms[at] in lexicon.signs:
         draft.first = at
-        _apply(draft, ["at_least" if tokens.norms[at] in lexicon.plus else "about"])
-    elif end < len(tokens) and tokens.starts[end] == tokens.ends[end - 1] and tokens.norms[end] in lexicon.plus:
+        _apply(draft, [lexicon.signs[tokens.norms[at]]])
+    elif (
+        end < len(tokens)
+        and tokens.starts[end] == tokens.ends[end - 1]
+        and lexicon.signs.get(tokens.norms[end]) == "at_least"
+    ):
         draft.last = end + 1
         _apply(draft, ["at_least"])
 
@@ -173,9 +178,9 @@ def _mark(tokens: Tokens, lexicon: NumeralLexicon, draft: Draft) -> None:
     norms = tokens.norms
     behind = norms[draft.last] if draft.last < len(norms) else ""
     before = norms[draft.first - 1] if draft.first else ""
-    if behind in lexicon.percent_signs or behind in lexicon.percent_glued or before in lexicon.percent_signs:
+    if behind == lexicon.percent_word:
+        draft.percent = draft.last + 1 < len(norms) and norms[draft.last + 1] in lexicon.percent_hundred
+    elif behind in lexicon.percents or before in lexicon.percents:
         draft.percent = True
-    elif behind == lexicon.percent_word and draft.last + 1 < len(norms):
-        draft.percent = norms[draft.last + 1] in lexicon.percent_hundred
     if draft.digits and draft.definite and before in lexicon.ordinal_heads:
         draft.ordinal = True

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import compress
 
 from extractors.numeral_forms import numeral_lexicon
+from extractors.numeral_items import digit_positions
 from extractors.numerals import Number, find_numbers
 from extractors.time_dates import DATE_MARKS, read_digit_date, read_written
 from extractors.time_days import join_days, read_alone, read_days, read_night, read_part, read_relative, read_weekday
@@ -15,7 +16,7 @@ from extractors.time_records import Reading, Time
 from extractors.time_spans import read_ago, read_since, read_unit, read_within
 from extractors.time_words import TimeLexicon, time_lexicon
 from extractors.time_years import read_bare_year, read_month, read_pair, read_season, read_year_head
-from extractors.tokens import NUMBER, Tokens
+from extractors.tokens import Tokens
 
 __all__ = ["Time", "find_times"]
 
@@ -52,12 +53,10 @@ def find_times(tokens: Tokens, published: dt.date | None, numbers: list[Number] 
 
 def _positions(reading: Reading, lexicon: TimeLexicon) -> list[int]:
     """Where a time may begin: words of time, numbers before a month, and digits that may be a date or year."""
-    norms, kinds = reading.norms, reading.tokens.kinds
-    words = compress(range(len(norms)), map(lexicon.classes.__contains__, norms))
-    digits = [at for at in compress(range(len(kinds)), map(NUMBER.__eq__, kinds)) if at not in reading.numbers]
-    return sorted(
-        {*words, *digits, *(at for at, number in reading.numbers.items() if _may_date(reading, lexicon, number))}
-    )
+    numbers = reading.numbers
+    words = compress(range(len(reading.norms)), map(lexicon.classes.__contains__, reading.norms))
+    digits = [at for at in digit_positions(reading.tokens) if at not in numbers]
+    return sorted({*words, *digits, *(at for at, number in numbers.items() if _may_date(reading, lexicon, number))})
 
 
 def _may_date(reading: Reading, lexicon: TimeLexicon, number: Number) -> bool:

@@ -73,9 +73,9 @@ class Phrases(Generic[T]):
     prefixes: tuple[str, ...] = ("",)
     _heads: dict[str, str] = field(default_factory=dict)
     _phrases: dict[tuple[str, ...], T] = field(default_factory=dict)
-    # By a word as printed: the phrases that end, or begin, with it.
-    _by_last: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
-    _by_first: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
+    # By a word as printed: the phrases that end, or begin, with it. Callers ask them first: most words are in neither.
+    lasts: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
+    firsts: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], value: T) -> None:
         """Adds one phrase; the value of its first addition stands."""
@@ -86,22 +86,22 @@ class Phrases(Generic[T]):
 
         Raises LexiconError where one phrase's first word with a clitic is another's first word: it would hide it.
         """
-        firsts = {words[0] for words in self._phrases}
-        self._heads = {prefix + first: first for first in firsts for prefix in self.prefixes}
+        bare = {words[0] for words in self._phrases}
+        self._heads = {prefix + first: first for first in bare for prefix in self.prefixes}
         for variant, head in self._heads.items():
-            if variant != head and variant in firsts:
+            if variant != head and variant in bare:
                 raise LexiconError(f"a phrase begins with {variant!r}, {head!r} with a clitic; leave the clitic out")
         for words, value in sorted(self._phrases.items(), key=lambda entry: -len(entry[0])):
             for prefix in self.prefixes:
-                self._by_first.setdefault(prefix + words[0], []).append((words[1:], value))
+                self.firsts.setdefault(prefix + words[0], []).append((words[1:], value))
             lasts = [prefix + words[0] for prefix in self.prefixes] if len(words) == 1 else [words[-1]]
             for last in lasts:
-                self._by_last.setdefault(last, []).append((words, value))
+                self.lasts.setdefault(last, []).append((words, value))
         return self
 
     def before(self, norms: list[str], end: int, floor: int = 0) -> tuple[int, T] | None:
         """The phrase whose last token is end − 1, as (its first token, its value)."""
-        for words, value in self._by_last.get(norms[end - 1], ()) if end > floor else ():
+        for words, value in self.lasts.get(norms[end - 1], ()) if end > floor else ():
             start = end - len(words)
             if start == end - 1:
                 return start, value
@@ -115,7 +115,7 @@ class Phrases(Generic[T]):
 
     def after(self, norms: list[str], start: int) -> tuple[int, T] | None:
         """The phrase whose first token is `start`, as (one past its last token, its value)."""
-        for rest, value in self._by_first.get(norms[start], ()) if start < len(norms) else ():
+        for rest, value in self.firsts.get(norms[start], ()) if start < len(norms) else ():
             end = start + 1 + len(rest)
             if not rest or tuple(norms[start + 1 : end]) == rest:
                 return end, value
@@ -124,10 +124,6 @@ class Phrases(Generic[T]):
     def heads(self) -> set[str]:
         """All words that begin a phrase, with clitics."""
         return set(self._heads)
-
-    def lasts(self) -> set[str]:
-        """All words that end a phrase."""
-        return set(self._by_last)
 
     def head(self, norm: str) -> tuple[str, str] | None:
         """A phrase's first word as (without its clitics, the clitics), None for any other word."""
