@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -21,8 +22,9 @@ from courlan import extract_domain
 from lxml.html import HtmlElement
 
 from extractors.dates import ParsedDate, parse_date
+from extractors.wordlists import read_lexicon
 
-DateSource = Literal["json_ld", "meta", "time", "url"]
+DateSource = Literal["json_ld", "meta", "time", "visible", "url"]
 
 _ARTICLE_TYPES = ("article", "posting", "report")
 _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dcterms.created",
@@ -31,6 +33,7 @@ _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "d
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod", "last-modified")
 _URL_DAY = re.compile(r"(?:^|[/_-])((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_-]|$)")
 _LD_DATE = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"]{8,40})"')
+_IS_A_TEXT = "boolean(//body//*[normalize-space(.)=$bare])"
 _SEPARATORS = re.compile(r"\s+[|\u2013\u2014\u00bb\u00ab\u2022:-]+\s+")
 
 
@@ -172,6 +175,7 @@ def _find_published(
         ("json_ld", stated),
         ("meta", _pick(metas, _PUBLISHED)),
         ("time", times),
+        ("visible", _visible_dates(tree) if not (stated or times) else []),
         ("url", [url_day(url)]),
     )
     for source, raws in places:
@@ -181,24 +185,46 @@ def _find_published(
     return None, None
 
 
+def _visible_dates(tree: HtmlElement) -> list[str | None]:
+    """Short texts that start with the words for «published on»."""
+    labels = _labels()
+    texts = (_collapse(text) for text in tree.xpath("//body//text()[string-length() < 120]"))
+    return [text for text in texts if text.startswith(labels)][:3]
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[str, ...]:
+    return tuple(read_lexicon("pages")["date_labels"])
+
+
 def _find_title(tree: HtmlElement, metas: dict[str, str], node: dict[str, Any], site: str | None) -> str | None:
-    headings = [heading.text_content() for heading in tree.iter("h1")]
-    page_title = next((element.text_content() for element in tree.iter("title")), None)
-    for raw in (_text(node.get("headline")), metas.get("og:title"), headings[0] if headings else None, page_title):
-        title = " ".join((raw or "").split())
-        if title:
-            return _strip_site(title, site, headings)
-    return None
+    stated = next(filter(None, map(_collapse, (_text(node.get("headline")), metas.get("og:title")))), None)
+    if stated:
+        return _strip_site(stated, site, tree)
+    # The outlet's name may be a heading or a lazy template's title; the story's own is the longer one.
+    page_title = next((_collapse(element.text_content()) for element in tree.iter("title")), "")
+    headings = [_collapse(heading.text_content()) for heading in tree.iter("h1")]
+    return max((_strip_site(page_title, site, tree), *headings), key=len) or None
 
 
-def _strip_site(title: str, site: str | None, headings: list[str]) -> str:
-    """The title without the outlet's name behind its last separator, if that is known to be the name."""
-    parts = _SEPARATORS.split(title)
-    if len(parts) < 2:
+def _collapse(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _strip_site(title: str, site: str | None, tree: HtmlElement) -> str:
+    """The title without the outlet's name before or behind it.
+
+    What is cut is the outlet's name, or what remains stands somewhere on the page as a text of its own.
+    """
+    marks = list(_SEPARATORS.finditer(title))
+    if not marks:
         return title
-    bare = title[: title.rindex(parts[-1])].rstrip(" |\u2013\u2014\u00bb\u00ab\u2022:-")
-    known = {" ".join(heading.split()) for heading in headings}
-    return bare if bare and (parts[-1] == site or bare in known) else title
+    ends = (
+        (title[: marks[-1].start()], title[marks[-1].end() :]),
+        (title[marks[0].end() :], title[: marks[0].start()]),
+    )
+    found = [bare for bare, name in ends if name == site or tree.xpath(_IS_A_TEXT, bare=bare)]
+    return max(found, key=len, default=title)
 
 
 def _find_canonical(tree: HtmlElement, metas: dict[str, str], url: str) -> str:
