@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.rounds import run_round
 from flows.settings import load_settings
 from flows.summary import Summary
 
-RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=16)
+RUNNER: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=16)
 """Hosts asked at once; the pause between two requests of one host, not the machine, bounds the pace."""
 
 
