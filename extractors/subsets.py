@@ -1,0 +1,168 @@
+"""Subsets («بينهم ثلاثة أطفال», «معظمهم نساء»): they go to the victims of the toll before them, never to its sum."""
+
+from __future__ import annotations
+
+from extractors.cues import CueReader
+from extractors.lists import belongs_to_verb
+from extractors.reading import COMMAS, Hit, Sentence
+from extractors.records import Count
+from extractors.tolls import Region, Scan, Toll
+from extractors.victims import VAGUE_LOW, People
+from extractors.wordlists import read_lexicon
+
+_GRAMMAR = read_lexicon("endings")["grammar"]
+
+
+class SubsetReader:
+    """Marks and adds the subsets of one text."""
+
+    def __init__(self, scan: Scan, cues: CueReader) -> None:
+        self.scan = scan
+        self.reading = scan.reading
+        self.cues = cues
+
+    def mark(self, sentence: Sentence) -> None:
+        """Marks the tokens behind «بينهم …» up to the end of that list: they are no tolls of their own."""
+        reading = self.reading
+        self.scan.regions = []
+        at = sentence.first
+        while at < sentence.last:
+            hit = reading.hit(at, "subset", "share", "breakdown")
+            if hit is None or not self._opens_subset(hit, sentence):
+                at += 1
+                continue
+            end = self._subset_end(hit, sentence)
+            if end > hit.last:
+                self.scan.regions.append(Region(hit.first, end, hit))
+                self.scan.subset.update(range(hit.first, end))
+            at = max(end, hit.last)
+
+    def _opens_subset(self, hit: Hit, sentence: Sentence) -> bool:
+        if hit.entry.cls == "breakdown":
+            return (
+                hit.first > sentence.first
+                and (hit.conj or self.reading.is_mark(hit.first - 1, COMMAS))
+                and self.scan.people.read(hit.last) is not None
+            )
+        if hit.entry.cls == "subset" and hit.entry.words[0] == _GRAMMAR["of_them"]:
+            before = self.reading.number_at
+            return not any(n.last == hit.first for n in before.values())
+        return True
+
+    def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
+        reading = self.reading
+        at = hit.last
+        while at < sentence.last:
+            if reading.is_mark(at, COMMAS):
+                if not self._continues(at + 1, sentence):
+                    return at
+                at += 1
+                continue
+            people = self.scan.people.read(at)
+            if people is not None:
+                if people.result is not None and people.conj and at > hit.last:
+                    return at
+                at = max(people.last, at + 1)
+                continue
+            if reading.hit(at, "separator", "relative", "weapon") or (
+                (verb := reading.hit(at, "verb", "act", "report_according", "report_verb")) is not None
+                and not verb.article
+            ):
+                return at
+            if at in reading.time_at:
+                return at
+            at += 1
+        return at
+
+    def _continues(self, at: int, sentence: Sentence) -> bool:
+        """Whether a list of a subset goes on behind a comma."""
+        if at >= sentence.last:
+            return False
+        people = self.scan.people.read(at)
+        return (
+            people is not None
+            and people.conj
+            and people.result is None
+            and people.noun == "known"
+            and not people.other
+            and not belongs_to_verb(self.reading, people, sentence)
+        )
+
+    def add(self, tolls: list[Toll], sentence: Sentence) -> None:
+        for region in self.scan.regions:
+            first, end, hit = region.first, region.last, region.cue
+            owners = [t for t in tolls if t.people.last <= first and not t.void]
+            if not owners:
+                self._own_count(tolls, first, end, hit, sentence)
+                continue
+            owner = owners[-1]
+            if hit.entry.cls == "share":
+                owner.groups += self._shares(hit, end, owner)
+            else:
+                owner.groups += self._subset_groups(hit.last, end)
+            owner.last = max(owner.last, end)
+
+    def _own_count(self, tolls: list[Toll], first: int, end: int, hit: Hit, sentence: Sentence) -> None:
+        """«قُتل من كان فيها، وهم ضابط وثلاثة عناصر»: with no total told, the list is the count."""
+        if hit.entry.cls != "breakdown":
+            return
+        cue = next(
+            (c for at in range(first, sentence.first - 1, -1) if (c := self.cues.find(at, sentence)) is not None), None
+        )
+        if cue is None or self.cues.void(cue, sentence):
+            return
+        found = self._phrases(hit.last, end)
+        if not found:
+            return
+        toll = Toll(
+            cue.entry.tag,
+            found[0],
+            cue,
+            cue.first,
+            found[-1].last,
+            self.reading.sentences.index(sentence),
+            "list of those hit",
+            [g for p in found for g in p.groups],
+            parts=found[1:],
+            weapon=cue.entry.weapon,
+        )
+        tolls.append(toll)
+
+    def _phrases(self, at: int, end: int) -> list[People]:
+        found = []
+        while at < end:
+            people = self.scan.people.read(at, named=True)
+            if people is not None and people.last <= end + 1:
+                found.append(people)
+                at = max(people.last, at + 1)
+            else:
+                at += 1
+        return found
+
+    def _subset_groups(self, at: int, end: int) -> list[tuple[str, Count]]:
+        return [share for people in self._phrases(at, end) for share in people.groups]
+
+    def _shares(self, hit: Hit, end: int, owner: Toll) -> list[tuple[str, Count]]:
+        """«معظمهم X», «نصفهم», «ربعهم من الأطفال»: arithmetic for one group, [3, null] each for several."""
+        groups: list[str] = []
+        for at in range(hit.last, end):
+            for noun in self.reading.hits.get(at, ()):
+                if noun.entry.cls in ("person", "modifier"):
+                    groups += noun.entry.groups or ([noun.entry.tag] if noun.entry.cls == "modifier" else [])
+                    break
+        groups = list(dict.fromkeys(groups))
+        total = owner.people.count
+        if hit.entry.tag == "all":
+            return [(g, total) for g in groups]
+        if len(groups) > 1:
+            return [(g, Count(VAGUE_LOW, None, "vague")) for g in groups]
+        return [(g, _share(hit.entry.tag, total)) for g in groups]
+
+
+def _share(tag: str, total: Count) -> Count:
+    n, high = total.low, total.high
+    if tag == "most":
+        return Count(n // 2 + 1, high, "range")
+    part = {"half": (1, 2), "third": (1, 3), "two_thirds": (2, 3), "quarter": (1, 4)}[tag]
+    scale = lambda value: value * part[0] // part[1]  # noqa: E731
+    return Count(scale(n), None if high is None else scale(high), "about")
