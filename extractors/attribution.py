@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from extractors.clauses import Unit
@@ -24,13 +25,16 @@ class Named:
     rank: float = 1
 
 
-def find_weapon(reading: Reading, first: int, last: int) -> Named | None:
-    """The weapon named in tokens first:last: the most exact word, and of those the first."""
+def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int] = frozenset()) -> Named | None:
+    """The weapon named in tokens first:last: the most exact word, and of those the first.
+
+    `taken` are tokens of victims and claimants («عناصر من الدفاع الجوي», «قناة المسيرة»).
+    """
     found: list[Named] = []
     at = first
     while at < last:
         hits = [h for h in reading.hits.get(at, ()) if h.entry.cls == "weapon"]
-        if at in reading.place_at or at in reading.time_at or not hits:
+        if at in reading.place_at or at in reading.time_at or at in taken or not hits:
             at += 1
             continue
         longest = hits[0].last

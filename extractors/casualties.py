@@ -56,19 +56,25 @@ def _draft(reading: Reading, article: Article, title: Reading | None) -> list[Dr
 
 def _carry_on(events: list[Draft], article: Article) -> None:
     """Dates, places, weapons and actors that an event takes from what was told before it."""
-    frame: Draft | None = None
     before: Draft | None = None
+    frame = _closing_frame(events)
     for event in events:
         if not event.dated:
             source = frame if frame is not None and not _is_find(event) else None
             event.date = source.date if source else article.published
             event.date_precision = source.date_precision if source else "publication"
-        elif frame is None and event.date is not None and event.scope != "cumulative":
+        elif frame is None and event.date is not None and event.scope != "cumulative" and event.time is not None:
             frame = event
         if before is not None and event.same_weapon:
             event.weapon = before.weapon
             event.actors = event.actors or before.actors
         before = event
+
+
+def _closing_frame(events: list[Draft]) -> Draft | None:
+    """The day's sum that closes a round-up dates its parts, where none has a day of its own."""
+    dated = [e for e in events if e.dated and e.date is not None]
+    return dated[0] if len(dated) == 1 and dated[0].summed else None
 
 
 def _is_find(event: Draft) -> bool:
@@ -109,6 +115,8 @@ def _finish(event: Draft, article: Article) -> CasualtyEvent:
 
 def _weapon(event: Draft) -> str:
     code = event.weapon.code if event.weapon else "unknown"
+    for named in event.actors[:1]:
+        code = _DEFAULTS["weapon_of_actor"].get(named.code, {}).get(code, code)
     if code == "unknown" and set(event.counts) == {"detained"}:
         return "other"
     return code

@@ -6,6 +6,7 @@ while their outcomes differ and no second place, day or weapon sets them apart (
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.outcomes import Toll
@@ -30,6 +31,8 @@ class Unit:
     places: list[PlaceMention] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     apart: bool = False
+    tight: bool = False
+    running: bool = False
 
     @property
     def outcomes(self) -> set[str]:
@@ -62,7 +65,9 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit = Unit([toll], index, start, last)
         unit.places = [p for p in reading.places if start <= p.first < last]
         unit.times = [t for t in reading.times if start <= t.first < last]
-        unit.apart = reading.hit(start, "separator") is not None
+        unit.apart = _is_apart(reading, start, toll)
+        unit.tight = start > sentence.first and not reading.is_mark(start - 1, COMMAS)
+        unit.running = any(_is_running(reading, t) for t in unit.times)
         units.append(unit)
     return units
 
@@ -135,10 +140,28 @@ def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
     return any(sentence.first <= p.first < at and not p.role for p in reading.places)
 
 
+def _is_apart(reading: Reading, start: int, toll: Toll) -> bool:
+    """Whether a unit opens a new matter: by a separator, or by a verb of telling of its own."""
+    telling = reading.hit(start, "report_verb")
+    return reading.hit(start, "separator") is not None or (telling is not None and bool(telling.conj) and start < toll.first)
+
+
+def _is_running(reading: Reading, time: Time) -> bool:
+    lasting = any(reading.hit(at, "lasting") for at in range(max(0, time.first - 3), time.first))
+    return time.kind in ("since", "period", "season") and not lasting
+
+
 def _join(units: list[Unit]) -> list[Unit]:
+    """Joins first what no comma parts and one place holds, then what else belongs together."""
+    return _join_by(_join_by(units, _hold_one_place), _belong)
+
+
+def _join_by(units: list[Unit], test: Callable[[Unit, Unit], bool]) -> list[Unit]:
     joined: list[Unit] = []
     for unit in units:
-        if joined and _belong(joined[-1], unit):
+        if joined and _adds(joined[-1], unit):
+            _add_up(joined[-1], unit)
+        elif joined and test(joined[-1], unit):
             before = joined[-1]
             before.tolls += unit.tolls
             before.places += unit.places
@@ -149,6 +172,30 @@ def _join(units: list[Unit]) -> list[Unit]:
     return joined
 
 
+def _hold_one_place(one: Unit, other: Unit) -> bool:
+    return other.tight and not fine_places(one) and bool(fine_places(other)) and _belong(one, other)
+
+
+def _adds(one: Unit, other: Unit) -> bool:
+    """«لاستشهاد 3 مواطنين ومقتل عنصرين»: a second toll of the same outcome in one breath adds to the first."""
+    first, second = one.tolls[-1], other.tolls[0]
+    if first.outcome != second.outcome or second.gapped or first.cue is None or second.cue is None:
+        return False
+    beside = other.tight and second.first - max(first.last, first.people.last) <= 1
+    named = first.people.noun == second.people.noun == "known" and first.people.groups != second.people.groups
+    return beside and named and second.cue.conj == _AND and not own_places(one)[1:] and second.rule.startswith("act")
+
+
+def _add_up(one: Unit, other: Unit) -> None:
+    toll, more = one.tolls[-1], other.tolls[0]
+    toll.parts += [more.people, *more.parts]
+    toll.groups += more.groups
+    toll.last = max(toll.last, more.last)
+    one.places += other.places
+    one.times += other.times
+    one.last = max(one.last, other.last)
+
+
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
@@ -156,6 +203,8 @@ def _belong(one: Unit, other: Unit) -> bool:
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)
     if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
+        return False
+    if one.running != other.running and there:
         return False
     days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
     if all(days) and not (days[0] & days[1]):

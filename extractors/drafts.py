@@ -18,6 +18,7 @@ from extractors.wordlists import read_lexicon
 
 PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 FINE = ("place", "district")
+REGIONAL = 3
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
 LONGEST_WINDOW = 72  # hours; codebook, «Sums and windows»
 RECENT = dt.timedelta(days=3)
@@ -56,6 +57,9 @@ class Draft:
     sides: set[str] = field(default_factory=set)
     summed: bool = False
     lost: bool = False
+    continues: bool = False
+    corrects: bool = False
+    first_counts: dict[str, Count] = field(default_factory=dict)
 
 
 class Drafter:
@@ -70,6 +74,9 @@ class Drafter:
         self.general = load_lexicon().general
         self._antecedent: tuple[set[str], str] = (set(), "")
         self._told_to = 0
+        self._periodic = any(
+            r.hit(at, "periodic") is not None for r in (title, reading) if r is not None for at in r.hits
+        )
         self._before: Draft | None = None
 
     def draft(self, unit: Unit) -> Draft:
@@ -136,7 +143,7 @@ class Drafter:
         """Where a unit's people were hit, and whether its own words or those leading up to it name a place."""
         context = self._context(sentence)
         places = self._places(unit)
-        if not fine_places(unit):
+        if not fine_places(unit) and not unit.apart:
             led = [p for p in self.reading.places if lead[0] <= p.first < lead[1] and not p.role and p.kind in FINE]
             anaphors = [p for p in places if p.kind == "anaphor"]
             if led and not anaphors:
@@ -189,7 +196,10 @@ class Drafter:
     # --- date and scope ---------------------------------------------------------------------------------------
 
     def _set_date(self, draft: Draft, lead: tuple[int, int]) -> None:
-        times = [t for t in draft.unit.times if t.kind in DATING]
+        times = [t for t in draft.unit.times if t.kind in DATING and not self._is_bound(t)]
+        if any(self.reading.hit(at, "earlier") for at in range(draft.unit.tolls[0].first, draft.unit.last)) and not times:
+            draft.date_precision, draft.dated = "none", True
+            return
         if not times and any(t.kind == "part" for t in draft.unit.times):
             before = self._before
             same = before is not None and before.dated and before.unit.sentence == draft.unit.sentence
@@ -211,6 +221,10 @@ class Drafter:
         if chosen.kind == "window" and draft.date is None:
             draft.date = self.article.published
 
+    def _is_bound(self, time: Time) -> bool:
+        """«بعد السابع من أكتوبر»: a day that only bounds another time."""
+        return time.first > 0 and self.reading.hit(time.first - 1, "bound") is not None
+
     def _set_scope(self, draft: Draft) -> None:
         reading, unit = self.reading, draft.unit
         published = self.article.published
@@ -221,10 +235,14 @@ class Drafter:
             if time.start and published and published - time.start <= RECENT and time.kind == "since":
                 running = False
                 if not draft.dated:
-                    draft.date, draft.dated, draft.date_precision = published, True, "day"
+                    began = draft.placed and not draft.resolution.places
+                    draft.date, draft.dated, draft.date_precision = (time.start if began else published), True, "day"
+                if not draft.placed:
+                    draft.scope = "aggregate"
                 break
             running = not any(reading.hit(at, "lasting") for at in range(max(0, time.first - 3), time.first)) or running
         before = self._before
+        running = running or (self._periodic and not draft.dated and not draft.placed)
         if before is not None and before.scope == "cumulative" and not draft.dated and not draft.placed:
             report = any(reading.hit(at, "report_paper") for at in range(draft.sentence.first, unit.last))
             running = running or report or before.unit.sentence == unit.sentence
@@ -239,6 +257,9 @@ class Drafter:
         window = any(t.kind == "window" for t in unit.times)
         summed = any(reading.hit(at, "sum") for at in range(unit.first, unit.last))
         road = any(p.trigger == "road" for p in draft.resolution.used)
+        told = any(reading.hit(at, "toll") for at in range(unit.first, unit.tolls[0].last))
+        regional = draft.resolution.place is not None and (draft.resolution.precision or 1) >= REGIONAL and not fine_places(unit)
+        summed = summed or (told and regional)
         many = len(draft.resolution.places) > 0 and not road
         if many or window or summed:
             draft.scope = "aggregate"
@@ -287,9 +308,12 @@ class Drafter:
 
     def _set_means(self, draft: Draft, lead: tuple[int, int]) -> None:
         reading, unit = self.reading, draft.unit
-        draft.weapon = find_weapon(reading, unit.first, unit.last)
+        taken = self._taken(draft)
+        draft.weapon = find_weapon(reading, unit.first, unit.last, taken)
+        if unit.apart:
+            lead = (unit.first, unit.first)
         if draft.weapon is None or draft.weapon.rank > WEAK:
-            draft.weapon = find_weapon(reading, *lead) or draft.weapon
+            draft.weapon = find_weapon(reading, *lead, taken) or draft.weapon
         cue = next((t for t in unit.tolls if t.weapon), None)
         if cue is not None and cue.cue is not None and (draft.weapon is None or draft.weapon.rank >= 1):
             draft.weapon = Named(cue.weapon, cue.cue.first, cue.cue.last, 1)
@@ -297,11 +321,6 @@ class Drafter:
         combatants = any(group == "combatant" for found in draft.groups.values() for group, _ in found)
         if (weapon is None or weapon.rank > WEAK) and is_armed_attack(reading, unit.first, unit.last) and combatants:
             draft.weapon = Named("clash", unit.first, unit.first + 1, 2)
-        taken = {at for toll in unit.tolls for p in [toll.people, *toll.parts] for at in range(p.first, p.last)}
-        for toll in unit.tolls:
-            taken |= self._membership(toll.people.last)
-        if self.claimants.latest is not None and draft.told_by is not None:
-            taken |= set(range(draft.told_by.first, draft.told_by.last))
         draft.actors = self.authors.find(
             unit.first, unit.last, taken, draft.sides, draft.weapon.code if draft.weapon else ""
         )
@@ -311,6 +330,16 @@ class Drafter:
             if toll.author and toll.author != "unknown":
                 draft.actors.insert(0, Named(toll.author, toll.first, toll.last, 0))
         draft.same_weapon = any(reading.hit(at, "alike") for at in range(unit.first, unit.last))
+
+    def _taken(self, draft: Draft) -> set[int]:
+        """Tokens of victims and claimant, where no weapon or author is named."""
+        unit = draft.unit
+        taken = {at for toll in unit.tolls for p in [toll.people, *toll.parts] for at in range(p.first, p.last)}
+        for toll in unit.tolls:
+            taken |= self._membership(toll.people.last)
+        if draft.told_by is not None:
+            taken |= set(range(draft.told_by.first, draft.told_by.last))
+        return taken
 
     def _membership(self, at: int) -> set[int]:
         """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
@@ -326,9 +355,12 @@ class Drafter:
     def _set_context(self, draft: Draft) -> None:
         reading, unit, sentence = self.reading, draft.unit, draft.sentence
         span = range(unit.first, unit.last)
-        draft.update = any(reading.hit(at, "update") for at in span)
+        draft.update = any(reading.hit(at, "update", "new_toll") for at in span)
         draft.anaphoric = any(reading.hit(at, "anaphora") for at in span)
         armed = draft.weapon is not None and draft.weapon.rank <= 2
+        draft.first_counts = dict(draft.counts)
+        draft.corrects = any(reading.hit(at, "correction") for at in range(sentence.first, unit.last))
+        draft.continues = any(reading.hit(at, "report_again") for at in range(sentence.first, unit.tolls[0].first))
         draft.lost = any(reading.hit(at, "lost") for at in span)
         draft.summed = any(reading.hit(at, "sum") for at in span)
         if any(reading.hit(at, "unrelated") and at not in reading.place_at for at in span) and not armed:

@@ -11,6 +11,7 @@ from extractors.outcomes import add_counts
 from extractors.records import Count
 
 NEAR_SENTENCES = 4
+EXCLUSIVE = frozenset({"civilian", "combatant"})
 
 
 def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
@@ -31,8 +32,27 @@ def _place(draft: Draft, events: list[Draft]) -> None:
         verdict = _relate(event, draft)
         if verdict:
             _VERDICTS[verdict](event, draft)
+            if verdict == "update":
+                _fold(event, events)
             return
     events.append(draft)
+
+
+def _fold(event: Draft, events: list[Draft]) -> None:
+    """A new total takes in the partial tolls told on the way to it («16 … فقُتل أربعة … والحصيلة عشرون»)."""
+    at = next(i for i, e in enumerate(events) if e is event)
+    for earlier in reversed(events[max(0, at - 1) : at]):
+        for outcome in set(event.counts) & set(earlier.counts):
+            parts = [d for d in (event, *event.mentions) if outcome in d.first_counts]
+            if earlier.counts[outcome].low + parts[0].first_counts[outcome].low == event.counts[outcome].low:
+                for told in event.counts:
+                    earlier.counts[told] = event.counts[told]
+                    earlier.groups[told] = add_groups([*earlier.groups.get(told, ()), *event.groups[told]])
+                    earlier.tolls[told] = [*earlier.tolls.get(told, ()), *event.tolls[told]]
+                earlier.mentions += [event, *event.mentions]
+                earlier.claimant = earlier.claimant or event.claimant
+                events.remove(event)
+                return
 
 
 def _relate(event: Draft, draft: Draft) -> str:
@@ -54,24 +74,42 @@ def _relate(event: Draft, draft: Draft) -> str:
 
 
 def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
+    if not _compatible(event, draft, shared):
+        return ""
+    if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
+        return "both"
     equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
-    if draft.update and not draft.summed and draft.scope == event.scope and (same_place or not draft.placed) and near:
+    newer = draft.update and not draft.summed and draft.scope == event.scope
+    if newer and (same_place or not draft.placed) and near and _grows(event, draft, shared):
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         return "repeat"
     if equal and vague and same_place:
         return "repeat"
-    if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
-        return "both"
     rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
     if rival and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
         return "rival"
     if vaguer and not vague and not event.placed and distance <= 1 and same_place:
         return "update"
     return ""
+
+
+def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """Whether the two can be the same people: not civilians here and fighters there."""
+    for outcome in shared:
+        here = {g for g, _ in event.groups.get(outcome, ())} & EXCLUSIVE
+        there = {g for g, _ in draft.groups.get(outcome, ())} & EXCLUSIVE
+        if here and there and not here & there and not _faces(event, draft):
+            return False
+    return True
+
+
+def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """A newer toll is no lower than the one it replaces, unless the text says that it corrects it."""
+    return draft.corrects or all(draft.counts[o].low >= event.counts[o].low for o in shared)
 
 
 def _faces(event: Draft, draft: Draft) -> bool:
@@ -86,7 +124,7 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
     if draft.unit.apart and draft.placed:
         return False
     if not draft.placed:
-        near = distance == 0 or (draft.sentence.paragraph == event.sentence.paragraph and distance <= 1) or draft.anaphoric
+        near = distance <= 1 or draft.anaphoric or draft.continues
         return near and distance <= NEAR_SENTENCES and not _own_means(event, draft)
     return same_place and distance <= 1 and not _own_means(event, draft)
 
