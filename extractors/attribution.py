@@ -34,13 +34,23 @@ def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int]
     at = first
     while at < last:
         hits = [h for h in reading.hits.get(at, ()) if h.entry.cls == "weapon"]
-        if at in reading.place_at or at in reading.time_at or at in taken or not hits:
+        if at in reading.place_at or at in reading.time_at or at in taken or not hits or _in_name(reading, at):
             at += 1
             continue
         longest = hits[0].last
         found += [Named(h.entry.tag, h.first, h.last, h.entry.rank) for h in hits if h.last == longest]
         at = longest
     return min(found, key=lambda n: (n.rank, n.first), default=None)
+
+
+def _in_name(reading: Reading, at: int) -> bool:
+    """Whether a weapon word only stands in the name of a force («المخابرات الجوية»)."""
+    return any(
+        hit.last > at and not reading.hit(back, "weapon")
+        for back in range(max(0, at - 2), at)
+        for hit in reading.hits.get(back, ())
+        if hit.entry.cls == "actor"
+    )
 
 
 def is_armed_attack(reading: Reading, first: int, last: int) -> bool:
@@ -93,7 +103,19 @@ class Authors:
 
     def _is_held(self, at: int, floor: int) -> bool:
         """Whether the force only holds the ground, owns what was hit, or stands against the author."""
-        return any(self.reading.hit(b, "holder") is not None for b in range(max(floor, at - _HOLD), at)) and not self._acts(at)
+        held = [b for b in range(max(floor, at - _HOLD), at) if self.reading.hit(b, "holder") is not None]
+        if not held or self._acts(at):
+            return False
+        return not any(self._owns(b, floor) for b in held)
+
+    def _owns(self, holder: int, floor: int) -> bool:
+        """«الطيران التابع للنظام», «مصدره نقطة لقوات …»: what is held or owned is itself what struck."""
+        reading = self.reading
+        struck = any(reading.hit(b, "attack", "detainer") for b in range(max(floor, holder - 2), holder))
+        armed = reading.hit(holder, "belonging") and any(
+            reading.hit(b, "weapon") for b in range(max(floor, holder - 4), holder)
+        )
+        return struck or bool(armed)
 
     def _acts(self, at: int) -> bool:
         """Whether a verb of attack right before or behind the force has it as its subject."""
@@ -105,6 +127,42 @@ class Authors:
         if len(sides) > 1:
             return [n for n in found if n.rank < 1]
         return [n for n in found if n.code not in sides]
+
+
+def force_in(reading: Reading, first: int, last: int) -> Named | None:
+    """The armed force or state named in tokens first:last, such as a claimant's name."""
+    for at in range(first, last):
+        for hit in reading.hits.get(at, ()):
+            if hit.entry.cls == "actor" and hit.entry.tag != "unknown":
+                return Named(hit.entry.tag, hit.first, hit.last, hit.entry.rank)
+    return None
+
+
+def later_author(reading: Reading, first: int, last: int) -> Named | None:
+    """The author that a sentence without a toll names for the attack before it, or None.
+
+    It claims it, is accused of it, or is said to be where it came from; «the shelling» must be spoken of as known.
+    """
+    for at in range(first, last):
+        if reading.hit(at, "claims") or reading.hit(at, "accuses"):
+            skip = at + 1 if reading.hit(at, "claims") else _after_accuser(reading, at, last)
+            return force_in(reading, skip, min(last, skip + 6))
+    known = any(reading.hit(at, "anaphora", "anaphoric_target") for at in range(first, last))
+    if not known:
+        return None
+    for at in range(first, last):
+        if reading.hit(at, "attack") and not reading.hit(at, "act"):
+            named = force_in(reading, max(first, at - 4), min(last, at + 5))
+            if named is not None:
+                return named
+    return None
+
+
+def _after_accuser(reading: Reading, at: int, last: int) -> int:
+    """Behind «اتهمت أنقرة» stands the accused."""
+    force = force_in(reading, at + 1, min(last, at + 4))
+    name = reading.places[reading.place_at[at + 1]].last if at + 1 in reading.place_at else at + 2
+    return max(name, force.last if force is not None and force.first <= at + 1 else name)
 
 
 def settle_actor(reading: Reading, named: Named, country: str | None, day: dt.date | None) -> str:

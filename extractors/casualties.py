@@ -6,18 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 
-from extractors.attribution import settle_actor
+from extractors.attribution import WEAK, later_author, settle_actor
 from extractors.clauses import find_units
 from extractors.drafts import Draft, Drafter
 from extractors.lexicon import load_lexicon
 from extractors.merging import merge_drafts
 from extractors.outcomes import TollReader
-from extractors.reading import Reading
+from extractors.reading import Reading, Sentence
 from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Count, Span, Victims
 from extractors.tokens import tokenize
 from extractors.wordlists import read_lexicon
 
 VERSION = "1"
+LATER_SENTENCES = 3
 _DEFAULTS = read_lexicon("defaults")
 
 
@@ -65,10 +66,40 @@ def _carry_on(events: list[Draft], article: Article) -> None:
             event.date_precision = source.date_precision if source else "publication"
         elif frame is None and event.date is not None and event.scope != "cumulative" and event.time is not None:
             frame = event
-        if before is not None and event.same_weapon:
-            event.weapon = before.weapon
-            event.actors = event.actors or before.actors
+        if before is not None:
+            _carry_means(before, event)
         before = event
+    for reading in {id(e.reading): e.reading for e in events}.values():
+        _name_later(reading, [e for e in events if e.reading is reading])
+
+
+def _carry_means(before: Draft, event: Draft) -> None:
+    """Weapon and author of the event before, where the text says «مماثل» or goes on in the sentence."""
+    if event.same_weapon:
+        if event.weapon is None or event.weapon.rank > WEAK:
+            event.weapon = before.weapon
+        event.actors = event.actors or before.actors
+    together = before.unit.sentence == event.unit.sentence and before.weapon and event.weapon
+    if together and not event.actors and before.weapon.code == event.weapon.code and event.weapon.rank < 2:  # type: ignore[union-attr]
+        event.actors = before.actors
+
+
+def _name_later(reading: Reading, events: list[Draft]) -> None:
+    """Authors named behind the toll: «وأضاف أن القصف مصدره …», «وتبنى التنظيم الهجوم», «واتهمت … الوحدات بالوقوف وراء»."""
+    told = {e.unit.sentence for e in events} | {m.unit.sentence for e in events for m in e.mentions}
+    for index, sentence in enumerate(reading.sentences):
+        before = [e for e in events if e.unit.sentence <= index]
+        if not before or index in told and not _claims(reading, sentence):
+            continue
+        event = before[-1]
+        named = later_author(reading, sentence.first, sentence.last)
+        near = index - event.unit.sentence <= LATER_SENTENCES
+        if named is not None and near and not event.actors and event.scope == "incident":
+            event.actors = [named]
+
+
+def _claims(reading: Reading, sentence: Sentence) -> bool:
+    return any(reading.hit(at, "claims", "accuses") for at in range(sentence.first, sentence.last))
 
 
 def _closing_frame(events: list[Draft]) -> Draft | None:
@@ -115,6 +146,10 @@ def _finish(event: Draft, article: Article) -> CasualtyEvent:
 
 def _weapon(event: Draft) -> str:
     code = event.weapon.code if event.weapon else "unknown"
+    if event.scope == "cumulative" and event.weapon is not None and event.weapon.rank > 1:
+        code = "unknown"
+    if code == "other" and event.weapon is not None and event.weapon.rank >= WEAK and "killed" in event.counts:
+        code = "unknown"
     for named in event.actors[:1]:
         code = _DEFAULTS["weapon_of_actor"].get(named.code, {}).get(code, code)
     if code == "unknown" and set(event.counts) == {"detained"}:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from extractors.attribution import WEAK, Authors, Claimant, Claimants, Named, find_weapon, is_armed_attack, settle_actor
+from extractors.attribution import (
+    WEAK,
+    Authors,
+    Claimant,
+    Claimants,
+    Named,
+    find_weapon,
+    force_in,
+    is_armed_attack,
+)
 from extractors.clauses import Unit, fine_places
 from extractors.lexicon import load_lexicon
 from extractors.outcomes import Toll
@@ -91,12 +100,12 @@ class Drafter:
             self._inherit(toll)
             tolls.setdefault(toll.outcome, []).append(toll)
             counts[toll.outcome] = toll.count
-            groups[toll.outcome] = add_groups(toll.groups)
+            groups[toll.outcome] = add_groups(toll.groups, toll.count)
         lead = self._lead_in(unit, sentence)
         resolution, placed = self._resolve(unit, sentence, lead)
         draft = Draft(
             unit, reading, sentence, counts, tolls, resolution, placed, told_by=told_by,
-            claimant=told_by, groups=groups, sides={t.side for t in unit.tolls if t.side},
+            claimant=told_by, groups=groups, sides={p.side for t in unit.tolls for p in (t.people, *t.parts) if p.side},
         )
         self._set_date(draft, lead)
         self._set_scope(draft)
@@ -310,8 +319,9 @@ class Drafter:
         reading, unit = self.reading, draft.unit
         taken = self._taken(draft)
         draft.weapon = find_weapon(reading, unit.first, unit.last, taken)
-        if unit.apart:
+        if unit.apart and self._before is not None:
             lead = (unit.first, unit.first)
+        bare = draft.weapon is None or draft.weapon.rank > WEAK
         if draft.weapon is None or draft.weapon.rank > WEAK:
             draft.weapon = find_weapon(reading, *lead, taken) or draft.weapon
         cue = next((t for t in unit.tolls if t.weapon), None)
@@ -324,12 +334,31 @@ class Drafter:
         draft.actors = self.authors.find(
             unit.first, unit.last, taken, draft.sides, draft.weapon.code if draft.weapon else ""
         )
-        if not draft.actors:
+        if not draft.actors and bare:
             draft.actors = self.authors.find(*lead, taken, draft.sides, draft.weapon.code if draft.weapon else "")
         for toll in unit.tolls:
             if toll.author and toll.author != "unknown":
                 draft.actors.insert(0, Named(toll.author, toll.first, toll.last, 0))
+        if not draft.actors:
+            self._own_deed(draft)
         draft.same_weapon = any(reading.hit(at, "alike") for at in range(unit.first, unit.last))
+
+    def _own_deed(self, draft: Draft) -> None:
+        """The claimant is the author where it tells of its own deed: «قالت إنها قتلت», «أعلن قتل», «إحدى غاراته».
+
+        So too where a force tells of the dead of another side.
+        """
+        told_by, reading = draft.told_by, self.reading
+        if told_by is None or draft.scope == "cumulative":
+            return
+        force = force_in(reading, told_by.first, told_by.last)
+        if force is None:
+            return
+        deed = any(t.cue is not None and reading.hit(t.cue.first, "own_deed") for t in draft.unit.tolls)
+        own = draft.weapon is not None and reading.hit(draft.weapon.first, "own_weapon") is not None
+        enemy = bool(draft.sides) and force.code not in draft.sides
+        if deed or own or enemy:
+            draft.actors = [force]
 
     def _taken(self, draft: Draft) -> set[int]:
         """Tokens of victims and claimant, where no weapon or author is named."""
@@ -337,6 +366,7 @@ class Drafter:
         taken = {at for toll in unit.tolls for p in [toll.people, *toll.parts] for at in range(p.first, p.last)}
         for toll in unit.tolls:
             taken |= self._membership(toll.people.last)
+            taken |= set(range(toll.people.last, toll.last)) if toll.cue and toll.cue.first < toll.people.first else set()
         if draft.told_by is not None:
             taken |= set(range(draft.told_by.first, draft.told_by.last))
         return taken
@@ -407,15 +437,17 @@ class Drafter:
         return day is not None and published - day > OLDEST
 
 
-def add_groups(groups: list[tuple[str, Count]]) -> list[tuple[str, Count]]:
-    """Each group once, its counts added («سبعة من مقاتلي … وتسعة من عناصر»)."""
+def add_groups(groups: list[tuple[str, Count]], total: Count) -> list[tuple[str, Count]]:
+    """Each group once; its counts are added while they fit the total («سبعة من مقاتلي … وتسعة من عناصر»).
+
+    Beyond it the larger stands: «39 مقاتلاً، بينهم ضابط» are not forty.
+    """
     added: dict[str, Count] = {}
     for group, count in groups:
         before = added.get(group)
         if before is None:
             added[group] = count
-        elif before.high is None or count.high is None:
-            added[group] = Count(before.low + count.low if count.quantifier != "vague" else before.low, None, before.quantifier)
-        else:
-            added[group] = Count(before.low + count.low, before.high + count.high, before.quantifier)
+        elif before.low + count.low <= total.low or (before.high is None and count.quantifier != "vague"):
+            high = None if before.high is None or count.high is None else before.high + count.high
+            added[group] = Count(before.low + count.low, high, before.quantifier)
     return list(added.items())

@@ -47,7 +47,7 @@ def _fold(event: Draft, events: list[Draft]) -> None:
             if earlier.counts[outcome].low + parts[0].first_counts[outcome].low == event.counts[outcome].low:
                 for told in event.counts:
                     earlier.counts[told] = event.counts[told]
-                    earlier.groups[told] = add_groups([*earlier.groups.get(told, ()), *event.groups[told]])
+                    earlier.groups[told] = add_groups([*earlier.groups.get(told, ()), *event.groups[told]], event.counts[told])
                     earlier.tolls[told] = [*earlier.tolls.get(told, ()), *event.tolls[told]]
                 earlier.mentions += [event, *event.mentions]
                 earlier.claimant = earlier.claimant or event.claimant
@@ -192,7 +192,7 @@ def _both(event: Draft, draft: Draft) -> None:
     for outcome in draft.counts:
         if outcome in event.counts:
             event.counts[outcome] = add_counts([event.counts[outcome], draft.counts[outcome]])
-            event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]])
+            event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]], event.counts[outcome])
         else:
             _take_over(event, draft, outcome)
     if draft.placed and not event.placed:

@@ -222,7 +222,7 @@ def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
         }
         for phrase in table["forms"]:
             yield Entry(_words(phrase), "actor", tag=table["code"], **fields)
-    for cls in ("holder", "opponent", "attack", "assault", "strike"):
+    for cls in [name for name in data if name != "actor"]:
         for phrase in data[cls]["forms"]:
             yield Entry(_words(phrase), cls)
 
