@@ -74,7 +74,11 @@ class Grammar:
 
     def _vague(self, at: int) -> Core:
         low, end = self.items[at].form.value, at + 1
-        while self._plain(end, nf.SCALE, nf.SCALE_PLURAL, nf.PLURAL):
+        # «عشرات الآلاف»: each word outranks the one before, so that no repetition multiplies without end.
+        while (
+            self._plain(end, nf.SCALE, nf.SCALE_PLURAL, nf.PLURAL)
+            and self.items[end].form.value > self.items[end - 1].form.value
+        ):
             low, end = low * self.items[end].form.value, end + 1
         return Core(low, None, end, vague=True)
 

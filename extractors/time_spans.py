@@ -23,7 +23,10 @@ def read_ago(reading: Reading, at: int) -> Time | None:
     if measured is None:
         return None
     end, unit, count, rough = measured
-    if unit.definite or (reading.is_a(end, "origin") and reading.norm(end + 1) not in reading.lexicon.classes):
+    counted_from = reading.is_a(end, "origin")
+    if counted_from and reading.is_a(end + 1, "now"):
+        end += 2
+    elif unit.definite or (counted_from and not reading.is_a(end + 1, "ago")):
         return None
     rough = rough or inner > at + 1 or count is None
     if unit.name == "hour" and (count is None or count <= 24):
@@ -138,7 +141,9 @@ def read_since(reading: Reading, at: int) -> Time | None:
         return Time(
             at, inner + 1, "since", reading.published, "day" if reading.published else "none", reading.published
         )
-    return Time(at, at + 1, "since")
+    if reading.is_a(inner, "that"):
+        return Time(at, inner + 1, "since")
+    return _since_event(reading, at, inner)
 
 
 def _longer(reading: Reading, at: int) -> Time | None:
@@ -190,7 +195,7 @@ def _since_event(reading: Reading, first: int, at: int) -> Time:
                 today = start is not None and start == reading.published
                 date = start if today else None
                 return _until(reading, Time(first, started.last, "since", date, "day" if today else "none", start))
-    return Time(first, min(at + 1, len(reading.norms)), "since")
+    return Time(first, min(at + 1, len(reading.norms)) if at > first + 1 else first + 1, "since")
 
 
 def read_unit(reading: Reading, at: int) -> Time | None:
