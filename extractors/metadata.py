@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -158,7 +158,7 @@ def _pick(metas: dict[str, str], names: tuple[str, ...]) -> list[str | None]:
     return [metas.get(name) for name in names]
 
 
-def _first_date(raws: list[str | None], timezone: str, now: dt.datetime | None) -> ParsedDate | None:
+def _first_date(raws: Sequence[str | None], timezone: str, now: dt.datetime | None) -> ParsedDate | None:
     return next((found for raw in raws if raw and (found := parse_date(raw, timezone, now))), None)
 
 
@@ -171,7 +171,7 @@ def _find_published(
         stated = [value for script in scripts for name, value in _LD_DATE.findall(script) if name == "datePublished"]
     elements = tree.xpath("//article//time | //header//time | //main//time | //*[@itemprop='datePublished']")
     times = [element.get("datetime") or element.get("content") or element.text_content() for element in elements[:3]]
-    places: tuple[tuple[DateSource, list[str | None]], ...] = (
+    places: tuple[tuple[DateSource, Sequence[str | None]], ...] = (
         ("json_ld", stated),
         ("meta", _pick(metas, _PUBLISHED)),
         ("time", times),
@@ -185,7 +185,7 @@ def _find_published(
     return None, None
 
 
-def _visible_dates(tree: HtmlElement) -> list[str | None]:
+def _visible_dates(tree: HtmlElement) -> Sequence[str | None]:
     """Short texts that start with the words for «published on»."""
     labels = _labels()
     texts = (_collapse(text) for text in tree.xpath("//body//text()[string-length() < 120]"))
