@@ -39,6 +39,6 @@ def day_ranges(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
 
 
 def _all_days(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[dt.date, dt.date]]:
-    row = con.execute(statement("mart/all_days")).fetchone()
-    if row and row[0] is not None:
-        yield row[0], row[1]
+    (bounds,) = con.execute(statement("mart/all_days")).fetchall()
+    if bounds[0] is not None:
+        yield bounds[0], bounds[1]

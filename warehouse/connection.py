@@ -108,6 +108,8 @@ def _connect_patiently(
             if waited + pause > wait_seconds:
                 holder = _HOLDER.search(str(error))
                 raise WarehouseLocked(path, int(holder[1]) if holder else None, waited) from error
+        except duckdb.ConnectionException as error:
+            raise WarehouseError(f"{path}: is open in this very process; close that connection first") from error
         except duckdb.Error as error:
             raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
         time.sleep(pause)

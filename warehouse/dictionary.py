@@ -65,15 +65,17 @@ def table_key(table: str) -> tuple[str, ...]:
 
 def apply_comments(con: duckdb.DuckDBPyConnection) -> None:
     """Write the dictionary into the database as comments on its tables and columns."""
+    comments: list[str] = []
     held = {(schema, name): kind for schema, name, kind in con.execute(statement("schema_state/relations")).fetchall()}
     for table, entry in read_dictionary().items():
         schema, name = table.split(".")
         kind = held.get((schema, name))
         if kind is None:
             continue
-        con.execute(f"comment on {kind} {schema}.{name} is {_quoted(entry.grain)}")
+        comments.append(f"comment on {kind} {schema}.{name} is {_quoted(entry.grain)}")
         for column, words in entry.columns.items():
-            con.execute(f"comment on column {schema}.{name}.{column} is {_quoted(words.comment)}")
+            comments.append(f"comment on column {schema}.{name}.{column} is {_quoted(words.comment)}")
+    con.execute("begin transaction; " + "; ".join(comments) + "; commit")
 
 
 def _quoted(text: str) -> str:

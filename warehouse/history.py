@@ -56,8 +56,8 @@ def _renew(
 ) -> Tally:
     def run(name: str) -> int:
         sql = statement_on(f"history/{name}", table, key).replace("{scope}", scope)
-        row = con.execute(sql, {"recorded_at": recorded_at} if "$recorded_at" in sql else None).fetchone()
-        return int(row[0]) if row else 0
+        found = con.execute(sql, {"recorded_at": recorded_at} if "$recorded_at" in sql else None).fetchall()
+        return int(found[0][0]) if found else 0
 
     run("drop_unchanged")
     run("find_unchanged")

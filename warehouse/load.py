@@ -146,9 +146,7 @@ def _own_of(columns: Sequence[Column], own: Row) -> dict[str, Any]:
 
 
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    assert row is not None
-    return int(row[0])
+    return int(con.execute(sql).fetchall()[0][0])
 
 
 def _load_table(con: duckdb.DuckDBPyConnection, table: str, data: pa.Table) -> Tally:

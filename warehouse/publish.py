@@ -38,7 +38,11 @@ def publish(write_path: Path | str, snapshot_path: Path | str, *, keep: int = 0,
 
 
 def _checkpoint(path: Path, wait_seconds: float) -> None:
-    """Fold the log into the file; a copy without its log would lose the last commits."""
+    """Fold the log into the file; a copy without its log would lose the last commits.
+
+    Opened read-only first, which fails if this process still writes: DuckDB would hand out the same database again.
+    """
+    open_reader(path, wait_seconds=wait_seconds).close()
     con = open_writer(path, wait_seconds=wait_seconds)
     try:
         con.execute("checkpoint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,20 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "write.duckdb"
 
 
-@pytest.fixture
-def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = open_writer(path)
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated warehouse without rows, made once; tests write to copies of it."""
+    file = tmp_path_factory.mktemp("empty") / "write.duckdb"
+    connection = open_writer(file)
     migrate(connection)
+    connection.close()
+    return file
+
+
+@pytest.fixture
+def con(path: Path, empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    shutil.copyfile(empty, path)
+    connection = open_writer(path)
     yield connection
     connection.close()
 

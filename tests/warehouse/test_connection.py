@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from warehouse.connection import open_reader, open_writer, read_query
+from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+from warehouse.migrate import migrate
+
+HOLDER = """
+import sys
+from warehouse.connection import open_writer
+con = open_writer(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def ready(path: Path) -> Path:
+    con = open_writer(path)
+    migrate(con)
+    con.close()
+    return path
+
+
+def test_the_write_file_is_its_owners_alone(path: Path) -> None:
+    open_writer(path / "folder" / "write.duckdb").close()
+    assert (path / "folder" / "write.duckdb").stat().st_mode & 0o777 == 0o600
+    assert (path / "folder").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_is_of_the_version_that_older_engines_open(ready: Path) -> None:
+    rows = read_query(ready, "select tags['storage_version'] from duckdb_databases() where not internal").rows
+    assert rows[0][0].startswith("v1.5.0")
+
+
+def test_settings_are_the_same_everywhere(ready: Path) -> None:
+    names = ("TimeZone", "autoload_known_extensions", "autoinstall_known_extensions", "enable_external_access")
+    settings = ", ".join(f"current_setting('{name}')" for name in names)
+    assert read_query(ready, f"select {settings}").rows == [("UTC", False, False, False)]
+
+
+def test_a_held_file_names_its_holder(ready: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(ready)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(WarehouseLocked, match=str(holder.pid)) as caught:
+            open_writer(ready, wait_seconds=0.3)
+        assert caught.value.pid == holder.pid
+        with pytest.raises(WarehouseLocked):
+            open_reader(ready)
+        holder.communicate()
+    open_writer(ready, wait_seconds=0).close()
+
+
+def test_a_missing_snapshot_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseMissing, match="hasila run"):
+        read_query(tmp_path / "none.duckdb", "select 1")
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "letter.duckdb"
+    path.write_text("dear reader, " * 1000)
+    with pytest.raises(WarehouseUnreadable, match=r"letter\.duckdb"):
+        open_writer(path, wait_seconds=0)
+
+
+def test_a_reader_can_neither_write_nor_read_other_files(ready: Path) -> None:
+    for sql in ("delete from core.article", "select * from read_csv('/etc/passwd')", "selec 1"):
+        with pytest.raises(WarehouseError):
+            read_query(ready, sql)
+
+
+def test_a_query_takes_parameters_and_names_its_columns(ready: Path) -> None:
+    result = read_query(ready, "select ? as a, 2 as b", [1])
+    assert (len(result), result.dicts()) == (1, [{"a": 1, "b": 2}])
