@@ -13,11 +13,11 @@ class PlaceMention:
 
     Tokens `first:last` are the name, `start:end` the mention with the words that belong to it (generic nouns, «قرب»,
     directions before; adjectives after). `name` is the article's spelling without clitics and generic noun, `norm` its
-    normal form. `kind`: place, district, region, direction_part («ريف حلب الغربي», «الريف الشمالي»), governorate, country
-    or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in a list;
+    normal form. `kind`: place, district, region, direction_part («ريف حلب الغربي», «الريف الشمالي»), governorate,
+    country or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in a list;
     `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first` of the mention that this one
     holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not where people were hit: source,
-    treat, home, launch, toward; or doubtful: an ordinary word that could be a name.
+    treat, home, launch, toward; or doubtful: an ordinary word that could be a name. `exact`: spelt as known.
     """
 
     first: int
@@ -36,15 +36,53 @@ class PlaceMention:
     start: int = -1
     end: int = -1
     plural: bool = False
+    exact: bool = True
 
 
 PLACE, LANDMARK, CITY, DISTRICT, REGION, PART, GOVERNORATE, COUNTRY = 1.0, 1.5, 2.0, 3.0, 4.0, 4.5, 5.0, 6.0
-_LEVELS = {"district": DISTRICT, "region": REGION, "direction_part": PART, "governorate": GOVERNORATE, "country": COUNTRY}
+_LEVELS = {
+    "district": DISTRICT,
+    "region": REGION,
+    "direction_part": PART,
+    "governorate": GOVERNORATE,
+    "country": COUNTRY,
+}
 _NOWHERE = 9.0
 _LANDMARKS = frozenset(
-    "landmark mosque hospital street road square bridge river school market dam crossing valley".split()
+    [
+        "landmark",
+        "mosque",
+        "hospital",
+        "street",
+        "road",
+        "square",
+        "bridge",
+        "river",
+        "school",
+        "market",
+        "dam",
+        "crossing",
+        "valley",
+    ]
 )
-_SETTLED = frozenset("town village city quarter camp front airport prison base lane hill field crossing dam".split())
+_SETTLED = frozenset(
+    [
+        "town",
+        "village",
+        "city",
+        "quarter",
+        "camp",
+        "front",
+        "airport",
+        "prison",
+        "base",
+        "lane",
+        "hill",
+        "field",
+        "crossing",
+        "dam",
+    ]
+)
 _LARGER = {
     "governorate": "governorate", "country": "country", "region": "region", "part": "region",
     "district": "district", "subdistrict": "district",
@@ -71,7 +109,7 @@ def level(mention: PlaceMention) -> float:
 
 
 def mention_kind(candidates: tuple[Candidate, ...], trigger: str, *, known: bool) -> str:
-    """What a mention is, by its candidates and the noun before it; a Syrian governorate's bare name is the governorate."""
+    """What a mention is, by its candidates and the noun before it; a governorate's bare name is the governorate."""
     if not known:
         return "district" if trigger in _UNITS else "place"
     kinds = {candidate.kind for candidate in candidates}

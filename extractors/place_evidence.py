@@ -11,8 +11,15 @@ from extractors.mentions import CITY, COUNTRY, DISTRICT, GOVERNORATE, PART, Plac
 NONE: tuple[PlaceMention, ...] = ()
 # A city that is a governorate, and the one around it that shares its name: «جنوب دمشق» can be either.
 COUNTRYSIDE = {"SY01": "SY03", "YE-SA": "YE-SN"}
-_IN_CITY = frozenset("quarter lane square landmark mosque street market hospital".split())
-_OUTSIDE = frozenset("town village city subdistrict district farm hill front farmland".split())
+_IN_CITY = frozenset(["quarter", "lane", "square", "landmark", "mosque", "street", "market", "hospital"])
+_OUTSIDE = frozenset(["town", "village", "city", "subdistrict", "district", "farm", "hill", "front", "farmland"])
+_EXACT = frozenset(["quarter", "camp", "airport", "prison", "subdistrict", "dam", "crossing", "district", "base"])
+_SETTLEMENTS = frozenset(["town", "village", "quarter", "lane"])
+_UNITS = frozenset(["country", "region", "part", "governorate"])
+_POINTS = frozenset(
+    ["landmark", "square", "road", "hospital", "street", "mosque", "market", "school", "bridge", "river", "field"]
+)
+METROPOLIS = 7  # weight from which nobody calls a place town or village
 _OTHERS_WORDS = frozenset({"source", "speaker", "treat", "home", "launch", "toward", "doubtful"})
 
 
@@ -115,7 +122,13 @@ def _frame(basis: str, mention: PlaceMention, *, binding: bool = False, held: bo
 def prevailing_countries(context: PlaceContext, before: int) -> frozenset[str]:
     """The countries of the mentions so far that have only one, the narrowest list that has any; else the outlet's."""
     article = [m for m in context.article if m.first < before]
-    for mentions in (context.sentence, context.heading, context.paragraph, context.dateline, [*context.title, *article]):
+    for mentions in (
+        context.sentence,
+        context.heading,
+        context.paragraph,
+        context.dateline,
+        [*context.title, *article],
+    ):
         found = {c for m in mentions if m.first < before or mentions is context.title for c in _sure_country(m)}
         if found:
             return frozenset(found)
@@ -141,14 +154,15 @@ def one_side(mention: PlaceMention, codes: frozenset[str]) -> frozenset[str]:
 
 
 def options(mention: PlaceMention) -> list[Candidate]:
-    """The candidates that the generic noun allows; all of them where it allows none."""
+    """The candidates that the generic noun allows: «مخيم X» the camp if one is known, «بلدة X» never a governorate."""
     noun = mention.trigger
-    fitting: list[Candidate] = []
-    if noun in ("quarter", "camp", "airport", "prison", "subdistrict", "dam", "crossing", "district", "base"):
+    if noun in _EXACT:
         fitting = [c for c in mention.candidates if c.kind == noun]
-    elif noun in ("town", "village", "city"):
-        fitting = [c for c in mention.candidates if c.kind in ("city", "town", "village", "district", "subdistrict")]
-    return fitting or list(mention.candidates)
+        return fitting or [c for c in mention.candidates if c.kind not in _UNITS or noun not in _SETTLEMENTS]
+    if noun in _SETTLEMENTS:
+        odd = _UNITS | _POINTS if noun in ("town", "village") else _UNITS
+        return [c for c in mention.candidates if c.kind not in odd and c.weight < METROPOLIS]
+    return list(mention.candidates)
 
 
 def carried_codes(mention: PlaceMention, context: PlaceContext) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""How a place mention hangs together with the one before it, and whether its role is another than where people were hit."""
+"""How a place mention hangs together with the one before it, and whether it is where people were hit at all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ COMMAS = frozenset("،,")
 DASHES = frozenset("-–—")
 _ALL_DASHES = DASHES | {TATWEEL}
 LONGEST_GAP = 5
+CITY_WEIGHT = 5
 ROLE_REACH = 4
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 
@@ -65,6 +66,8 @@ class Linker:
             return False
         if gap and gap[-1] in self.words.within:
             return not COMMAS & set(gap) and all(map(self._passes, gap[:-1]))
+        if not gap and first == mention.first and not self._lead_clitic(mention):
+            return any(candidate.weight >= CITY_WEIGHT for candidate in mention.candidates)  # «بلدة X إدلب»
         direct = mention.of_direction or self._lead_clitic(mention) in (BA, LAM)
         return direct and all(map(self._passes, gap))
 

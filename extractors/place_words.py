@@ -18,12 +18,13 @@ SHORTEST_AFTER_AND, SHORTEST_AFTER_PREPOSITION = 2, 3
 @dataclass(frozen=True, slots=True)
 class Noun:
     """A generic noun: its class; whether a list may follow; whether it is part of the name (always, unknown, "");
-    whether it vouches for a name that the gazetteer does not know."""
+    whether it vouches for a name that the gazetteer does not know (`definite`: only with the article)."""
 
     cls: str
     plural: bool
     keep: str
     strong: bool
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class PlaceWords:
     role_prepositions: frozenset[str]
     heads: frozenset[str]
     adjectives: frozenset[str]
+    bare_adjectives: frozenset[str]
     stops: frozenset[str]
     within: frozenset[str]
     verb_ends: tuple[str, ...]
@@ -81,7 +83,9 @@ def _nouns(tables: dict[str, Any]) -> dict[str, Noun]:
     for cls, row in tables.items():
         for number in ("sg", "pl"):
             for form in row.get(number, ()):
-                noun = Noun(cls, number == "pl", row.get("keep", ""), row.get("strong", False))
+                noun = Noun(
+                    cls, number == "pl", row.get("keep", ""), bool(row.get("strong")), row.get("strong") == "definite"
+                )
                 nouns.setdefault(normalize_word(form), noun)
     return nouns
 
@@ -117,6 +121,7 @@ def load_place_words() -> PlaceWords:
         role_prepositions=_norms(tables["prepositions"]["through"]),
         heads=_norms(tables["heads"]["words"]),
         adjectives=_norms(tables["heads"]["adjectives"]),
+        bare_adjectives=_norms(tables["heads"]["bare_adjectives"]),
         stops=_norms(tables["stop"]["words"]),
         within=_norms(tables["within"]["words"]),
         verb_ends=tuple(tables["shape"]["verb_ends"]),

@@ -8,10 +8,11 @@ the text or the outlet speaks of, prominence. What stays ambiguous is None and i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extractors.gazetteer import Candidate
+from extractors.gazetteer import SYRIA, Candidate
 from extractors.mentions import COUNTRY, DISTRICT, GOVERNORATE, PART, REGION, PlaceMention, level
+from extractors.place_anaphors import stand_in
 from extractors.place_evidence import (
     COUNTRYSIDE,
     Frame,
@@ -27,9 +28,10 @@ from extractors.place_evidence import (
     prevailing_countries,
 )
 
-__all__ = ["PlaceContext", "Resolution", "resolve"]
+__all__ = ["PlaceContext", "Resolution", "governorates_of", "resolve"]
 
 MINOR, TOWN = 3, 4  # weights up to which a frame overrules the gazetteer's only candidate
+METROPOLIS = 7  # weight from which a place abroad is meant though the text speaks of no country, or of another
 CLEARLY_PROMINENT = 3
 ABROAD_PROMINENT = 2
 
@@ -57,7 +59,7 @@ class _Answer:
 def resolve(clause: Sequence[PlaceMention], context: PlaceContext | None = None) -> Resolution:
     """The place of an event whose clause has these mentions; never a guess."""
     context = context or PlaceContext()
-    mentions = [m for m in (_stand_in(mention, context) for mention in clause) if m is not None]
+    mentions = [m for m in (stand_in(mention, context) for mention in clause) if m is not None]
     group = focus(mentions)
     if not group:
         return _without_place(mentions, context)
@@ -94,51 +96,6 @@ def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
 def _alike(one: PlaceMention, other: PlaceMention) -> bool:
     large = (level(one) >= PART) == (level(other) >= PART)
     return large and other.role in ("", "doubtful") and one.role in ("", "doubtful")
-
-
-# nouns that stand for a place
-
-
-def _stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
-    """The mention that «البلدة», «العاصمة» … stands for: the last one before it that the noun fits."""
-    if mention.kind != "anaphor":
-        return mention
-    if mention.trigger == "capital":
-        return _capital(mention, context)
-    known = {m.first: m for m in (*context.article, *context.heading, *context.paragraph, *context.sentence)}
-    before = sorted((m for m in known.values() if m.first < mention.first), key=lambda m: -m.first)
-    before += reversed(context.title)
-    fitting = [m for m in before if _fits(mention.trigger, m)]
-    if not fitting and mention.trigger == "camp":  # «مخيم للنازحين قرب X» … «في المخيم»
-        fitting = [m for m in before if m.near and m.kind == "place"]
-    if not fitting:
-        return None
-    said = fitting[0]
-    kind = {"governorate": "governorate", "city": "place"}.get(mention.trigger, said.kind)
-    return replace(mention, name=said.name, norm=said.norm, kind=kind, candidates=said.candidates, known=said.known)
-
-
-def _fits(noun: str, earlier: PlaceMention) -> bool:
-    if earlier.kind in ("anaphor", "country") or earlier.role not in ("", "home"):
-        return False
-    kinds = {candidate.kind for candidate in earlier.candidates}
-    if noun == "governorate":
-        return "governorate" in kinds
-    if earlier.trigger == noun:
-        return True
-    if noun == "city":
-        return bool(kinds & {"city", "town"}) or (earlier.kind == "governorate" and earlier.trigger != "rural")
-    if noun == "area":
-        return earlier.kind in ("place", "district", "region")
-    return noun in kinds
-
-
-def _capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
-    countries = prevailing_countries(context, mention.first)
-    fitting = [c for c in mention.candidates if c.country in countries]
-    if len(fitting) != 1:
-        return None
-    return replace(mention, kind="governorate", candidates=(fitting[0],), name=fitting[0].name)
 
 
 # answers
@@ -179,9 +136,7 @@ def _only_directions(mention: PlaceMention) -> bool:
     return mention.of_direction or any(c.kind == "region" and c.parent == "direction" for c in mention.candidates)
 
 
-def _answer(
-    mention: PlaceMention, group: list[PlaceMention], witnesses: list[Frame], context: PlaceContext
-) -> _Answer:
+def _answer(mention: PlaceMention, group: list[PlaceMention], witnesses: list[Frame], context: PlaceContext) -> _Answer:
     """The governorate and country of one place, and the witness."""
     allowed = options(mention)
     codes = governorates_of(mention) if mention.kind in ("governorate", "direction_part") else frozenset(
@@ -221,37 +176,59 @@ def _overrules(frame: Frame, allowed: Sequence[Candidate], weight: int) -> bool:
 
 
 def _by_gazetteer(
-    mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate], group: list[PlaceMention], context: PlaceContext
+    mention: PlaceMention,
+    codes: frozenset[str],
+    allowed: list[Candidate],
+    group: list[PlaceMention],
+    context: PlaceContext,
 ) -> _Answer:
     countries = prevailing_countries(context, mention.first)
     shared = joint_codes(group)
     if len(group) > 1 and len(shared) == 1 and (not codes or shared <= codes):
         return _known(next(iter(shared)), allowed, "list")
-    if len(codes) == 1:
-        known = _known(next(iter(codes)), allowed, "gazetteer")
-        weight = max(c.weight for c in allowed)
-        if countries and known.country not in countries and weight <= TOWN and context.country != known.country:
-            return _Answer(None, _single(countries), "elsewhere")
-        return known
     carried = carried_codes(mention, context)
+    likely = [c for c in allowed if c.governorate in codes and _plausible(c, countries)]
+    if not countries and any(c.country == SYRIA for c in likely):
+        likely = [c for c in likely if c.country == SYRIA]
+    codes = frozenset(str(c.governorate) for c in likely) if likely else codes
+    if len(codes) == 1 and likely and (countries or _distinctive(mention, likely)):
+        return _known(next(iter(codes)), likely, "gazetteer")
     if len(carried) == 1 and (not codes or carried <= codes):
         return _known(next(iter(carried)), allowed, "carried")
-    home = {c.governorate for c in allowed if c.governorate and c.country in countries}
-    if len(home) == 1 and codes:
-        return _known(next(iter(home)), allowed, "country")
-    ranked = sorted((c for c in allowed if c.governorate and (not home or c.governorate in home)), key=lambda c: -c.weight)
-    if codes and _prominent(ranked):
-        return _known(str(ranked[0].governorate), allowed, "prominence")
+    ranked = sorted(likely, key=lambda c: -c.weight)
+    if _prominent(ranked) and _distinctive(mention, ranked):
+        return _known(str(ranked[0].governorate), ranked, "prominence")
+    if codes and not likely:
+        return _Answer(None, _single(countries), "elsewhere")
     country = _single({c.country for c in ranked}) or _single(countries)
     return _Answer(None, country, "ambiguous" if codes else "unknown")
 
 
+def _plausible(candidate: Candidate, countries: frozenset[str]) -> bool:
+    """Whether a place may be meant in a text that speaks of these countries: small ones only in a country spoken of."""
+    if countries:
+        return candidate.country in countries or candidate.weight >= METROPOLIS
+    return candidate.country == SYRIA or candidate.weight >= METROPOLIS
+
+
+def _distinctive(mention: PlaceMention, likely: Sequence[Candidate]) -> bool:
+    """Whether a name alone is evidence: spelt as known, and no small place called by an ordinary word."""
+    if not mention.exact:
+        return False
+    if mention.trigger == "village":
+        likely = [c for c in likely if c.kind != "quarter"]
+    return any(not c.common or c.weight > MINOR for c in likely)
+
+
 def _prominent(ranked: list[Candidate]) -> bool:
     """Whether the first candidate outweighs every other place far enough, less so one abroad."""
+    if not ranked:
+        return False
     first = ranked[0]
     rivals = [c for c in ranked[1:] if c.governorate != first.governorate]
     return all(
-        first.weight - c.weight >= (CLEARLY_PROMINENT if c.country == first.country else ABROAD_PROMINENT) for c in rivals
+        first.weight - c.weight >= (CLEARLY_PROMINENT if c.country == first.country else ABROAD_PROMINENT)
+        for c in rivals
     )
 
 

@@ -1,8 +1,8 @@
 """The built-in gazetteer: what a name can be. Read once from the CSV files beside this module, checked on reading.
 
 Files: countries, regions (larger than one governorate or named apart from them), admin1 (ISO 3166-2; Syria: OCHA
-P-codes), admin2 and admin3 (Syria's districts and subdistricts), places_sy (Syrian localities), places_abroad (quarters,
-camps and front lines abroad), places_world (cities of the Arab countries and their neighbours, see build_world).
+P-codes), admin2 and admin3 (Syria's districts and subdistricts), places_sy (Syrian localities), places_abroad
+(quarters, camps and front lines abroad), places_world (cities of the Arab countries and their neighbours, see build_world).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.gazetteer.keys import bare_word, name_key, phrase_key
 from extractors.gazetteer.rows import FOLDER, GazetteerError, Row, read_rows
@@ -35,7 +35,8 @@ class Candidate:
 
     `kind` is country, region, governorate, part (of a governorate), district, subdistrict or a kind of locality;
     `governorate` is None for countries and for regions of several (then `governorates` has them, where known);
-    `weight` orders homonyms that nothing else decides, 2 a village to 9 a country.
+    `weight` orders homonyms that nothing else decides, 2 a village to 9 a country; `common` names are ordinary words
+    too, so that other places are likely to bear them.
     """
 
     name: str
@@ -46,18 +47,32 @@ class Candidate:
     place_id: str = ""
     weight: int = LEAST_WEIGHT
     governorates: tuple[str, ...] = ()
+    common: bool = False
 
 
 @dataclass(slots=True)
 class Named:
     """All candidates of one key: `free` stand alone in a text, `bound` are ordinary words too and need a witness.
 
-    `forms` are the normal forms that spell the name exactly; other spellings share only the key.
+    `free_forms` and `bound_forms` are the normal forms that spell them exactly; other spellings share only the key.
     """
 
     free: list[Candidate] = field(default_factory=list)
     bound: list[Candidate] = field(default_factory=list)
-    forms: set[str] = field(default_factory=set)
+    free_forms: set[str] = field(default_factory=set)
+    bound_forms: set[str] = field(default_factory=set)
+
+    def add(self, candidate: Candidate, form: str, *, bound: bool) -> None:
+        """Files a candidate under an exact form."""
+        (self.bound_forms if bound else self.free_forms).add(form)
+        place_id = candidate.place_id
+        if bound:
+            candidate = replace(candidate, common=True)
+            if all(known.place_id != place_id for known in (*self.free, *self.bound)):
+                self.bound.append(candidate)
+        elif all(known.place_id != place_id for known in self.free):
+            self.free.append(candidate)
+            self.bound = [known for known in self.bound if known.place_id != place_id]
 
     def every(self) -> tuple[Candidate, ...]:
         """Free and bound candidates."""
@@ -73,7 +88,9 @@ class Gazetteer:
         self.capitals: dict[str, str] = {}
         self.nationalities: dict[str, str] = {}
         self.first_words: set[str] = set()
-        self._generic = frozenset(map(normalize_word, read_lexicon("places")["world"]["generic"]))
+        lexicon = read_lexicon("places")
+        self._generic = frozenset(map(normalize_word, lexicon["world"]["generic"]))
+        self._ordinary = frozenset(map(normalize_word, lexicon["ordinary"]["words"]))
         self._keys: list[str] = []
 
     def add(self, candidate: Candidate, names: Iterable[str], common: bool = False) -> None:
@@ -86,10 +103,12 @@ class Gazetteer:
                 bound = bound or len(words) == 1
             if not words:
                 continue
-            named = self.names.setdefault(name_key(words), Named())
-            if all(known.place_id != candidate.place_id for known in named.every()):
-                (named.bound if bound else named.free).append(candidate)
-            named.forms.add(" ".join(words))
+            bound = bound or (len(words) == 1 and words[0] in self._ordinary)
+            key = name_key(words)
+            named = self.names.get(key)
+            if named is None:
+                named = self.names[key] = Named()
+            named.add(candidate, " ".join(words), bound=bound)
             self.first_words.add(bare_word(words[0]))
 
     def freeze(self) -> Gazetteer:
@@ -138,9 +157,8 @@ def _add_regions(gazetteer: Gazetteer) -> None:
         for code in codes:
             _check_code(gazetteer, row, code)
         one = codes[0] if len(codes) == 1 else None
-        region = Candidate(
-            row["name"], "region", row["country"], one, place_id=f"region:{row.line}", weight=REGION_WEIGHT, governorates=codes
-        )  # fmt: skip
+        place_id = f"region:{row['name']}"
+        region = Candidate(row["name"], "region", row["country"], one, None, place_id, REGION_WEIGHT, codes)
         gazetteer.add(region, row.names("name", "aliases"))
 
 

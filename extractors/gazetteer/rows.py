@@ -21,8 +21,39 @@ COLUMNS = {
 }
 NAME_COLUMNS = ("name", "name_ar", "aliases", "parts", "parent")
 KINDS = frozenset(
-    "village town city quarter camp airport base prison dam crossing road hill mountain region subdistrict district farm"
-    " field hospital square landmark valley island street river square mosque bridge school market front".split()
+    [
+        "village",
+        "town",
+        "city",
+        "quarter",
+        "camp",
+        "airport",
+        "base",
+        "prison",
+        "dam",
+        "crossing",
+        "road",
+        "hill",
+        "mountain",
+        "region",
+        "subdistrict",
+        "district",
+        "farm",
+        "field",
+        "hospital",
+        "square",
+        "landmark",
+        "valley",
+        "island",
+        "street",
+        "river",
+        "square",
+        "mosque",
+        "bridge",
+        "school",
+        "market",
+        "front",
+    ]
 )
 _LOOKALIKE = re.compile("[\u06cc\u06a9\u06c1\u067e\u0686\u0698\u06af\u06d2\ufb50-\ufdff\ufe70-\ufefc]")
 _VOWELS = re.compile("[\u0640\u064b-\u0652]")
@@ -41,6 +72,7 @@ class Row:
     cells: dict[str, str]
 
     def __getitem__(self, column: str) -> str:
+        """The cell of a column."""
         return self.cells[column]
 
     def names(self, *columns: str) -> list[str]:
@@ -53,18 +85,22 @@ class Row:
 
 
 def read_rows(table: str, path: Path | None = None) -> Iterator[Row]:
-    """The rows of a table (a key of COLUMNS), by default of the built-in file; raises GazetteerError at the first bad one."""
+    """The rows of a table (a key of COLUMNS), by default of the built-in file; raises GazetteerError at a bad one."""
     columns = COLUMNS[table]
     path = path or FOLDER / f"{table}.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
         header = next(reader, [])
         if tuple(header) != columns:
-            raise GazetteerError(f"{path.name}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}")
+            raise GazetteerError(
+                f"{path.name}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
+            )
         for cells in reader:
             if len(cells) != len(columns):
                 row = Row(path.name, reader.line_num, {})
-                raise row.error(f"{len(cells)} fields instead of {len(columns)}", "separate aliases by | and quote commas")
+                raise row.error(
+                    f"{len(cells)} fields instead of {len(columns)}", "separate aliases by | and quote commas"
+                )
             yield _checked(Row(path.name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
 
 

@@ -1,0 +1,50 @@
+"""Nouns that stand for a place named before: «البلدة», «المدينة», «المحافظة», «العاصمة»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.mentions import PlaceMention
+from extractors.place_evidence import PlaceContext, prevailing_countries
+
+
+def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
+    """The mention that «البلدة», «العاصمة» … stands for: the last one before it that the noun fits."""
+    if mention.kind != "anaphor":
+        return mention
+    if mention.trigger == "capital":
+        return _capital(mention, context)
+    known = {m.first: m for m in (*context.article, *context.heading, *context.paragraph, *context.sentence)}
+    before = sorted((m for m in known.values() if m.first < mention.first), key=lambda m: -m.first)
+    before += reversed(context.title)
+    fitting = [m for m in before if _fits(mention.trigger, m)]
+    if not fitting and mention.trigger == "camp":  # «مخيم للنازحين قرب X» … «في المخيم»
+        fitting = [m for m in before if m.near and m.kind == "place"]
+    if not fitting:
+        return None
+    said = fitting[0]
+    kind = {"governorate": "governorate", "city": "place"}.get(mention.trigger, said.kind)
+    return replace(mention, name=said.name, norm=said.norm, kind=kind, candidates=said.candidates, known=said.known)
+
+
+def _fits(noun: str, earlier: PlaceMention) -> bool:
+    if earlier.kind in ("anaphor", "country") or earlier.role not in ("", "home"):
+        return False
+    kinds = {candidate.kind for candidate in earlier.candidates}
+    if noun == "governorate":
+        return "governorate" in kinds
+    if earlier.trigger == noun:
+        return True
+    if noun == "city":
+        return bool(kinds & {"city", "town"}) or (earlier.kind == "governorate" and earlier.trigger != "rural")
+    if noun == "area":
+        return earlier.kind in ("place", "district", "region")
+    return noun in kinds
+
+
+def _capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
+    countries = prevailing_countries(context, mention.first)
+    fitting = [c for c in mention.candidates if c.country in countries]
+    if len(fitting) != 1:
+        return None
+    return replace(mention, kind="governorate", candidates=(fitting[0],), name=fitting[0].name)

@@ -1,0 +1,216 @@
+"""Where a place name ends and whether it is one: known names by the gazetteer, unknown ones by the words around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.gazetteer import Candidate, Gazetteer, Named
+from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
+from extractors.mentions import PlaceMention
+from extractors.place_leads import Lead
+from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
+from extractors.tokens import WORD, Tokens
+
+LONGEST_NAME = 6
+LONGEST_UNKNOWN = 3
+SHORTEST_LISTED = 3
+TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
+JOINER = "_"  # joins two names of one place in official lists
+CLOSED_TEH = "\u0647"
+_VOUCHING = frozenset({"rural", "governorate", "farmland"})
+_SETTLED = frozenset({"place", "district"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name of the gazetteer up to token `end`, and whether it is certain without a witness."""
+
+    end: int
+    word: Word
+    candidates: tuple[Candidate, ...]
+    doubtful: bool
+    exact: bool = True
+
+
+class NameReader:
+    """Reads names at the tokens of one text."""
+
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords, table: WordTable, tokens: Tokens) -> None:
+        self.gazetteer = gazetteer
+        self.words = words
+        self.table = table
+        self.tokens = tokens
+        self.norms = tokens.norms
+        self.kinds = tokens.kinds
+
+    def known(self, at: int, words: tuple[Word, ...], lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
+        """The longest name of the gazetteer that begins at a token, if the words around it let it be one."""
+        best: Hit | None = None
+        led = lead is not None and lead.strong
+        for word in words:
+            if not word.starts or (word.clitics and led):
+                continue  # right after its noun a name carries no clitics
+            hit = self._longest(at, word, lead, previous)
+            if hit is not None and (best is None or (hit.end, best.doubtful) > (best.end, hit.doubtful)):
+                best = hit
+        if best is None:
+            return None
+        word = best.word
+        if best.end == at + 1 and not led and (word.noun or word.direction or word.near or word.inside):
+            return None
+        return self._trimmed(at, best, lead)
+
+    def _trimmed(self, at: int, hit: Hit, lead: Lead | None) -> Hit:
+        end = hit.end
+        if end > at + 1 and self.norms[end - 1] in self.words.trailing:
+            end -= 1  # «حقل X النفطي» is called «حقل X»
+        exact = hit.exact
+        singular = lead is not None and lead.strong and not lead.near and not lead.plural
+        if singular and end < len(self.norms) and self.norms[end] in self.words.adjectives:
+            end, exact = end + 1, False  # «أبو حكفة الشمالي» may be another than «أبو حكفة»
+        return Hit(end, hit.word, hit.candidates, hit.doubtful, exact)
+
+    def _longest(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
+        norms, kinds, names = self.norms, self.kinds, self.gazetteer.names
+        joined, form = bare_word(word.stem), word.stem
+        best: Hit | None = None
+        end = at + 1
+        while True:
+            named = names.get(close_key(joined))
+            if named is not None:
+                best = self._judge(at, end, word, form, named, lead, previous) or best
+            if end >= len(norms) or end - at >= LONGEST_NAME or kinds[end] != WORD:
+                return best
+            joined += bare_word(norms[end])
+            if not self.gazetteer.starts(joined) and close_key(joined) not in names:
+                return best
+            form += " " + norms[end]
+            end += 1
+
+    def _judge(
+        self, at: int, end: int, word: Word, form: str, named: Named, lead: Lead | None, previous: PlaceMention | None
+    ) -> Hit | None:
+        led = lead is not None and lead.strong
+        if self._ordinary(at, end, word, lead):
+            return None
+        if self._goes_on(at, end, word, named, led):
+            return None
+        vouched = self._vouched(at, word, lead, previous)
+        near = self._near_form(at, end, word, vouched and led)
+        free, bound = form in named.free_forms, form in named.bound_forms
+        if vouched and (near or free or bound):
+            return Hit(end, word, named.every(), False, free or bound)
+        if named.free and (free or near):
+            return Hit(end, word, tuple(named.free), False, free)
+        if bound and self._weakly_vouched(at, word, lead):
+            return Hit(end, word, tuple(named.bound), True)
+        return None
+
+    def _goes_on(self, at: int, end: int, word: Word, named: Named, led: bool) -> bool:
+        """Whether a known name is only the beginning of an unknown one: «تل أبيض تحتاني», «عين X», «X_Y»."""
+        if end >= len(self.norms) or self.kinds[end] != WORD:
+            return False
+        if self.tokens.text[self.tokens.ends[end - 1]] == JOINER:
+            return True
+        following = self.norms[end]
+        if end == at + 1 and led:
+            if word.stem in self.words.heads:
+                return self._nameable(following) and following[0] not in (WAW, BA, LAM, FA)
+            small = max(candidate.weight for candidate in named.every()) < TOWN
+            if small and not word.stem.startswith(ARTICLE) and self._continues(word.stem, following):
+                return True
+        return following in self.words.bare_adjectives
+
+    def _ordinary(self, at: int, end: int, word: Word, lead: Lead | None) -> bool:
+        """A stop word is a name only where its class is said («حي النازحين»); «ساحة المدينة» is no name."""
+        stops = self.words.stops
+        if end - at > 1:
+            return self.norms[end - 1] in self.words.anaphors
+        if word.stem not in stops and self.norms[at] not in stops:
+            return False
+        return lead is None or lead.trigger != "quarter"
+
+    def _near_form(self, at: int, end: int, word: Word, led: bool) -> bool:
+        """Whether a name that is spelt differently (article, hamza, spaces) may still be meant."""
+        if end - at == 1:  # «تل» is not «التل», «للنازحين» not the quarter
+            return led and word.stem not in self.words.heads and word.stem not in self.words.stops
+        rest = self.norms[at + 1 : end]
+        return rest[-1] not in self.words.directions and not self.words.stops.intersection(rest)
+
+    @staticmethod
+    def _vouched(at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> bool:
+        """Whether the words before say that a name follows: a noun, «قرب», a direction, or a list of places."""
+        if lead is not None and (
+            lead.strong or lead.plural or lead.near or lead.direction or lead.trigger in _VOUCHING
+        ):
+            return True
+        if previous is None or previous.role == "doubtful" or previous.kind not in _SETTLED:
+            return False
+        return previous.end == at and word.clitics == WAW
+
+    def _weakly_vouched(self, at: int, word: Word, lead: Lead | None) -> bool:
+        start = lead.start if lead is not None else at
+        before = self.norms[start - 1] if start > 0 else ""
+        return word.clitics.endswith(BA) or before in self.words.weak_prepositions
+
+    def unknown(self, at: int, lead: Lead | None, previous: PlaceMention | None) -> tuple[int, str] | None:
+        """The end and the clitics of an unknown name after a strong noun, or as the next item of a list."""
+        norm, clitics = self.norms[at], ""
+        if lead is None or not lead.strong:
+            if not self._list_goes_on(at, previous):
+                return None
+            norm, clitics = norm[1:], WAW
+        elif lead.definite and not norm.startswith(ARTICLE) and norm not in self.words.heads:
+            return None
+        if not self._nameable(norm):
+            return None
+        end = self._extent(at, norm)
+        if clitics and previous is not None and not previous.plural and not self._ends_list_item(end):
+            return None
+        return end, clitics
+
+    def _list_goes_on(self, at: int, previous: PlaceMention | None) -> bool:
+        if previous is None or previous.end != at or previous.kind != "place" or not self.norms[at].startswith(WAW):
+            return False
+        return len(self.norms[at]) > SHORTEST_LISTED and (previous.plural or previous.conj)
+
+    def _ends_list_item(self, end: int) -> bool:
+        return end >= len(self.norms) or self.kinds[end] != WORD or self.norms[end].startswith(WAW)
+
+    def _nameable(self, norm: str) -> bool:
+        words = self.words
+        if norm in words.stops or norm in words.nouns or len(norm) < 2:
+            return False
+        if norm[0] in (BA, LAM, WAW, FA) and (norm[1:] in words.stops or norm[1:] in words.nouns):
+            return False
+        definite = norm.startswith(ARTICLE)
+        return not norm.startswith(words.verb_begins) and (definite or not norm.endswith(words.verb_ends))
+
+    def _extent(self, at: int, first: str) -> int:
+        end, norm = at + 1, first
+        while end < len(self.norms) and self.kinds[end] == WORD and end - at < LONGEST_UNKNOWN:
+            following = self.norms[end]
+            if self.tokens.text[self.tokens.ends[end - 1]] == JOINER:
+                pass
+            elif norm in self.words.heads:
+                if not self._nameable(following) or following.startswith(WAW):
+                    break
+            elif end > at + 1 or not self._continues(first, following):
+                break
+            end, norm = end + 1, following
+        return end
+
+    def _continues(self, first: str, following: str) -> bool:
+        """Whether the second word belongs to an unknown name: a fixed adjective, or the second part of a construct."""
+        definite = first.startswith(ARTICLE)
+        if following in self.words.bare_adjectives:
+            return True
+        if following in self.words.adjectives:
+            return definite
+        if not self._nameable(following) or any(
+            w.noun or w.direction or w.near for w in self.table.readings(following)
+        ):
+            return False
+        if following.startswith(ARTICLE):
+            return not definite and not following.endswith(CLOSED_TEH)
+        return first.endswith(CLOSED_TEH) and not following.startswith((WAW, BA, LAM))
