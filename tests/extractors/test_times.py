@@ -191,9 +191,9 @@ def test_time_is_proportional_to_length(unit: str) -> None:
         tokens = tokenize(unit * count)
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             find_times(tokens, PUBLISHED)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert cost(5_000) < 25 * cost(500) + 0.01
