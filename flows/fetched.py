@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -86,6 +87,13 @@ class Fetched:
         message = Message()
         message["content-type"] = self.headers.get("content-type", "")
         return message.get_content_charset()
+
+    @property
+    def may_archive(self) -> bool:
+        """Whether the headers leave it to us to keep the body (no noarchive, no reservation of text mining)."""
+        robots = self.headers.get("x-robots-tag", "").lower()
+        is_reserved = self.headers.get("tdm-reservation", "").strip() == "1"
+        return not is_reserved and not {"noarchive", "none"} & set(re.split(r"[\s,:]+", robots))
 
     @property
     def etag(self) -> str | None:

@@ -27,7 +27,7 @@ from extractors.metadata import same_site
 from flows.bodies import read_body
 from flows.fetched import Fetched, Kind, Outcome, StopError, name_failure, one_line
 from flows.network import GuardedBackend, deadline
-from flows.pacing import DEFAULT_RETRY_AFTER, Pace, read_retry_after
+from flows.pacing import DEFAULT_RETRY_AFTER, Holds, Pace, read_retry_after
 from flows.robots import Robots, RobotsFile, read_robots
 from flows.settings import Settings
 
@@ -56,7 +56,7 @@ class Fetcher:
         self._settings = settings
         self._pace = pace or Pace()
         self._now = now
-        self._held: dict[str, dt.datetime] = {}
+        self._holds = Holds(settings.home / "holds.json")
         self._client = _make_client(settings)
         self.robots = Robots(settings.user_agent, self._fetch_robots, now, settings.home / "robots.json")
 
@@ -71,9 +71,10 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections and stores the robots files."""
+        """Closes the connections and stores what the next run has to know: robots files and hosts to leave alone."""
         self._client.close()
         self.robots.save()
+        self._holds.save(self._now())
 
     def get(
         self,
@@ -162,7 +163,7 @@ class Fetcher:
         if status == 429 or (status == 503 and "retry-after" in result.headers):
             asked = read_retry_after(result.headers.get("retry-after"), result.fetched_at)
             retry_at = asked or result.fetched_at + DEFAULT_RETRY_AFTER
-            self._held[host] = retry_at
+            self._holds.hold(host, retry_at)
             return replace(result, outcome="rate_limited", retry_at=retry_at, detail=f"not before {retry_at:%F %T} UTC")
         outcome = _by_status(status)
         if result.headers.get("cf-mitigated") == "challenge":
@@ -195,8 +196,8 @@ class Fetcher:
         return name
 
     def _check_held(self, host: str) -> None:
-        until = self._held.get(host)
-        if until and self._now() < until:
+        until = self._holds.held(host, self._now())
+        if until:
             raise StopError("held_off", f"{host} asked for patience until {until:%F %T} UTC", until)
 
     def _ask_robots(self, url: str, kind: Kind) -> float:

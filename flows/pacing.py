@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
 
 MAX_RETRY_AFTER = dt.timedelta(hours=24)
 DEFAULT_RETRY_AFTER = dt.timedelta(hours=1)
 """For a host that asks for patience without saying how much."""
+
+
+class Holds:
+    """Hosts that asked to be left alone until an instant; with a `path` they outlive the run."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._until: dict[str, dt.datetime] = _load(path) if path else {}
+
+    def hold(self, host: str, until: dt.datetime) -> None:
+        """Leaves a host («name:port») alone until an instant."""
+        self._until[host] = until
+
+    def held(self, host: str, now: dt.datetime) -> dt.datetime | None:
+        """Until when a host is left alone, None where it may be asked."""
+        until = self._until.get(host)
+        return until if until and now < until else None
+
+    def save(self, now: dt.datetime) -> None:
+        """Writes what still holds for the next run."""
+        if self._path:
+            rows = {host: until.isoformat() for host, until in dict(self._until).items() if now < until}
+            write_json(self._path, rows)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Writes a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    part.replace(path)
+
+
+def _load(path: Path) -> dict[str, dt.datetime]:
+    """What an earlier run left; a damaged file only means that a host is asked once more."""
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return {host: dt.datetime.fromisoformat(until) for host, until in rows.items()}
+    return {}
 
 
 @dataclass(slots=True)

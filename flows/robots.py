@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from flows.pacing import write_json
+
 MAX_BYTES = 500_000
 """What is longer is cut; crawlers need not read on."""
 MAX_AGE = dt.timedelta(hours=24)
@@ -107,14 +109,11 @@ class Robots:
     def save(self) -> None:
         """Writes the files for the next run, whole or not at all."""
         if self._path:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part = self._path.with_suffix(".part")
             rows = {
                 origin: {**asdict(file), "fetched_at": file.fetched_at.isoformat()}
                 for origin, file in list(self._files.items())
             }
-            part.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-            part.replace(self._path)
+            write_json(self._path, rows)
 
     def _judge(self, origin: str, file: RobotsFile, url: str) -> Permission:
         if file.text is None:

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.fetched import Fetched
 from flows.fetching import Fetcher
@@ -271,6 +274,43 @@ def test_robots_are_kept_for_the_next_run(site: Site, tmp_path: Path) -> None:
         with Fetcher(make_settings(tmp_path, site.host), now=lambda: NOW) as fetcher:
             assert fetcher.get(site.base + "/no").outcome == "robots_disallowed"
     assert [asked.path for asked in site.asked] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("damage", [None, "[1", "[]", '{"h": 1}'])
+def test_patience_outlives_the_run(damage: str | None, site: Site, tmp_path: Path) -> None:
+    site.answers = {"/x": [Answer(429, headers={"Retry-After": "3600"}), Answer(body=b"ok")]}
+    settings = make_settings(tmp_path, site.host)
+    with Fetcher(settings, now=lambda: NOW) as fetcher:
+        assert fetcher.get(site.base + "/x").outcome == "rate_limited"
+    if damage is not None:
+        (tmp_path / "holds.json").write_text(damage, encoding="utf-8")
+    for hours, outcome in ((0.5, "held_off" if damage is None else "ok"), (1.1, "ok")):
+        with Fetcher(settings, now=lambda hours=hours: NOW + dt.timedelta(hours=hours)) as fetcher:
+            assert fetcher.get(site.base + "/x").outcome == outcome
+
+
+@given(st.text(max_size=40))
+def test_any_address_has_an_outcome(text: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "no such name")
+
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TemporaryDirectory() as home,
+        Fetcher(make_settings(Path(home))) as fetcher,
+    ):
+        patch.setattr(socket, "getaddrinfo", fail)
+        for url in (text, f"http://{text}/", f"https://news.example/{text}", f"http://news.example:{text}/"):
+            assert fetcher.get(url).outcome in ("bad_address", "dns", "private_address")
+
+
+@pytest.mark.parametrize(
+    ("headers", "may"),
+    [({}, True), ({"x-robots-tag": "noindex"}, True), ({"x-robots-tag": "noarchive, nofollow"}, False),
+     ({"x-robots-tag": "hasila: none"}, False), ({"tdm-reservation": "1"}, False), ({"tdm-reservation": "0"}, True)],
+)  # fmt: skip
+def test_what_may_be_kept(headers: dict[str, str], may: bool) -> None:
+    assert Fetched("https://e.com/", "https://e.com/", "ok", NOW, headers=headers).may_archive is may
 
 
 @pytest.mark.parametrize(
