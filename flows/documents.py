@@ -30,7 +30,7 @@ class Document:
 
     where: str
     source: str
-    id: str | None = None
+    id: str | int | None = None
     url: str | None = None
     outlet: str | None = None
     title: str | None = None

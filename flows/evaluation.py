@@ -57,7 +57,7 @@ def evaluate_file(
             if isinstance(answer, Problem):
                 report(answer)
             else:
-                events[answer["id"]] = answer["events"]
+                events[str(answer["id"])] = answer["events"]
     verdicts = {str(a["id"]): judge_article(a.get("events"), events.get(str(a["id"]), [])) for a in articles.values()}
     phenomena: dict[str, Score] = {}
     for article in articles.values():

@@ -19,6 +19,7 @@ from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self, cast
+from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -183,6 +184,7 @@ class Fetcher:
         """The «host:port» of an address that may be asked at all."""
         try:
             parts = httpx2.URL(url)
+            urlsplit(url)  # what the standard library refuses, later steps could not read
             host, port = parts.host, parts.port or _PORTS.get(parts.scheme, 0)
         except (httpx2.InvalidURL, ValueError, TypeError) as error:
             raise StopError("bad_address", f"{url!r} is no web address: {error}") from error

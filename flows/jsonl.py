@@ -66,7 +66,7 @@ def read_document(
     return Document(
         where=where,
         source=source,
-        id=str(value["id"]),
+        id=value["id"],
         url=value.get("url") or None,
         outlet=value.get("outlet") or outlet,
         title=value.get("title") or None,

@@ -39,7 +39,9 @@ def backfill(
     """Load articles of past days, both days included; a second run adds nothing."""
     first, last = read_day(start, "--start"), read_day(end, "--end")
     from flows.engine import prepare_prefect
+    from flows.past import check_range
 
+    check_range(first, last)
     prepare_prefect()
     from flows.backfill import backfill as flow
 
@@ -61,7 +63,9 @@ def reextract(
     """Read stored articles again with the present coder; what it says otherwise supersedes what was, and stays kept."""
     first, last = read_day(start, "--start"), read_day(end, "--end")
     from flows.engine import prepare_prefect
+    from flows.past import check_range
 
+    check_range(first, last)
     prepare_prefect()
     from flows.reextract import reextract as flow
 

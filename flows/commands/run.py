@@ -28,9 +28,12 @@ def run(
     exit code is 1 only where no feed could be read or the load failed.
     """
     from flows.engine import prepare_prefect
+    from flows.planning import choose_feeds
     from flows.settings import load_settings
 
     settings = load_settings(home)
+    # A slip in the registry is told at once, before Prefect takes its seconds to start.
+    choose_feeds(settings, only)
     prepare_prefect()
     from flows.daily import daily
     from flows.rounds import NothingReadError

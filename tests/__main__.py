@@ -1,0 +1,30 @@
+"""Every check in one command: `python -m tests`. Exits with 0 only if all of them pass."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CHECKS = {
+    "ruff check": ["-m", "ruff", "check", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "mypy": ["-m", "mypy"],
+    "pytest": ["-m", "pytest"],
+}
+
+
+def main():
+    """Run all checks, the later ones too where one fails; arguments go to pytest."""
+    failed = []
+    for name, command in CHECKS.items():
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        more = sys.argv[1:] if name == "pytest" else []
+        if subprocess.run([sys.executable, *command, *more], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    sys.stdout.write(f"failed: {', '.join(failed)}\n" if failed else "all checks passed\n")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
