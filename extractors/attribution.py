@@ -229,6 +229,15 @@ class Claimants:
                 return name
             if reading.hit(at, "report_again"):
                 return self.latest
+        return self._announced(start, cue)
+
+    def _announced(self, start: int, cue: int) -> Claimant | None:
+        """«وزير الصحة: 37 قتيلاً»: the name before a colon."""
+        for at in range(start, min(cue, start + _NAME_LENGTH + 2)):
+            if self.reading.norms[at] == ":":
+                begin = next((b for b in range(start, at) if self.reading.hit(b, "report_head")), None)
+                head = None if begin is None else self.reading.hit(begin, "report_head")
+                return None if begin is None or head is None else self._resolve(begin, at, head)
         return None
 
     def _name(self, at: int) -> Claimant | None:

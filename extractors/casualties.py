@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -33,7 +34,8 @@ def extract(article: Article) -> list[CasualtyEvent]:
     body = _draft(text, article, title) if text else []
     events = merge_drafts(headline, body)
     _carry_on(events, article)
-    return [_finish(event, article) for event in events]
+    home = _home(article, [r for r in (title, text) if r is not None])
+    return [_finish(event, article, home) for event in events]
 
 
 @cache
@@ -112,9 +114,22 @@ def _is_find(event: Draft) -> bool:
     return any(t.circumstance == "body_found" for tolls in event.tolls.values() for t in tolls)
 
 
-def _finish(event: Draft, article: Article) -> CasualtyEvent:
+def _home(article: Article, readings: list[Reading]) -> str:
+    """The country of an event whose own words name none: that of most places in the article, else the outlet's focus."""
+    told: Counter[str] = Counter()
+    for reading in readings:
+        for place in reading.places:
+            countries = {c.country for c in place.candidates}
+            if len(countries) == 1 and place.kind in ("country", "governorate", "place", "region") and not place.role:
+                told.update(countries)
+    if told:
+        return told.most_common(1)[0][0]
+    return article.country or _DEFAULTS["country"]
+
+
+def _finish(event: Draft, article: Article, home: str) -> CasualtyEvent:
     resolution = event.resolution
-    country = resolution.country or article.country or _DEFAULTS["country"]
+    country = resolution.country or home
     weapon = _weapon(event)
     actors = _actors(event, country, weapon, article.published)
     return CasualtyEvent(
@@ -123,8 +138,8 @@ def _finish(event: Draft, article: Article) -> CasualtyEvent:
         date=event.date,
         date_precision=event.date_precision,  # type: ignore[arg-type]
         date_basis="stated" if event.dated else "assumed",
-        place=resolution.place,
-        places=resolution.places,
+        place=_spelled(resolution.place),
+        places=tuple(filter(None, map(_spelled, resolution.places))),
         governorate=resolution.governorate,
         country=country,
         place_precision=resolution.precision,
@@ -142,6 +157,11 @@ def _finish(event: Draft, article: Article) -> CasualtyEvent:
         rule="; ".join(dict.fromkeys(t.rule for o in event.tolls for t in event.tolls[o])),
         version=coder_version(),
     )
+
+
+def _spelled(place: str | None) -> str | None:
+    """A place's name as a reader would write it: a hashtag's underscores are spaces."""
+    return place and place.replace("_", " ").strip(" #")
 
 
 def _weapon(event: Draft) -> str:

@@ -20,7 +20,7 @@ from extractors.lexicon import load_lexicon
 from extractors.outcomes import Toll
 from extractors.places import PlaceMention
 from extractors.placing import PlaceContext, Resolution, governorates_of, resolve
-from extractors.reading import Reading, Sentence
+from extractors.reading import COMMAS, Reading, Sentence
 from extractors.records import Article, Count
 from extractors.times import Time
 from extractors.wordlists import read_lexicon
@@ -264,7 +264,7 @@ class Drafter:
         if draft.listed:
             draft.date, draft.date_precision, draft.dated = None, "none", True
         window = any(t.kind == "window" for t in unit.times)
-        summed = any(reading.hit(at, "sum") for at in range(unit.first, unit.last))
+        summed = any(reading.hit(at, "sum") for at in range(unit.first, self._comma_after(draft)))
         road = any(p.trigger == "road" for p in draft.resolution.used)
         told = any(reading.hit(at, "toll") for at in range(unit.first, unit.tolls[0].last))
         regional = draft.resolution.place is not None and (draft.resolution.precision or 1) >= REGIONAL and not fine_places(unit)
@@ -298,6 +298,13 @@ class Drafter:
             draft.resolution = Resolution(governorate=code, country=draft.resolution.country, basis="title" if code else "none")
         draft.placed = draft.resolution.place is not None
 
+    def _comma_after(self, draft: Draft) -> int:
+        """The first comma behind the unit's tolls, or the unit's end."""
+        last = max(t.last for t in draft.unit.tolls)
+        while last < draft.unit.last and not self.reading.is_mark(last, COMMAS):
+            last += 1
+        return last
+
     def _near(self, draft: Draft) -> tuple[int, int]:
         """Tokens that can say over how long a toll was counted: from the unit's start to the comma behind the toll."""
         reading, unit = self.reading, draft.unit
@@ -308,6 +315,9 @@ class Drafter:
     def _sums_up(self, draft: Draft, months: list[Time]) -> bool:
         """Whether a month or year bounds the count («خلال نيسان») rather than dates one strike («في حزيران»)."""
         reading = self.reading
+        unit_first, unit_last = draft.sentence.first, draft.unit.tolls[0].first
+        if any(reading.hit(at, "counts") for at in range(unit_first, unit_last)):
+            return True
         return any(
             time.first > 0 and any(reading.hit(at, "within") for at in range(max(0, time.first - 2), time.first + 1))
             for time in months
@@ -392,7 +402,7 @@ class Drafter:
         draft.corrects = any(reading.hit(at, "correction") for at in range(sentence.first, unit.last))
         draft.continues = any(reading.hit(at, "report_again") for at in range(sentence.first, unit.tolls[0].first))
         draft.lost = any(reading.hit(at, "lost") for at in span)
-        draft.summed = any(reading.hit(at, "sum") for at in span)
+        draft.summed = any(reading.hit(at, "sum") for at in range(unit.first, self._comma_after(draft)))
         if any(reading.hit(at, "unrelated") and at not in reading.place_at for at in span) and not armed:
             draft.void = "no conflict"
         elif any(reading.hit(at, "recall") for at in range(sentence.first, unit.last)):
@@ -407,6 +417,8 @@ class Drafter:
             draft.void = "old"
         elif self._is_general(draft):
             draft.void = "general"
+        elif self._is_attacker(draft):
+            draft.void = "the attacker"
         elif self._is_explained(draft):
             draft.void = "explains a toll"
 
@@ -416,6 +428,13 @@ class Drafter:
             t.people.numbered for t in draft.unit.tolls
         )
         return bare and self.reading.field == "text" and not draft.placed and draft.resolution.basis not in ("clause", "heading")
+
+    def _is_attacker(self, draft: Draft) -> bool:
+        """A suicide attacker is not counted (codebook, «Decisions: Outcomes»)."""
+        people = draft.unit.tolls[0].people
+        return len(draft.unit.tolls) == 1 and any(
+            self.reading.hit(at, "attacker") for at in range(people.first, people.last + 1)
+        )
 
     def _is_explained(self, draft: Draft) -> bool:
         """«ارتفعت الحصيلة إلى 57 بعد وفاة ثمانية»: those who died are inside the new toll."""

@@ -28,13 +28,14 @@ def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
 
 def _place(draft: Draft, events: list[Draft]) -> None:
     """Adds a draft to the event it belongs to, or as a new one."""
-    for event in reversed(events):
-        verdict = _relate(event, draft)
-        if verdict:
-            _VERDICTS[verdict](event, draft)
-            if verdict == "update":
-                _fold(event, events)
-            return
+    related = [(event, verdict) for event in reversed(events) if (verdict := _relate(event, draft))]
+    # The same people told again are looked for in the whole article before the toll is added to the event just told.
+    same = [pair for pair in related if pair[1] != "more"]
+    for event, verdict in (same or related)[:1]:
+        _VERDICTS[verdict](event, draft)
+        if verdict == "update":
+            _fold(event, events)
+        return
     events.append(draft)
 
 
@@ -59,7 +60,7 @@ def _relate(event: Draft, draft: Draft) -> str:
     """How a draft relates to an earlier event: repeat, update, rival, more, or '' for none."""
     if draft.scope != event.scope and "cumulative" in (draft.scope, event.scope):
         return ""
-    distance = draft.unit.sentence - event.unit.sentence
+    distance = draft.unit.sentence - max(d.unit.sentence for d in (event, *event.mentions))
     same_place = _same_place(event, draft)
     if draft.placed and event.placed and not same_place:
         return ""
@@ -67,6 +68,8 @@ def _relate(event: Draft, draft: Draft) -> str:
         return ""
     shared = set(draft.counts) & set(event.counts)
     if not shared:
+        if _is_unsplit_rival(event, draft, distance, same_place):
+            return "rival"
         return "more" if _tells_on(event, draft, distance, same_place) else ""
     if draft.placed and not event.placed and event.resolution.governorate and draft.resolution.governorate != event.resolution.governorate:
         return ""
@@ -78,6 +81,8 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return ""
     if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
         return "both"
+    if _is_part(event, draft, shared):
+        return "part"
     equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
@@ -92,9 +97,16 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
     if rival and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
         return "rival"
-    if vaguer and not vague and not event.placed and distance <= 1 and same_place:
+    if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft):
         return "update"
     return ""
+
+
+def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """«أربعين بين قتيل وجريح» by another claimant beside a split toll of the same incident."""
+    unsplit = set(draft.counts) == {"casualties"} and "killed" in event.counts and draft.scope == event.scope
+    other = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
+    return unsplit and other and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft)
 
 
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
@@ -105,6 +117,13 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
         if here and there and not here & there and not _faces(event, draft):
             return False
     return True
+
+
+def _is_part(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«بُترت أطراف خمسة منهم»: some of those already counted, without a place of their own."""
+    tolls = [t for o in shared for t in draft.tolls[o]]
+    fewer = all(draft.counts[o].low < event.counts[o].low for o in shared)
+    return fewer and not draft.placed and all(t.people.of_them for t in tolls)
 
 
 def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:
@@ -182,8 +201,8 @@ def _update(event: Draft, draft: Draft) -> None:
 
 def _rival(event: Draft, draft: Draft) -> None:
     shared = {o: c for o, c in draft.counts.items() if o in event.counts}
-    event.alternatives.append((shared, draft.told_by))
-    for outcome in set(draft.counts) - set(event.counts):
+    event.alternatives.append((shared or dict(draft.counts), draft.told_by))
+    for outcome in set(draft.counts) - set(event.counts) if shared else ():
         _take_over(event, draft, outcome)
     _fill(event, draft)
 
@@ -227,4 +246,8 @@ def _fill(event: Draft, draft: Draft) -> None:
         event.told_by = draft.told_by
 
 
-_VERDICTS = {"repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "both": _both}
+def _part(event: Draft, draft: Draft) -> None:
+    event.mentions.append(draft)
+
+
+_VERDICTS = {"part": _part, "repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "both": _both}

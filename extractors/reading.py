@@ -7,7 +7,8 @@ clitics that stood before it.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
@@ -23,7 +24,7 @@ SENTENCE_ENDS = frozenset(".!?؟؛;|…")
 COMMAS = frozenset("،,")
 OPENING = frozenset("«\"“([")
 CLOSING = frozenset("»\"”)]")
-DASHES = frozenset("-–—")
+DASHES = frozenset("-–—\u0640")
 _WORDS_LIMIT = 200_000
 _HEADING_WORDS = 6
 _SHORT_NAME = 4
@@ -113,14 +114,25 @@ class Reading:
         self.hits = _find_hits(tokens)
         self.numbers: list[Number] = find_numbers(tokens)
         self.times: list[Time] = find_times(tokens, published, self.numbers)
-        self.places: list[PlaceMention] = [p for p in find_places(tokens) if not self._is_word(p)]
         self.time_at = _cover([(t.first, t.last) for t in self.times])
+        self.places: list[PlaceMention] = [p for p in self._untimed(find_places(tokens)) if not self._is_word(p)]
         self.place_at = _cover([(p.first, p.last) for p in self.places])
         self.number_at: dict[int, Number] = {}
         for number in self.numbers:
             if number.core_first not in self.time_at:
                 self.number_at[number.first] = number
         self.sentences = _find_sentences(self)
+
+    def _untimed(self, places: list[PlaceMention]) -> Iterator[PlaceMention]:
+        """The places, less the words of time that an unknown name ran into («الأتارب أول أمس»)."""
+        for place in places:
+            last = place.last
+            while last > place.first and last - 1 in self.time_at:
+                last -= 1
+            if last == place.last or place.known:
+                yield place
+            elif last > place.first:
+                yield replace(place, last=last, name=self.surface(place.first, last))
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""

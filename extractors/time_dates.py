@@ -10,7 +10,7 @@ from extractors import calendars
 from extractors.time_records import Reading, Time, day_time
 from extractors.tokens import NUMBER, WORD, Tokens
 
-DATE_MARKS = ("/", "-", "–", ".")
+DATE_MARKS = ("/", "-", "–", ".", "\u0640")
 _DIGIT_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\Z")
 
 
@@ -161,7 +161,7 @@ def read_month_name(reading: Reading, at: int) -> tuple[int, str, int] | None:
     if found is None or reading.tokens.kinds[at] != WORD:
         return None
     end, (calendar, number) = found
-    marked = reading.norm(end) in ("/", "(", "-", "–")
+    marked = reading.norm(end) in ("/", "(", "-", "–", "\u0640")
     twin = reading.lexicon.months.after(reading.norms, end + marked)
     if twin is not None and twin[1] == (calendar, number):
         end = twin[0] + (reading.norm(end) == "(" and reading.norm(twin[0]) == ")")

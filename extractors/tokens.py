@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<number>[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c\u060c][0-9\u0660-\u0669\u06f0-\u06f9]+)*)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9'’_-]*)"
     r"|(?P<break>[\r\n\u2028\u2029]+)"
-    r"|(?P<mark>[^\s\w])"
+    rf"|(?P<mark>[^\s\w]|{TATWEEL}+)"
 )
 
 
@@ -57,6 +57,8 @@ def _norm(kind: str, surface: str) -> str:
         return known
     if kind == NUMBER:
         return normalize_digits(surface)
+    if kind == MARK:
+        return surface[0]
     return "\n" if kind == BREAK else surface
 
 
