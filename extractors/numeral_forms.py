@@ -55,7 +55,6 @@ class NumeralLexicon:
     ordinal_heads: frozenset[str]
     connectors: frozenset[str]
     dashes: frozenset[str]
-    tatweel: str
     rises: frozenset[str]
     percents: frozenset[str]
     percent_word: str
@@ -94,7 +93,6 @@ def numeral_lexicon() -> NumeralLexicon:
         ordinal_heads=_headed(prefixes, tables["digits"]["ordinal_heads"]),
         connectors=_norms(tables["ranges"]["connectors"]),
         dashes=frozenset(tables["ranges"]["dashes"]),
-        tatweel=tables["ranges"]["tatweel"],
         rises=_headed(prefixes, tables["ranges"]["rises"]),
         percents=frozenset(tables["percent"]["signs"]) | _norms(tables["percent"]["glued"]),
         percent_word=normalize_word(tables["percent"]["word"]),

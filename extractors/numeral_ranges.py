@@ -157,8 +157,7 @@ def _is_range(tokens: Tokens, lexicon: NumeralLexicon, one: Draft, two: Draft) -
 
 def _is_connected(tokens: Tokens, lexicon: NumeralLexicon, one: Draft, two: Draft) -> bool:
     if two.first == one.last:
-        dashed = lexicon.tatweel in tokens.text[tokens.ends[one.last - 1] : tokens.starts[two.first]]
-        return dashed or (one.between and (two.conj != (two.prep in lexicon.connectors)))
+        return one.between and (two.conj != (two.prep in lexicon.connectors))
     if two.conj or two.prep:
         return False
     mark = tokens.norms[one.last]
