@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -179,17 +180,28 @@ def _find_text(
 ) -> tuple[str, Literal["selector", "trafilatura", "json_ld", "paragraphs"]]:
     if selector:
         text = clean_text(_select(html, selector), about.title)
-        if _count_letters(text) >= MIN_LETTERS:
+        if count_letters(text) >= MIN_LETTERS:
             return text, "selector"
     found = bare_extraction(tree, fast=True, include_comments=False, include_tables=False, with_metadata=False)
     text = clean_text((getattr(found, "text", None) or "").splitlines(), about.title)
-    if _count_letters(text) >= MIN_LETTERS:
+    if count_letters(text) >= MIN_LETTERS:
         return text, "trafilatura"
     if about.body:
-        stated = clean_text(BeautifulSoup(about.body, "lxml").get_text("\n").splitlines(), about.title)
-        if _count_letters(stated) >= MIN_LETTERS:
+        stated = clean_text(read_lines(about.body), about.title)
+        if count_letters(stated) >= MIN_LETTERS:
             return stated, "json_ld"
     return clean_text(_select(html, "article p, main p, [itemprop=articleBody] p"), about.title) or text, "paragraphs"
+
+
+def read_lines(stated: str) -> list[str]:
+    """The lines of a body stated in JSON-LD, which is text in one outlet and mark-up, even escaped, in the next."""
+    text = unescape(stated)
+    if "<" not in text:
+        return text.splitlines()
+    soup = BeautifulSoup(text, "lxml")
+    for block in soup.find_all(["p", "br", "li", "div", "h2", "h3", "h4", "blockquote"]):
+        block.insert_after("\n")
+    return soup.get_text("").splitlines()
 
 
 def _select(html: str, selector: str) -> list[str]:
@@ -220,7 +232,7 @@ def _refuse_by_title(about: Metadata, url: str) -> None:
 def _refuse_by_text(text: str, html: str) -> None:
     if is_mojibake(text):
         raise PageError("mojibake", repr(text[:40]))
-    arabic = _count_letters(text)
+    arabic = count_letters(text)
     if arabic < MIN_LETTERS:
         challenge = find_challenge(html)
         if challenge:
@@ -237,5 +249,6 @@ def _refuse_by_text(text: str, html: str) -> None:
         raise PageError("not_an_article", f"{len(text)} characters without one mark of a sentence")
 
 
-def _count_letters(text: str) -> int:
+def count_letters(text: str) -> int:
+    """The Arabic letters of a text."""
     return len(_ARABIC.findall(text))
