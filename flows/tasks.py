@@ -75,8 +75,12 @@ def run_each(work: Task[..., Any], calls: Iterable[Sequence[Any]]) -> Iterator[A
     """
     if not is_in_flow():
         for arguments in calls:
-            value = work.fn(*arguments)
-            yield value.data if isinstance(value, State) else value
+            try:
+                value = work.fn(*arguments)
+            except Exception as error:
+                yield error
+            else:
+                yield value.data if isinstance(value, State) else value
         return
     for future in [work.submit(*arguments) for arguments in calls]:
         future.wait()

@@ -1,0 +1,152 @@
+"""The daily round on the sample site, as plain Python: what it reads, what it says, and what it survives."""
+
+from collections import Counter
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from flows import polling
+from flows.errors import UserError
+from flows.rounds import NothingReadError, run_round
+from warehouse.errors import WarehouseUnreadable
+
+
+@pytest.fixture
+def ask(settings):
+    """A question to the published snapshot: its rows."""
+
+    def ask(sql):
+        with duckdb.connect(str(settings.warehouse_path), read_only=True) as con:
+            return con.execute(sql).fetchall()
+
+    return ask
+
+
+def outcomes(summary):
+    return {line.feed_id: line.outcome for line in summary.feeds}
+
+
+def test_first_round_reads_everything_and_the_second_adds_nothing(site, settings, ask):
+    first = run_round(str(settings.home))
+    assert outcomes(first) == {
+        "sample-maraya": "ok",
+        "sample-nakhla": "ok",
+        "sample-rayhan": "ok",
+        "sample-sindyan": "ok",
+        "sample-sahel": "refused",
+    }
+    assert first.new_articles == first.articles > 40
+    assert first.events > 30
+    assert first.problems == Counter(
+        {"not_an_article": 1, "repeated_entry": 1, "feed_refused": 1, "page_robots_disallowed": 1, "page_http_4xx": 1}
+    )
+    tables = ("core.article", "core.article_version", "core.casualty_event", "core.claim", "core.incident")
+    held = {table: ask(f"select count(*) from {table}") for table in tables}
+    site.requests.clear()
+
+    second = run_round(str(settings.home))
+    assert (second.new_articles, second.events, second.rows_added, second.rows_updated) == (0, 0, 0, 0)
+    assert "0 new articles" in second.sentences()[0]
+    assert "0 rows added, 0 changed" in second.sentences()[0]
+    assert held == {table: ask(f"select count(*) from {table}") for table in tables}
+    # One request a feed, each answered by 304: nothing else is asked of anybody.
+    assert [status for _, path, status in site.requests if path != "/robots.txt"] == [304] * 4
+
+
+def test_every_event_leads_back_to_its_words(settings, ask):
+    run_round(str(settings.home))
+    orphans = ask("""
+        select event.event_id from core.casualty_event as event
+        left join core.event_span as span using (event_id)
+        left join core.article_version as version using (version_id)
+        group by event.event_id
+        having count(span.role) = 0 or bool_or(
+            substr(case span.field when 'title' then title else text end, span_start + 1, span_end - span_start) = '')
+    """)
+    assert orphans == []
+
+
+def test_a_changed_article_is_a_new_version_and_supersedes_its_claims(site, settings, ask):
+    run_round(str(settings.home))
+    site.edition = 2
+    summary = run_round(str(settings.home))
+    assert (summary.new_articles, summary.changed_articles) == (0, 1)
+    rows = ask("""
+        select count(*), count(distinct version_id), count(*) filter (where replaced_at is null)
+        from core.article_version group by article_id having count(*) > 1
+    """)
+    assert rows == [(2, 2, 1)]
+
+
+def test_a_page_that_fails_is_asked_for_again_though_the_feed_is_not_modified(site, settings, monkeypatch):
+    answer = type(site).answer
+
+    def fail(self, outlet, target):
+        found = answer(self, outlet, target)
+        if outlet.id == "maraya" and found.media_type.startswith("text/html"):
+            return replace(found, status=503, body=b"")
+        return found
+
+    monkeypatch.setattr(type(site), "answer", fail)
+    first = run_round(str(settings.home))
+    # After three pages in a row that fail, the host is left in peace.
+    assert first.problems["page_http_5xx"] == polling.PATIENCE
+    monkeypatch.undo()
+    second = run_round(str(settings.home))
+    assert outcomes(second)["sample-maraya"] == "not_modified"
+    assert second.new_articles > 10
+    assert run_round(str(settings.home)).pages == 0
+
+
+def test_a_feed_that_breaks_us_is_named_and_stops_nothing(site, settings, monkeypatch):
+    parse = polling.parse_feed
+    broken = next(feed["url"] for feed in site.feeds if feed["outlet"] == "nakhla")
+
+    def break_down(body, *, url, **options):
+        if url == broken:
+            raise RuntimeError("a fault of ours")
+        return parse(body, url=url, **options)
+
+    monkeypatch.setattr(polling, "parse_feed", break_down)
+    summary = run_round(str(settings.home))
+    line = next(line for line in summary.failed_feeds if line.outlet == "nakhla")
+    assert (line.outcome, line.detail) == ("crashed", "RuntimeError: a fault of ours")
+    assert summary.new_articles > 20
+
+
+def test_nothing_could_be_read(settings, ask):
+    with pytest.raises(NothingReadError, match="none of 1 feeds could be read .*sample-sahel: refused") as error:
+        run_round(str(settings.home), only=["sample-sahel"])
+    assert outcomes(error.value.summary) == {"sample-sahel": "refused"}
+    # What the feed answered is in the warehouse all the same: silence must not be taken for peace.
+    assert ask("select outcome from raw.fetch where kind = 'feed'") == [("refused",)]
+
+
+def test_unknown_feed(settings):
+    with pytest.raises(UserError, match="there is no feed 'nobody'"):
+        run_round(str(settings.home), only=["nobody"])
+
+
+def test_no_feed_is_enabled(settings):
+    text = settings.feeds_path.read_text(encoding="utf-8")
+    settings.feeds_path.write_text(text.replace("enabled = true", "enabled = false"), encoding="utf-8")
+    with pytest.raises(UserError, match="no feed is enabled"):
+        run_round(str(settings.home))
+
+
+def test_a_broken_warehouse_is_known_before_anything_is_fetched(settings, site):
+    settings.write_path.write_bytes(b"no database")
+    with pytest.raises(WarehouseUnreadable, match="write.duckdb"):
+        run_round(str(settings.home))
+    assert site.requests == []
+
+
+def test_feeds_read_a_short_while_ago_are_left_alone(settings, site):
+    run_round(str(settings.home))
+    text = (settings.home / "settings.toml").read_text(encoding="utf-8")
+    (settings.home / "settings.toml").write_text(text.replace("feed_interval = 0", "feed_interval = 900"))
+    site.requests.clear()
+    summary = run_round(str(settings.home))
+    assert set(outcomes(summary).values()) == {"not_due"}
+    assert site.requests == []
