@@ -55,7 +55,7 @@ def _in_name(reading: Reading, at: int) -> bool:
 
 def is_armed_attack(reading: Reading, first: int, last: int) -> bool:
     """Whether the unit tells of an attack by men with arms."""
-    return any(reading.hit(at, "assault") for at in range(first, last))
+    return reading.has(first, last, "assault")
 
 
 class Authors:
@@ -99,7 +99,7 @@ class Authors:
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""
-        return any(self.reading.hit(b, "weapon", "strike") for b in range(max(0, at - 3), at))
+        return self.reading.has(max(0, at - 3), at, "weapon", "strike")
 
     def _is_held(self, at: int, floor: int) -> bool:
         """Whether the force only holds the ground, owns what was hit, or stands against the author."""
@@ -111,10 +111,8 @@ class Authors:
     def _owns(self, holder: int, floor: int) -> bool:
         """«الطيران التابع للنظام», «مصدره نقطة لقوات …»: what is held or owned is itself what struck."""
         reading = self.reading
-        struck = any(reading.hit(b, "attack", "detainer") for b in range(max(floor, holder - 2), holder))
-        armed = reading.hit(holder, "belonging") and any(
-            reading.hit(b, "weapon") for b in range(max(floor, holder - 4), holder)
-        )
+        struck = reading.has(max(floor, holder - 2), holder, "attack", "detainer")
+        armed = reading.hit(holder, "belonging") and reading.has(max(floor, holder - 4), holder, "weapon")
         return struck or bool(armed)
 
     def _acts(self, at: int) -> bool:
@@ -147,7 +145,7 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
         if reading.hit(at, "claims") or reading.hit(at, "accuses"):
             skip = at + 1 if reading.hit(at, "claims") else _after_accuser(reading, at, last)
             return force_in(reading, skip, min(last, skip + 6))
-    known = any(reading.hit(at, "anaphora", "anaphoric_target") for at in range(first, last))
+    known = reading.has(first, last, "anaphora", "anaphoric_target")
     if not known:
         return None
     for at in range(first, last):

@@ -101,7 +101,7 @@ def _name_later(reading: Reading, events: list[Draft]) -> None:
 
 
 def _claims(reading: Reading, sentence: Sentence) -> bool:
-    return any(reading.hit(at, "claims", "accuses") for at in range(sentence.first, sentence.last))
+    return reading.has(sentence.first, sentence.last, "claims", "accuses")
 
 
 def _closing_frame(events: list[Draft]) -> Draft | None:

@@ -147,7 +147,7 @@ def _is_apart(reading: Reading, start: int, toll: Toll) -> bool:
 
 
 def _is_running(reading: Reading, time: Time) -> bool:
-    lasting = any(reading.hit(at, "lasting") for at in range(max(0, time.first - 3), time.first))
+    lasting = reading.has(max(0, time.first - 3), time.first, "lasting")
     return time.kind in ("since", "period", "season") and not lasting
 
 

@@ -206,7 +206,7 @@ class Drafter:
 
     def _set_date(self, draft: Draft, lead: tuple[int, int]) -> None:
         times = [t for t in draft.unit.times if t.kind in DATING and not self._is_bound(t)]
-        if any(self.reading.hit(at, "earlier") for at in range(draft.unit.tolls[0].first, draft.unit.last)) and not times:
+        if self.reading.has(draft.unit.tolls[0].first, draft.unit.last, "earlier") and not times:
             draft.date_precision, draft.dated = "none", True
             return
         if not times and any(t.kind == "part" for t in draft.unit.times):
@@ -239,7 +239,7 @@ class Drafter:
         published = self.article.published
         first, last = self._near(draft)
         since = [t for t in reading.times if t.kind in ("since", "period", "season") and first <= t.first < last]
-        running = any(reading.hit(at, "running") for at in range(first, last))
+        running = reading.has(first, last, "running")
         for time in since:
             if time.start and published and published - time.start <= RECENT and time.kind == "since":
                 running = False
@@ -249,14 +249,14 @@ class Drafter:
                 if not draft.placed:
                     draft.scope = "aggregate"
                 break
-            running = not any(reading.hit(at, "lasting") for at in range(max(0, time.first - 3), time.first)) or running
+            running = not reading.has(max(0, time.first - 3), time.first, "lasting") or running
         before = self._before
         running = running or (self._periodic and not draft.dated and not draft.placed)
         if before is not None and before.scope == "cumulative" and not draft.dated and not draft.placed:
-            report = any(reading.hit(at, "report_paper") for at in range(draft.sentence.first, unit.last))
+            report = reading.has(draft.sentence.first, unit.last, "report_paper")
             running = running or report or before.unit.sentence == unit.sentence
         months = [t for t in unit.times if t.kind in ("month", "year") and first <= t.first < last]
-        draft.listed = any(reading.hit(at, "list_of_dead") for at in range(draft.sentence.first, unit.last))
+        draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
         total = sum(c.low for c in draft.counts.values())
         if running or (months and self._sums_up(draft, months)) or (draft.listed and total > 1):
             draft.scope, draft.date, draft.date_precision, draft.dated = "cumulative", None, "none", True
@@ -264,9 +264,9 @@ class Drafter:
         if draft.listed:
             draft.date, draft.date_precision, draft.dated = None, "none", True
         window = any(t.kind == "window" for t in unit.times)
-        summed = any(reading.hit(at, "sum") for at in range(unit.first, self._comma_after(draft)))
+        summed = reading.has(unit.first, self._comma_after(draft), "sum")
         road = any(p.trigger == "road" for p in draft.resolution.used)
-        told = any(reading.hit(at, "toll") for at in range(unit.first, unit.tolls[0].last))
+        told = reading.has(unit.first, unit.tolls[0].last, "toll")
         regional = draft.resolution.place is not None and (draft.resolution.precision or 1) >= REGIONAL and not fine_places(unit)
         summed = summed or (told and regional)
         many = len(draft.resolution.places) > 0 and not road
@@ -284,9 +284,7 @@ class Drafter:
             return
         if draft.scope == "incident" or draft.resolution.basis in ("clause", "several") or fine_places(draft.unit):
             return
-        if draft.scope == "aggregate" and not draft.unit.tolls[0].definite and not any(
-            self.reading.hit(at, "sum") for at in range(draft.unit.first, draft.unit.last)
-        ):
+        if draft.scope == "aggregate" and not draft.unit.tolls[0].definite and not self.reading.has(draft.unit.first, draft.unit.last, "sum"):
             return
         own = [p for p in draft.unit.places if not p.role]
         about = self.title.places if self.title and draft.scope == "cumulative" and not own else ()
@@ -316,10 +314,10 @@ class Drafter:
         """Whether a month or year bounds the count («خلال نيسان») rather than dates one strike («في حزيران»)."""
         reading = self.reading
         unit_first, unit_last = draft.sentence.first, draft.unit.tolls[0].first
-        if any(reading.hit(at, "counts") for at in range(unit_first, unit_last)):
+        if reading.has(unit_first, unit_last, "counts"):
             return True
         return any(
-            time.first > 0 and any(reading.hit(at, "within") for at in range(max(0, time.first - 2), time.first + 1))
+            time.first > 0 and reading.has(max(0, time.first - 2), time.first + 1, "within")
             for time in months
         )
 
@@ -351,7 +349,7 @@ class Drafter:
                 draft.actors.insert(0, Named(toll.author, toll.first, toll.last, 0))
         if not draft.actors:
             self._own_deed(draft)
-        draft.same_weapon = any(reading.hit(at, "alike") for at in range(unit.first, unit.last))
+        draft.same_weapon = reading.has(unit.first, unit.last, "alike")
 
     def _own_deed(self, draft: Draft) -> None:
         """The claimant is the author where it tells of its own deed: «قالت إنها قتلت», «أعلن قتل», «إحدى غاراته».
@@ -395,23 +393,21 @@ class Drafter:
     def _set_context(self, draft: Draft) -> None:
         reading, unit, sentence = self.reading, draft.unit, draft.sentence
         span = range(unit.first, unit.last)
-        draft.update = any(reading.hit(at, "update", "new_toll") for at in span)
-        draft.anaphoric = any(reading.hit(at, "anaphora") for at in span)
+        draft.update = reading.has(unit.first, unit.last, "update", "new_toll")
+        draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
         armed = draft.weapon is not None and draft.weapon.rank <= 2
         draft.first_counts = dict(draft.counts)
-        draft.corrects = any(reading.hit(at, "correction") for at in range(sentence.first, unit.last))
-        draft.continues = any(reading.hit(at, "report_again") for at in range(sentence.first, unit.tolls[0].first))
-        draft.lost = any(reading.hit(at, "lost") for at in span)
-        draft.summed = any(reading.hit(at, "sum") for at in range(unit.first, self._comma_after(draft)))
+        draft.corrects = reading.has(sentence.first, unit.last, "correction")
+        draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
+        draft.lost = reading.has(unit.first, unit.last, "lost")
+        draft.summed = reading.has(unit.first, self._comma_after(draft), "sum")
         if any(reading.hit(at, "unrelated") and at not in reading.place_at for at in span) and not armed:
             draft.void = "no conflict"
-        elif any(reading.hit(at, "recall") for at in range(sentence.first, unit.last)):
+        elif reading.has(sentence.first, unit.last, "recall"):
             draft.void = "recalled"
-        elif set(draft.counts) == {"detained"} and any(
-            reading.hit(at, "release") for at in range(sentence.first, unit.tolls[0].last)
-        ):
+        elif set(draft.counts) == {"detained"} and reading.has(sentence.first, unit.tolls[0].last, "release"):
             draft.void = "released"
-        elif any(reading.hit(at, "superseded") for at in range(unit.first, unit.tolls[0].last)):
+        elif reading.has(unit.first, unit.tolls[0].last, "superseded"):
             draft.void = "superseded"
         elif self._is_old(draft):
             draft.void = "old"
@@ -432,19 +428,15 @@ class Drafter:
     def _is_attacker(self, draft: Draft) -> bool:
         """A suicide attacker is not counted (codebook, «Decisions: Outcomes»)."""
         people = draft.unit.tolls[0].people
-        return len(draft.unit.tolls) == 1 and any(
-            self.reading.hit(at, "attacker") for at in range(people.first, people.last + 1)
-        )
+        return len(draft.unit.tolls) == 1 and self.reading.has(people.first, people.last + 1, "attacker")
 
     def _is_explained(self, draft: Draft) -> bool:
         """«ارتفعت الحصيلة إلى 57 بعد وفاة ثمانية»: those who died are inside the new toll."""
         reading = self.reading
         first = draft.unit.tolls[0]
         earlier = self._before is not None and self._before.unit.sentence == draft.unit.sentence
-        after = first.cue is not None and any(reading.hit(at, "after") for at in range(max(0, first.first - 2), first.first))
-        return after and earlier and any(
-            reading.hit(at, "update") for at in range(draft.sentence.first, draft.unit.last)
-        )
+        after = first.cue is not None and reading.has(max(0, first.first - 2), first.first, "after")
+        return after and earlier and reading.has(draft.sentence.first, draft.unit.last, "update")
 
     def _is_old(self, draft: Draft) -> bool:
         published, time = self.article.published, draft.time

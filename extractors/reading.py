@@ -7,6 +7,7 @@ clitics that stood before it.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -112,6 +113,10 @@ class Reading:
         self.norms = tokens.norms
         self.kinds = tokens.kinds
         self.hits = _find_hits(tokens)
+        self._where: dict[str, list[int]] = {}
+        for at, hits in self.hits.items():
+            for cls in {hit.entry.cls for hit in hits}:
+                self._where.setdefault(cls, []).append(at)
         self.numbers: list[Number] = find_numbers(tokens)
         self.times: list[Time] = find_times(tokens, published, self.numbers)
         self.time_at = _cover([(t.first, t.last) for t in self.times])
@@ -149,9 +154,19 @@ class Reading:
                 return hit
         return None
 
+    def has(self, first: int, last: int, *classes: str) -> bool:
+        """Whether a cue of one of the classes begins in tokens first:last."""
+        for cls in classes:
+            where = self._where.get(cls)
+            if where is not None:
+                index = bisect_left(where, first)
+                if index < len(where) and where[index] < last:
+                    return True
+        return False
+
     def has_casualties(self) -> bool:
         """Whether any word of an outcome stands in the text; most articles end here."""
-        return any(h.entry.cls in _OUTCOME_CLASSES for hits in self.hits.values() for h in hits)
+        return any(cls in self._where for cls in _OUTCOME_CLASSES)
 
     def surface(self, first: int, last: int) -> str:
         """The original words of tokens first:last."""
