@@ -14,10 +14,11 @@ class PlaceMention:
     Tokens `first:last` are the name, `start:end` the mention with the words that belong to it (generic nouns, «قرب»,
     directions before; adjectives after). `name` is the article's spelling without clitics and generic noun, `norm` its
     normal form. `kind`: place, district, region, direction_part («ريف حلب الغربي», «الريف الشمالي»), governorate,
-    country or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in a list;
-    `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first` of the mention that this one
-    holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not where people were hit: source,
-    treat, home, launch, toward; or doubtful: an ordinary word that could be a name. `exact`: spelt as known.
+    country or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in
+    a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first` of the mention that
+    this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not where people were hit:
+    source, speaker, treat, home, launch, toward; or doubtful: an ordinary word that could be a name. `exact`: spelt as
+    the gazetteer has it.
     """
 
     first: int

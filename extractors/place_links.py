@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import NamedTuple
 
+from extractors.gazetteer import Candidate
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention
 from extractors.normalize import TATWEEL
-from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, WordTable
+from extractors.place_words import BA, FA, LAM, WAW, PlaceWords
 from extractors.tokens import BREAK, MARK, WORD, Tokens
 
 QUOTES = frozenset("«»\"'“”()‘’")
@@ -20,65 +21,80 @@ ROLE_REACH = 4
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 
 
+class Opening(NamedTuple):
+    """How a mention begins: its first token and that token's first clitic, and what the mention is.
+
+    `bare`: no other words before the name.
+    """
+
+    start: int
+    clitic: str
+    bare: bool
+    kind: str
+    direction: bool
+    plural: bool
+    candidates: tuple[Candidate, ...]
+
+
+class Link(NamedTuple):
+    """What a mention is to the one before: joined to it, of a list with a plural noun, or `attached` to its token."""
+
+    conj: bool
+    plural: bool
+    attached: int
+
+
 class Linker:
     """Reads the words between two mentions of one text, and those before a mention."""
 
-    def __init__(self, words: PlaceWords, table: WordTable, tokens: Tokens) -> None:
+    def __init__(self, words: PlaceWords, tokens: Tokens) -> None:
         self.words = words
-        self.table = table
         self.tokens = tokens
         self.norms = tokens.norms
         self.kinds = tokens.kinds
 
-    def link(self, previous: PlaceMention, mention: PlaceMention) -> PlaceMention:
-        """The mention, marked as joined to the previous one («A وB») or as holding it («A بريف B»)."""
-        gap = [norm for norm in self.norms[previous.end : mention.start] if norm not in QUOTES]
-        if self._joins(previous, mention, gap):
-            return replace(mention, conj=True, plural=mention.plural or previous.plural)
-        if self._holds(mention, gap):
-            return replace(mention, attached=previous.first)
-        return mention
+    def link(self, previous: PlaceMention, opening: Opening) -> Link:
+        """Whether the mention that opens so is joined to the previous one («A وB») or holds it («A بريف B»)."""
+        gap = [norm for norm in self.norms[previous.end : opening.start] if norm not in QUOTES]
+        if self._joins(previous, opening, gap):
+            return Link(True, opening.plural or previous.plural, -1)
+        if self._holds(opening, gap):
+            return Link(False, opening.plural, previous.first)
+        return Link(False, opening.plural, -1)
 
-    def _joins(self, previous: PlaceMention, mention: PlaceMention, gap: list[str]) -> bool:
-        rest = [norm for norm in gap if norm not in COMMAS and norm not in DASHES and norm != WAW]
-        if rest or (mention.kind in _LARGE) != (previous.kind in _LARGE):
+    def _joins(self, previous: PlaceMention, opening: Opening, gap: list[str]) -> bool:
+        for norm in gap:
+            if norm != WAW and norm not in COMMAS and norm not in DASHES:
+                return False
+        if (opening.kind in _LARGE) != (previous.kind in _LARGE):
             return False
-        if WAW in gap or self._lead_clitic(mention) == WAW:
+        if opening.clitic == WAW or WAW in gap:
             return True
-        between = self.tokens.text[self.tokens.ends[previous.end - 1] : self.tokens.starts[mention.start]]
-        dash = any(char in _ALL_DASHES for char in between)
-        comma = any(norm in COMMAS for norm in gap)
-        return dash or (comma and not mention.of_direction and not self._lead_clitic(mention))
+        between = self.tokens.text[self.tokens.ends[previous.end - 1] : self.tokens.starts[opening.start]]
+        if not _ALL_DASHES.isdisjoint(between):
+            return True
+        return not opening.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
 
-    def _lead_clitic(self, mention: PlaceMention) -> str:
-        """The first clitic of the mention's first token, as the mention was read."""
-        norm = self.norms[mention.start]
-        if mention.start == mention.first:
-            return norm[0] if not norm.startswith(mention.norm.split()[0]) else ""
-        readings = self.table.readings(norm)
-        return readings[0].clitics[:1] if readings else ""
-
-    def _holds(self, mention: PlaceMention, gap: list[str]) -> bool:
-        first = mention.start
+    def _holds(self, opening: Opening, gap: list[str]) -> bool:
+        first = opening.start
         if len(gap) > LONGEST_GAP or BREAK in self.kinds[first - len(gap) : first]:
             return False
         if any(norm not in COMMAS and self.kinds[first - len(gap) + at] == MARK for at, norm in enumerate(gap)):
             return False
         if gap and gap[-1] in self.words.within:
-            return not COMMAS & set(gap) and all(map(self._passes, gap[:-1]))
-        if not gap and first == mention.first and not self._lead_clitic(mention):
-            return any(candidate.weight >= CITY_WEIGHT for candidate in mention.candidates)  # «بلدة X إدلب»
-        direct = mention.of_direction or self._lead_clitic(mention) in (BA, LAM)
-        return direct and all(map(self._passes, gap))
+            return COMMAS.isdisjoint(gap) and all(map(self._passes, gap[:-1]))
+        if not gap and opening.bare and not opening.clitic:
+            return any(candidate.weight >= CITY_WEIGHT for candidate in opening.candidates)  # «بلدة X إدلب»
+        return (opening.direction or opening.clitic in (BA, LAM)) and all(map(self._passes, gap))
 
     def _passes(self, norm: str) -> bool:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""
         return norm.startswith((ARTICLE, LAM)) or norm in self.words.within or norm in self.words.stops
 
-    def role(self, mention: PlaceMention, previous: PlaceMention | None) -> str:
-        """The role that the words before a mention give it; "" where it may be the place."""
+    def role(self, start: int, previous: PlaceMention | None) -> str:
+        """The role that the words before token `start` give a mention there; "" where it may be the place."""
         floor = previous.end if previous is not None else 0
-        at = mention.start - 1
+        at = start - 1
         if at < floor or self.kinds[at] != WORD:
             return ""
         words = self.words

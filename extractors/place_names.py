@@ -42,14 +42,20 @@ class NameReader:
         self.tokens = tokens
         self.norms = tokens.norms
         self.kinds = tokens.kinds
+        self.heads = table.heads
 
     def known(self, at: int, words: tuple[Word, ...], lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
         """The longest name of the gazetteer that begins at a token, if the words around it let it be one."""
         best: Hit | None = None
         led = lead is not None and lead.strong
         for word in words:
-            if not word.starts or (word.clitics and led):
+            if word.clitics and led:
                 continue  # right after its noun a name carries no clitics
+            named = word.named
+            if not word.longer and (
+                named is None or not (led or word.stem in named.free_forms or word.stem in named.bound_forms)
+            ):
+                continue
             hit = self._longest(at, word, lead, previous)
             if hit is not None and (best is None or (hit.end, best.doubtful) > (best.end, hit.doubtful)):
                 best = hit
@@ -71,21 +77,24 @@ class NameReader:
         return Hit(end, hit.word, hit.candidates, hit.doubtful, exact)
 
     def _longest(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
-        norms, kinds, names = self.norms, self.kinds, self.gazetteer.names
-        joined, form = bare_word(word.stem), word.stem
-        best: Hit | None = None
-        end = at + 1
-        while True:
-            named = names.get(close_key(joined))
-            if named is not None:
-                best = self._judge(at, end, word, form, named, lead, previous) or best
-            if end >= len(norms) or end - at >= LONGEST_NAME or kinds[end] != WORD:
-                return best
+        form, end = word.stem, at + 1
+        best = self._judge(at, end, word, form, word.named, lead, previous) if word.named is not None else None
+        if not word.longer:
+            return best
+        norms, kinds, names, prefixes = self.norms, self.kinds, self.gazetteer.names, self.gazetteer.prefixes
+        joined = bare_word(word.stem)
+        split = joined in self.heads  # «كفر نبل» for «كفرنبل»
+        while end < len(norms) and end - at < LONGEST_NAME and kinds[end] == WORD:
             joined += bare_word(norms[end])
-            if not self.gazetteer.starts(joined) and close_key(joined) not in names:
-                return best
+            key = close_key(joined)
+            named = names.get(key)
+            if named is None and joined not in prefixes and not (split and self.gazetteer.starts(joined)):
+                break
             form += " " + norms[end]
             end += 1
+            if named is not None:
+                best = self._judge(at, end, word, form, named, lead, previous) or best
+        return best
 
     def _judge(
         self, at: int, end: int, word: Word, form: str, named: Named, lead: Lead | None, previous: PlaceMention | None

@@ -6,8 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.gazetteer import Gazetteer
-from extractors.gazetteer.keys import ARTICLE, bare_word
+from extractors.gazetteer import Gazetteer, Named
+from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
 from extractors.normalize import normalize_word
 from extractors.wordlists import phrase_words, read_lexicon
 
@@ -29,7 +29,10 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One reading of a token: `clitics` and `stem` in the normal form, and what the stem is."""
+    """One reading of a token: `clitics` and `stem` in the normal form, and what the stem is.
+
+    `named`: what the stem alone can name; `longer`: whether it can begin a name of several words.
+    """
 
     clitics: str
     stem: str
@@ -39,7 +42,8 @@ class Word:
     direction: bool = False
     anaphor: str = ""
     other: bool = False
-    starts: bool = False
+    named: Named | None = None
+    longer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +153,26 @@ class WordTable:
 
     def __init__(self, words: PlaceWords, gazetteer: Gazetteer) -> None:
         self._words = words
-        self._known: dict[str, tuple[Word, ...]] = {}
-        self._first_words = gazetteer.first_words | set(map(bare_word, words.heads))
+        self.remembered: dict[str, tuple[Word, ...]] = {}
+        self._names = gazetteer.names
+        self.heads = frozenset(map(bare_word, words.heads))
+        self._first_words = gazetteer.first_words | self.heads
         self._near_heads = frozenset(phrase[0] for phrase in words.near)
 
     def readings(self, norm: str) -> tuple[Word, ...]:
         """The readings of a token that mean anything about places; none for most tokens."""
-        known = self._known.get(norm)
+        known = self.remembered.get(norm)
         if known is None:
-            if len(self._known) >= self.LIMIT:
-                self._known.clear()
-            known = self._known[norm] = tuple(filter(None, (self._read(*form) for form in clitic_forms(norm))))
+            if len(self.remembered) >= self.LIMIT:
+                self.remembered.clear()
+            known = self.remembered[norm] = tuple(filter(None, (self._read(*form) for form in clitic_forms(norm))))
         return known
 
     def _read(self, clitics: str, stem: str) -> Word | None:
         words = self._words
+        bare = bare_word(stem)
+        leads = stem in words.nouns or stem in words.directions
+        name = leads or stem.startswith(ARTICLE) or stem not in words.stops
         word = Word(
             clitics,
             stem,
@@ -173,7 +182,8 @@ class WordTable:
             direction=stem in words.directions,
             anaphor=words.anaphors.get(stem, ""),
             other=stem in words.others,
-            starts=bare_word(stem) in self._first_words,
+            named=self._names.get(close_key(bare)) if name else None,
+            longer=name and bare in self._first_words,
         )
-        means = (word.noun, word.near, word.inside, word.direction, word.anaphor, word.other, word.starts)
+        means = (word.noun, word.near, word.inside, word.direction, word.anaphor, word.other, word.named, word.longer)
         return word if any(means) else None

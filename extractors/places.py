@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
+from typing import NamedTuple
 
 from extractors.gazetteer import Candidate, Gazetteer, load_gazetteer
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention, mention_kind
 from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead, LeadReader
-from extractors.place_links import Linker
+from extractors.place_links import Linker, Opening
 from extractors.place_names import Hit, NameReader
 from extractors.place_words import LAM, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
@@ -25,6 +25,18 @@ __all__ = ["PlaceFinder", "PlaceMention", "find_places"]
 QUOTES = frozenset("«»\"'“”()‘’")
 _UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
+
+
+class _Name(NamedTuple):
+    """A name as read: tokens, spelling, normal form, what it is, and the clitics before it."""
+
+    first: int
+    last: int
+    name: str
+    norm: str
+    kind: str
+    candidates: tuple[Candidate, ...]
+    clitics: str
 
 
 @functools.cache
@@ -64,19 +76,21 @@ class _Scan:
         self.lead: Lead | None = None
         self.leads = LeadReader(words, tokens.norms)
         self.names = NameReader(gazetteer, words, table, tokens)
-        self.linker = Linker(words, table, tokens)
+        self.linker = Linker(words, tokens)
 
     def run(self) -> list[PlaceMention]:
         """The mentions; most tokens cost one look-up."""
         at, size = 0, len(self.norms)
-        readings, kinds, norms = self.table.readings, self.kinds, self.norms
+        remembered, kinds, norms = self.table.remembered, self.kinds, self.norms
         while at < size:
             if kinds[at] != WORD:
                 if self.lead is not None:
                     self._pass_mark(at)
                 at += 1
                 continue
-            words = readings(norms[at])
+            words = remembered.get(norms[at])
+            if words is None:
+                words = self.table.readings(norms[at])
             if not words and self.lead is None and not (self.found and self.found[-1].end == at):
                 at += 1
                 continue
@@ -144,12 +158,9 @@ class _Scan:
         if not word.stem.startswith(ARTICLE):
             return None
         name = self._surface(at, at + 2, word.clitics)
-        start = self.lead.start if self.lead is not None else at
-        return self._file(
-            PlaceMention(
-                at, at + 2, name, word.stem, "direction_part", (), "rural", known=False, start=start, end=at + 2
-            )
-        )
+        lead = self.lead or Lead(at, at)
+        lead.trigger = "rural"
+        return self._file(_Name(at, at + 2, name, word.stem, "direction_part", (), word.clitics), lead, at + 2)
 
     # nouns that stand for a place
 
@@ -162,11 +173,11 @@ class _Scan:
         if word.anaphor == "capital":
             units = self.gazetteer.governorates
             candidates = tuple(units[code] for code in self.gazetteer.capitals.values() if code in units)
-        mention = PlaceMention(
-            at, at + 1, self._surface(at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.anaphor,
-            lead.near, lead.direction, False, False, "", -1, lead.start, at + 1,
-        )  # fmt: skip
-        return self._file(mention)
+        lead.trigger = word.anaphor
+        name = _Name(
+            at, at + 1, self._surface(at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.clitics
+        )
+        return self._file(name, lead, at + 1)
 
     # mentions
 
@@ -174,27 +185,21 @@ class _Scan:
         self, at: int, end: int, norm: str, candidates: tuple[Candidate, ...], clitics: str, hit: Hit | None = None
     ) -> int:
         lead = self.lead or Lead(at, at)
-        trigger = lead.trigger
-        if trigger in _NAMED_AFTER_NOTHING:
+        if lead.trigger in _NAMED_AFTER_NOTHING:
             candidates = ()
         known = bool(candidates)
         first, last, name = at, end, self._surface(at, end, clitics)
-        kind = mention_kind(candidates, trigger, known=known)
+        kind = mention_kind(candidates, lead.trigger, known=known)
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
         elif lead.keep == "unknown":
-            trigger = ""
+            lead.trigger = ""
         elif kind == "governorate":
             kind, last, name = self._part(lead, at, end, clitics, kind)
-            trigger = "rural" if kind == "direction_part" or name != self._surface(at, end, clitics) else trigger
-        if trigger == "rural" and last == end and self._directed(end):
+        if lead.trigger == "rural" and last == end and self._directed(end):
             last = end + 1
-        mention = PlaceMention(
-            first, end if kind != "direction_part" else last, name, norm, kind, candidates, trigger, lead.near,
-            lead.direction, False, known, "doubtful" if hit and hit.doubtful else "", -1, lead.start, last, lead.plural,
-            hit is None or hit.exact,
-        )  # fmt: skip
-        return self._file(mention)
+        stop = last if kind == "direction_part" else end
+        return self._file(_Name(first, stop, name, norm, kind, candidates, clitics), lead, last, hit)
 
     def _directed(self, at: int) -> bool:
         return at < len(self.norms) and self.norms[at] in self.words.direction_adjectives
@@ -205,6 +210,7 @@ class _Scan:
         rural = lead.rural_at if lead.rural_at >= 0 else -1
         if rural < 0 and not any(word.noun and word.noun.cls == "rural" for word in own):
             return kind, end, self._surface(at, end, clitics)
+        lead.trigger = "rural"
         head = at if rural < 0 else rural
         if self._directed(end):
             kind, end = "direction_part", end + 1
@@ -221,7 +227,11 @@ class _Scan:
         return head, end, self._surface(head, end, clitics), f"{self.norms[head][len(clitics) :]} {norm}"
 
     def _noun_clitics(self, at: int) -> str:
-        return next((word.clitics for word in self.table.readings(self.norms[at]) if word.noun), "")
+        """The clitics of a word that leads up to a name."""
+        for word in self.table.readings(self.norms[at]):
+            if word.noun or word.near or word.direction or word.inside:
+                return word.clitics
+        return ""
 
     def _surface(self, first: int, last: int, clitics: str) -> str:
         """The article's spelling without clitics, vowel signs and quotes; «للرقة» gives «الرقة»."""
@@ -232,12 +242,23 @@ class _Scan:
         merged = clitics.endswith(LAM) and rest.startswith(LAM) and not rest.startswith(ARTICLE)
         return ARTICLE[0] + rest if merged else rest
 
-    def _file(self, mention: PlaceMention) -> int:
+    def _file(self, name: _Name, lead: Lead, end: int, hit: Hit | None = None) -> int:
+        """Adds a mention, with its role and its link to the one before; returns its end."""
         self.lead = None
         previous = self.found[-1] if self.found else None
-        role = mention.role or self.linker.role(mention, previous)
-        mention = replace(mention, role=role)
+        conj, plural, attached = False, lead.plural, -1
+        bare = lead.start == name.first
         if previous is not None:
-            mention = self.linker.link(previous, mention)
-        self.found.append(mention)
-        return mention.end
+            clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
+            opening = Opening(lead.start, clitic, bare, name.kind, lead.direction, lead.plural, name.candidates)
+            conj, plural, attached = self.linker.link(previous, opening)
+        doubtful = hit is not None and hit.doubtful
+        self.found.append(
+            PlaceMention(
+                name.first, name.last, name.name, name.norm, name.kind, name.candidates, lead.trigger, lead.near,
+                lead.direction, conj, name.kind != "anaphor" and bool(name.candidates),
+                "doubtful" if doubtful else self.linker.role(lead.start, previous), attached, lead.start, end, plural,
+                hit is None or hit.exact,
+            )
+        )  # fmt: skip
+        return end

@@ -1,8 +1,8 @@
 """The built-in gazetteer: what a name can be. Read once from the CSV files beside this module, checked on reading.
 
-Files: countries, regions (larger than one governorate or named apart from them), admin1 (ISO 3166-2; Syria: OCHA
-P-codes), admin2 and admin3 (Syria's districts and subdistricts), places_sy (Syrian localities), places_abroad
-(quarters, camps and front lines abroad), places_world (cities of the Arab countries and their neighbours, see build_world).
+Files: countries; regions (larger than one governorate or named apart from them); admin1 (ISO 3166-2, in Syria OCHA
+P-codes); admin2, admin3 (Syria's districts and subdistricts); places_sy (Syrian localities); places_abroad (quarters,
+camps and front lines abroad); places_world (cities of the Arab countries and their neighbours, see build_world).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Named:
 
 
 class Gazetteer:
-    """Names by key; `starts` says whether a string begins any key."""
+    """Names by key; `starts` says whether a string begins any key, `prefixes` are the beginnings of written names."""
 
     def __init__(self) -> None:
         self.names: dict[str, Named] = {}
@@ -88,6 +88,7 @@ class Gazetteer:
         self.capitals: dict[str, str] = {}
         self.nationalities: dict[str, str] = {}
         self.first_words: set[str] = set()
+        self.prefixes: set[str] = set()
         lexicon = read_lexicon("places")
         self._generic = frozenset(map(normalize_word, lexicon["world"]["generic"]))
         self._ordinary = frozenset(map(normalize_word, lexicon["ordinary"]["words"]))
@@ -109,7 +110,12 @@ class Gazetteer:
             if named is None:
                 named = self.names[key] = Named()
             named.add(candidate, " ".join(words), bound=bound)
-            self.first_words.add(bare_word(words[0]))
+            joined = ""
+            for word in words[:-1]:
+                joined += bare_word(word)
+                self.prefixes.add(joined)
+            if joined:
+                self.first_words.add(bare_word(words[0]))
 
     def freeze(self) -> Gazetteer:
         """Sorts the keys, so that `starts` can answer; returns itself."""
