@@ -180,9 +180,19 @@ def _weapon(event: Draft) -> str:
 def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tuple[str, ...]:
     codes = [settle_actor(event.reading, named, country, event.date or day) for named in event.actors[:1]]
     if not codes or codes == ["unknown"]:
-        default = _DEFAULTS["actor_of_weapon"].get(weapon) if country == _DEFAULTS["country"] else None
-        return (default or "unknown",)
+        return (_default_actor(event, country, weapon, day),)
     return tuple(dict.fromkeys(codes))
+
+
+def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None) -> str:
+    """Who is the author though unnamed: of barrel bombs, and of deaths in the old government's prisons."""
+    if country != _DEFAULTS["country"]:
+        return "unknown"
+    prison = any(c.kind == "prison" for place in event.resolution.used for c in place.candidates)
+    held = event.listed or (prison and any(group == "detainee" for group, _ in event.groups.get("killed", ())))
+    if held and "killed" in event.counts and (day is None or day < _DEFAULTS["prisons_until"]):
+        return str(_DEFAULTS["actor_of_prisons"])
+    return str(_DEFAULTS["actor_of_weapon"].get(weapon, "unknown"))
 
 
 def _victims(event: Draft) -> Iterable[Victims]:

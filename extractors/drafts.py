@@ -143,7 +143,8 @@ class Drafter:
         while index > 0 and unit.sentence - index < 2:
             earlier = reading.sentences[index - 1]
             next_paragraph = sentence.paragraph - earlier.paragraph > (1 if self._before is None else 0)
-            if earlier.first < self._told_to or next_paragraph or earlier.heading != sentence.heading:
+            headed = sentence.heading is not None and earlier.heading != sentence.heading
+            if earlier.first < self._told_to or next_paragraph or headed:
                 break
             index -= 1
         return reading.sentences[index].first, unit.first
@@ -339,6 +340,7 @@ class Drafter:
         combatants = any(group == "combatant" for found in draft.groups.values() for group, _ in found)
         if (weapon is None or weapon.rank > WEAK) and is_armed_attack(reading, unit.first, unit.last) and combatants:
             draft.weapon = Named("clash", unit.first, unit.first + 1, 2)
+        self._set_clash(draft, combatants)
         draft.actors = self.authors.find(
             unit.first, unit.last, taken, draft.sides, draft.weapon.code if draft.weapon else ""
         )
@@ -350,6 +352,15 @@ class Drafter:
         if not draft.actors:
             self._own_deed(draft)
         draft.same_weapon = reading.has(unit.first, unit.last, "alike")
+
+    def _set_clash(self, draft: Draft, combatants: bool) -> None:
+        """Fighters whom a force kills or takes at a place, with no weapon told, fell in a clash."""
+        if draft.weapon is not None and draft.weapon.rank <= WEAK - 1:
+            return
+        deed = any(t.cue is not None and t.cue.entry.cls == "verb" and t.cue.entry.voice != "passive" for t in draft.unit.tolls)
+        named = self.reading.has(draft.unit.first, draft.unit.tolls[0].people.first, "actor")
+        if combatants and deed and named and draft.placed and not self.reading.has(draft.unit.first, draft.unit.last, "quarrel"):
+            draft.weapon = Named("clash", draft.unit.first, draft.unit.first + 1, 2)
 
     def _own_deed(self, draft: Draft) -> None:
         """The claimant is the author where it tells of its own deed: «قالت إنها قتلت», «أعلن قتل», «إحدى غاراته».
