@@ -15,9 +15,13 @@ def store_body(archive: Path, body: bytes) -> str:
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A half-written body must never stand under its hash, so it gets its name when it is whole.
     with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-        # A half-written body must never stand under its hash, so it gets its name when it is whole.
-        part.write(gzip.compress(body, compresslevel=6, mtime=0))
+        try:
+            part.write(gzip.compress(body, compresslevel=6, mtime=0))
+        except BaseException:
+            Path(part.name).unlink()
+            raise
     Path(part.name).replace(path)
     return digest
 

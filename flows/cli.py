@@ -44,17 +44,23 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def main(
-    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
-    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
-) -> None:
-    """Casualty data from Arabic news, with every number led back to its words."""
-    if version:
+def show_version(wanted: bool) -> None:
+    """Print the version and leave, if that is wanted."""
+    if wanted:
         import importlib.metadata
 
         typer.echo(importlib.metadata.version("hasila"))
         raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(
+        False, "--version", callback=show_version, is_eager=True, help="Print the version and leave."
+    ),
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+) -> None:
+    """Casualty data from Arabic news, with every number led back to its words."""
 
 
 for module in (demo, run, ingest, past, extract, evaluate, sql, status, feeds, publish, export):

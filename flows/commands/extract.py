@@ -14,6 +14,7 @@ import typer
 
 from flows.commands.common import ProblemLog, complain, describe_counts, track
 from flows.documents import Problem
+from flows.errors import UserError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,6 +61,11 @@ def open_output(path: Path) -> Iterator[IO[str]]:
         yield sys.stdout
         return
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as out:
-        yield out
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            yield out
+        part.replace(path)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror}); name another file with -o") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,210 @@
+"""The command line: what each command prints, and how it leaves when something is wrong."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+
+HERE = Path(__file__).parent
+GOLD = HERE.parent / "gold/dev.jsonl"
+CASES = tomllib.loads((HERE / "cases/cli.toml").read_text(encoding="utf-8"))
+COMMANDS = [
+    "demo", "run", "ingest", "backfill", "reextract", "extract", "evaluate", "sql", "status", "feeds", "feeds list",
+    "feeds check", "publish", "export",
+]  # fmt: skip
+
+
+def hasila(*words, stdin=None):
+    return CliRunner().invoke(app, [str(word) for word in words], input=stdin)
+
+
+@pytest.fixture(scope="module")
+def articles():
+    """The first five annotated articles, without what the annotators found."""
+    lines = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()[:5]]
+    return [{key: line[key] for key in ("id", "published", "title", "text")} for line in lines]
+
+
+@pytest.fixture(scope="module")
+def home(articles, tmp_path_factory):
+    """A data folder with these articles."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "articles.jsonl").write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+    assert hasila("ingest", home / "articles.jsonl", "--home", home).exit_code == 0
+    return home
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    result = hasila(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_help_names_every_command():
+    output = hasila("--help").output
+    assert [command for command in COMMANDS if " " not in command and f" {command} " not in output] == []
+
+
+@pytest.mark.parametrize("case", CASES["refused"], ids=lambda case: case["why"])
+def test_what_is_wrong_is_told_in_one_line(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in case.get("files", {}).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = hasila(*case["command"])
+    assert result.exit_code == case["code"]
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("hasila: ")
+    assert case["says"] in line
+
+
+@pytest.mark.parametrize("command", CASES["light"]["commands"])
+def test_commands_that_need_no_prefect_do_not_load_it(command, home):
+    probe = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom flows.cli import app\n"
+        f"result = CliRunner().invoke(app, {command!r}.replace('HOME', {str(home)!r}).split('|'))\n"
+        "print(result.exit_code, *sorted({'prefect', 'trafilatura'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].strip() == "0"
+
+
+def test_ingest_a_second_time_adds_nothing(home):
+    result = hasila("ingest", home / "articles.jsonl", "--home", home, "--json")
+    figures = json.loads(result.stdout)
+    assert (figures["articles"], figures["new_versions"], figures["rows_added"], figures["rows_updated"]) == (
+        5,
+        0,
+        0,
+        0,
+    )
+
+
+def test_ingest_names_bad_lines_and_goes_on(home, tmp_path, articles):
+    path = tmp_path / "more.jsonl"
+    bad = [
+        "{broken",
+        json.dumps({"id": 1, "text": "x"}),
+        json.dumps({**articles[0], "text": "nothing but English words"}),
+    ]
+    path.write_text("\n".join([*bad, json.dumps(articles[0]), json.dumps(articles[0])]), encoding="utf-8")
+    result = hasila("ingest", path, "--home", tmp_path)
+    assert result.exit_code == 0
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == [f"{path}:{n}" for n in (1, 2, 3, 5)]
+    assert "left out: 1 no_json, 1 no_published, 1 not_arabic, 1 repeated" in result.stdout
+
+
+def test_ingest_of_nothing_readable_fails(tmp_path):
+    (tmp_path / "bad.jsonl").write_text("{broken\n")
+    assert hasila("ingest", tmp_path / "bad.jsonl", "--home", tmp_path).exit_code == 1
+
+
+def test_extract_gives_the_codebooks_fields_from_a_file_and_from_standard_input(articles, tmp_path):
+    lines = "\n".join(json.dumps(article, ensure_ascii=False) for article in articles)
+    (tmp_path / "articles.jsonl").write_text(lines, encoding="utf-8")
+    assert hasila("extract", tmp_path / "articles.jsonl", "-o", tmp_path / "events.jsonl").exit_code == 0
+    from_file = (tmp_path / "events.jsonl").read_text(encoding="utf-8")
+    assert hasila("extract", stdin=lines).stdout == from_file
+    found = [json.loads(line) for line in from_file.splitlines()]
+    assert [line["id"] for line in found] == [article["id"] for article in articles]
+    assert {"killed", "scope", "date", "governorate", "spans"} <= found[0]["events"][0].keys()
+
+
+def test_extract_keeps_the_order_and_names_what_it_leaves_out(articles):
+    result = hasila("extract", "--workers", "2", stdin="\n".join(["{broken", json.dumps(articles[0])]))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["id"] == articles[0]["id"]
+    assert result.stderr.startswith("stdin:1: is no JSON")
+
+
+def test_a_broken_extract_leaves_no_half_file(tmp_path):
+    (tmp_path / "bad.jsonl").write_text("{broken\n")
+    result = hasila("extract", tmp_path / "bad.jsonl", "-o", tmp_path / "none" / "out.jsonl")
+    assert (result.exit_code, "out.jsonl: cannot be written" in result.stderr) == (2, True)
+    assert hasila("extract", tmp_path / "none.jsonl", "-o", tmp_path / "out.jsonl").exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.jsonl"]
+
+
+def test_evaluate_judges_the_coder_and_a_file_of_events(tmp_path):
+    figures = json.loads(hasila("evaluate", GOLD, "--json").stdout)
+    assert (figures["articles"], figures["gold_facts"]) == (40, 278)
+    assert figures["levels"]["count"]["f1"] > 0.9
+    assert figures["phenomena"]["roundup"]["articles"] == 28
+    perfect = json.loads(hasila("evaluate", GOLD, GOLD, "--json").stdout)
+    assert {level["f1"] for level in perfect["levels"].values()} == {1.0}
+    text = hasila("evaluate", GOLD, GOLD).stdout
+    assert "articles 40  gold facts 278  predicted 278" in text
+    assert "roundup" in text
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_sql_answers_in_every_form(form, home):
+    result = hasila(
+        "sql", "select article_id, text_length from core.article_version order by 1", "--format", form, "--home", home
+    )
+    assert result.exit_code == 0
+    if form == "csv":
+        assert len(result.stdout.splitlines()) == 6
+        assert result.stdout.startswith("article_id,text_length\n")
+    elif form == "json":
+        assert len(json.loads(result.stdout)) == 5
+    else:
+        assert "5 rows" in result.stdout
+
+
+def test_sql_writes_parquet_that_other_tools_read(home, tmp_path):
+    path = tmp_path / "answer.parquet"
+    assert hasila("sql", "from core.casualty_event", "--format", "parquet", "-o", path, "--home", home).exit_code == 0
+    (count,) = duckdb.sql(f"select count(*) from '{path}'").fetchall()[0]
+    assert count == pyarrow.parquet.read_table(path).num_rows > 10
+
+
+def test_export_writes_every_mart_without_text(home, tmp_path):
+    for form in ("csv", "parquet"):
+        result = hasila("export", tmp_path / form, "--format", form, "--home", home)
+        assert result.exit_code == 0
+        files = {path.stem: path for path in (tmp_path / form).iterdir()}
+        assert "daily_governorate_casualties" in files
+        for path in files.values():
+            columns = duckdb.sql(f"describe from '{path}'").fetchall()
+            assert not {"text", "title", "summary"} & {column[0] for column in columns}
+
+
+def test_status_tells_runs_and_counts(home):
+    told = json.loads(hasila("status", "--home", home, "--json").stdout)
+    assert told["counts"]["articles"] == 5
+    assert told["runs"][0]["flow"] == "ingest"
+    assert "5 articles" in hasila("status", "--home", home).stdout
+
+
+def test_publish_restores_the_snapshot(home):
+    (home / "warehouse.duckdb").unlink()
+    assert hasila("publish", "--home", home).exit_code == 0
+    assert (home / "warehouse.duckdb").exists()
+
+
+def test_feeds_list_shows_the_packaged_registry(tmp_path):
+    feeds = json.loads(hasila("feeds", "list", "--json", "--home", tmp_path).stdout)
+    assert len([feed for feed in feeds if feed["enabled"]]) >= 12
+    assert feeds[0]["id"] in hasila("feeds", "list", "--home", tmp_path).stdout
+
+
+def test_feeds_check_asks_each_feed_and_stores_nothing(settings):
+    result = hasila("feeds", "check", "--json", "--home", settings.home)
+    assert result.exit_code == 0
+    answers = {row["feed"]: (row["outcome"], row["items"]) for row in json.loads(result.stdout)}
+    assert answers["sample-sahel"] == ("refused", 0)
+    assert answers["sample-maraya"][0] == "ok"
+    assert answers["sample-maraya"][1] > 10
+    assert not settings.write_path.exists()
+    assert hasila("feeds", "check", "--only", "sample-sahel", "--home", settings.home).exit_code == 1
