@@ -172,7 +172,7 @@ def _is_headline(line: str) -> bool:
 
 
 def _fold(line: str) -> str:
-    return normalize_phrase(_NO_WORD.sub(" ", line))
+    return normalize_phrase(_NO_WORD.sub(" ", line)).lower()
 
 
 def _find_text(
