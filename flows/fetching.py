@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -85,16 +85,27 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         min_interval: float | None = None,
+        homes: Iterable[str] = (),
     ) -> Fetched:
         """The answer to a GET; a redirect to another registrable domain is followed for pages, refused for feeds.
 
         `min_interval` is the pause in seconds since the host's last request, the setting `host_interval` by default; a
-        longer crawl delay of the site wins.
+        longer crawl delay of the site wins. With `homes`, a page has to end on the domain of its address or of one of
+        these: outlets use short links, and expired domains are sold to those who sell worse.
         """
         validators = {b"If-None-Match": etag, b"If-Modified-Since": last_modified}
         # What could not stand in a header is not sent: the answer is then whole, never an error.
         headers = {name: value.encode() for name, value in validators.items() if value and value.isprintable()}
         interval = self._settings.host_interval if min_interval is None else min_interval
+        fetched = self._follow(url, kind, headers, interval)
+        homes = tuple(homes)
+        if fetched.outcome == "ok" and homes and not any(same_site(fetched.final_url, home) for home in (url, *homes)):
+            detail = f"the page now lies at {fetched.final_url}, which is no site of the outlet"
+            return replace(fetched, outcome="moved_domain", body=b"", detail=detail)
+        return fetched
+
+    def _follow(self, url: str, kind: Kind, headers: dict[bytes, bytes], interval: float) -> Fetched:
+        """The answer at the end of all redirects."""
         passed: list[str] = []
         spent = 0.0
         address = url

@@ -147,7 +147,7 @@ def read_pages(requests: Sequence[PageRequest], fetcher: Fetcher, run_id: str, a
 def read_page(request: PageRequest, fetcher: Fetcher, run_id: str, archive: Path) -> PageResult:
     """Ask for a page and keep its bytes in the archive; nothing that the web does raises."""
     feed, entry = request.feed, request.entry
-    fetched = fetcher.get(entry["url"], kind="page")
+    fetched = fetcher.get(entry["url"], kind="page", homes=(feed.url, feed.homepage))
     row = fetch_row(fetched, run_id=run_id, kind="page", feed_id=feed.id, outlet_id=feed.outlet)
     if fetched.outcome != "ok":
         return PageResult(request, fetched.outcome, row, fetched.detail)

@@ -190,6 +190,16 @@ def test_a_request_says_who_asks_and_carries_the_validators(site: Site, tmp_path
     assert "If-None-Match" not in site.asked[1].headers
 
 
+@pytest.mark.parametrize(
+    ("homes", "outcome"), [([], "ok"), (["{}"], "ok"), (["http://outlet.example/"], "moved_domain")]
+)
+def test_a_page_that_left_its_outlet(homes: list[str], outcome: str, site: Site, fetcher: Fetcher) -> None:
+    there = f"http://localhost:{site.port}/y"
+    site.answers = {"/x": [Answer(302, headers={"Location": there})], "/y": [Answer(body=b"ok")]}
+    fetched = fetcher.get(site.base + "/x", homes=[home.format(there) for home in homes])
+    assert (fetched.outcome, fetched.body) == (outcome, b"ok" if outcome == "ok" else b"")
+
+
 def test_no_cookie_is_kept(site: Site, fetcher: Fetcher) -> None:
     site.answers = {"/x": [Answer(body=b"ok", headers={"Set-Cookie": "id=1; Path=/"})]}
     for _ in range(2):
