@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from extractors.casualties import VERSION, extract
+from extractors.casualties import coder_version, extract
 from extractors.records import Article
 from flows.documents import Document, Problem
 from flows.errors import UserError
@@ -165,7 +165,7 @@ def recode_range(
     settings = load_settings(home)
     run = start_run("reextract", start=start, end=end, everything=everything)
     summary = PastSummary(run.id, settings.warehouse_path, problems=run.problems)
-    versions = stored_versions(settings, start, end, None if everything else VERSION)
+    versions = stored_versions(settings, start, end, None if everything else coder_version())
     batches = iter(watch(map_chunks(recode_chunk, versions, settings.processes, settings.extract_chunk)))
     while part := list(islice(batches, PER_LOAD)):
         events = sum(len(batch.get("core.casualty_event", ())) for batch in part)
@@ -209,4 +209,4 @@ def recode(row: Row) -> Batch:
         url=row["url"],
         country=row["country_code"],
     )
-    return extraction_rows(article, row["version_id"], VERSION, extract(article))
+    return extraction_rows(article, row["version_id"], coder_version(), extract(article))

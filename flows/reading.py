@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from extractors.casualties import VERSION, extract
+from extractors.casualties import coder_version, extract
 from extractors.identity import article_id, article_key, text_key, version_hash
 from extractors.records import Article
 from extractors.similarity import sketch
@@ -85,7 +85,7 @@ def read_document(document: Document, job: Job) -> Reading:
         known_at=article.published_at,
         fetched_at=document.fetched_at,
     )
-    batch = merge_batches([version, extraction_rows(article, version_id, VERSION, events)])
+    batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events)])
     return Reading(document, None, article, version_id, read.updated_at, len(events), batch)
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from extractors.casualties import VERSION
+from extractors.casualties import coder_version
 from flows.documents import Problem
 from flows.reading import Reading
 from flows.registries import registry_rows
@@ -46,7 +46,7 @@ class Run:
             "finished_at": finished_at,
             "status": status,
             "parameters": json.dumps(self.parameters, default=str, ensure_ascii=False),
-            "coder_version": VERSION,
+            "coder_version": coder_version(),
             "problem_count": self.problems.total(),
         }
 
