@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from warehouse.scoring import ADDITION_DAYS, LINK, score_pair
+from warehouse.scoring import ADDITION_DAYS, LINK, differ_in_place_alone, score_pair
 from warehouse.told import Event
 
 Block = tuple[str | None, str | None]
@@ -115,4 +115,12 @@ def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:
 def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_replaced: bool) -> bool:
     if by_replaced and not (all(e.is_passive for e in mine) or all(e.is_passive for e in theirs)):
         return False
-    return all(scores(one, other) is not None for one in mine for other in theirs)
+    return all(
+        scores(one, other) is not None or _bridged(one, other, (*mine, *theirs)) for one in mine for other in theirs
+    )
+
+
+def _bridged(one: Event, other: Event, group: tuple[Event, ...]) -> bool:
+    """Whether two places are one because an event of the group names both."""
+    names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in group)
+    return names_both and differ_in_place_alone(one, other)

@@ -11,8 +11,9 @@ from typing import Any
 
 from warehouse import summary
 from warehouse.cluster import Group
+from warehouse.figures import Figures, figures_at
 from warehouse.told import OUTCOMES, Event
-from warehouse.toll import FOREVER, Figures, figures_at
+from warehouse.tolls import FOREVER
 
 Rows = list[dict[str, Any]]
 

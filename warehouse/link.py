@@ -18,7 +18,7 @@ from warehouse.incidents import Naming, Rows
 from warehouse.load import Tally
 from warehouse.neighbours import fetch, ids, reach
 from warehouse.statements import statement
-from warehouse.toll import FOREVER
+from warehouse.tolls import FOREVER
 
 
 @dataclass(slots=True)

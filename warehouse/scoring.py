@@ -13,7 +13,7 @@ from warehouse.told import ASIDE, Event
 LINK = 4.0
 """Score from which two events are taken for one: reached by the same named place on the same stated day alone."""
 
-SAME_PLACE, NEAR_PLACE, IN_REGION, NO_PLACE = 6.0, 3.0, 1.5, 0.0
+SAME_PLACE, NEAR_PLACE, IN_REGION, NO_PLACE = 6.0, 0.5, 1.5, 0.0
 SAME_DAY, LIKELY_DAY, NIGHT_BEFORE, DAY_BEFORE = 3.0, 2.0, -1.5, -3.0
 UNTIED = -10.0
 """Days that neither contradict nor connect."""
@@ -26,17 +26,24 @@ _EARTH_KM = 6371.0
 
 def score_pair(one: Event, other: Event) -> float | None:
     """The score of two events of one country and governorate, or None where place, day or article keep them apart."""
-    if one.kind != other.kind or (one.circumstance in ASIDE) != (other.circumstance in ASIDE):
-        return None
-    if one.circumstance in ASIDE and one.circumstance != other.circumstance:
-        return None
-    if told_apart(one, other):
+    if _are_two_things(one, other):
         return None
     place = place_score(one, other)
     day = day_score(one, other)
     if place is None or day is None:
         return None
     return round(place + day + _evidence(one, other), 2)
+
+
+def differ_in_place_alone(one: Event, other: Event) -> bool:
+    """Whether nothing but the place keeps two events apart: the two ends of a road, if a third event names both."""
+    return not _are_two_things(one, other) and place_score(one, other) is None and day_score(one, other) is not None
+
+
+def _are_two_things(one: Event, other: Event) -> bool:
+    if one.kind != other.kind or told_apart(one, other):
+        return True
+    return one.circumstance != other.circumstance and (one.circumstance in ASIDE or other.circumstance in ASIDE)
 
 
 def told_apart(one: Event, other: Event) -> bool:

@@ -9,6 +9,9 @@ OUTCOMES = ("killed", "injured", "missing", "detained", "casualties")
 KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
 """Kinds of sources, the better ones first."""
 
+CAMPS = ({"government", "russia", "iran_militia"}, {"opposition", "turkey", "hts"}, {"sdf", "coalition"})
+"""Sides that count the same enemies' dead; any other side stands for itself."""
+
 ADDING = frozenset({"died_of_wounds", "recovered"})
 """Circumstances of a death that belongs to an earlier happening."""
 

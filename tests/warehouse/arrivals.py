@@ -36,6 +36,7 @@ class Outcome:
 
     order: str
     con: duckdb.DuckDBPyConnection
+    incidents: dict[str, list[dict[str, Any]]]
 
 
 def governorate(case: dict[str, Any]) -> str:
@@ -54,7 +55,32 @@ def load_in_order(order: str, path: Path) -> Outcome:
     store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
     for number, batch in enumerate(_batches(order), 1):
         store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
-    return Outcome(order, con)
+    return Outcome(order, con, _incidents(con))
+
+
+def _incidents(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """Every incident with its events, the live ones among them, and its latest figures, by case."""
+    cursor = con.execute(
+        """
+        select
+            string_agg(distinct link.event_id, ' ' order by link.event_id) as events,
+            string_agg(distinct link.event_id, ' ' order by link.event_id) filter (link.is_live) as live,
+            any_value(incident.is_contested) as is_contested,
+            any_value(toll) as toll
+        from core.incident_claim as link
+        join core.incident as incident using (incident_id)
+        left join core.incident_toll as toll
+            on toll.incident_id = link.incident_id and toll.superseded_at is null and toll.known_until > '9999-12-31'
+        where link.superseded_at is null
+        group by link.incident_id
+        """
+    )
+    names = [column[0] for column in cursor.description]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in cursor.fetchall():
+        incident = dict(zip(names, row, strict=True))
+        found.setdefault(incident["events"].partition("-")[0], []).append(incident)
+    return found
 
 
 def _batches(order: str) -> list[Batch]:

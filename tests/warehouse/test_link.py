@@ -14,25 +14,7 @@ IDS = [f"{case['file']}: {case['name']}" for case in CASES]
 
 def incidents_of(outcome: Outcome, case: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The case's incidents by the events in them («a b.1»), with their latest figures."""
-    cursor = outcome.con.execute(
-        """
-        select
-            string_agg(distinct link.event_id, ' ' order by link.event_id) as events,
-            string_agg(distinct link.event_id, ' ' order by link.event_id) filter (link.is_live) as live,
-            any_value(incident.is_contested) as is_contested,
-            any_value(toll) as toll
-        from core.incident_claim as link
-        join core.incident as incident using (incident_id)
-        left join core.incident_toll as toll
-            on toll.incident_id = link.incident_id and toll.superseded_at is null and toll.known_until > '9999-12-31'
-        where link.superseded_at is null and link.event_id like ?
-        group by link.incident_id
-        """,
-        [f"{governorate(case)}-%"],
-    )
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {short(case, row["events"]): row for row in rows}
+    return {short(case, row["events"]): row for row in outcome.incidents.get(governorate(case), [])}
 
 
 def short(case: dict[str, Any], events: str | None) -> str:

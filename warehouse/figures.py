@@ -11,34 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from warehouse.told import ADDING, KINDS, OUTCOMES, Claim, Told
-
-STALE = dt.timedelta(hours=12)
-"""A toll this much older than the newest, and lower, is history unless somebody repeated it."""
-
-FOREVER = dt.datetime.max  # noqa: DTZ901 the warehouse keeps UTC without a zone
-
-
-@dataclass(slots=True)
-class Toll:
-    """One count of one source: when it was first and last told, and by which claims."""
-
-    source: str
-    kind: str
-    told: Told
-    first_at: dt.datetime
-    last_at: dt.datetime
-    claims: list[Claim]
-
-    @property
-    def claim(self) -> Claim:
-        """The claim that first stated it."""
-        return self.claims[0]
-
-    @property
-    def preference(self) -> tuple[int, dt.timedelta, str]:
-        """Sorts the better kind first, then the later, then by name."""
-        return (KINDS.index(self.kind), FOREVER - self.first_at, self.claim.claim_id)
+from warehouse.told import ADDING, CAMPS, OUTCOMES, Claim, Told
+from warehouse.tolls import Toll, best_toll, live_tolls, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +55,7 @@ def figures_at(claims: Sequence[Claim], instant: dt.datetime) -> Figures:
     enemy = [c for c in known if figures.relations[c.claim_id] == "enemy_loss"]
     additions = _additions([c for c in known if figures.relations[c.claim_id] == "addition"])
     figures.is_counted = bool(whole or enemy or additions)
-    live = {outcome: _live_tolls(whole, outcome) for outcome in OUTCOMES}
+    live = {outcome: live_tolls(whole, outcome) for outcome in OUTCOMES}
     _drop_unsplit(live)
     _set_killed(figures, live["killed"], parts, additions)
     _set_others(figures, live, additions)
@@ -116,42 +90,6 @@ def _is_part(claim: Claim, own: Sequence[Claim]) -> bool:
     return any(not whole.is_vague and whole.low > count.low for whole in wholes)
 
 
-def _tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
-    """Each source's counts of an outcome; the same count told again is one toll, first told when it was."""
-    tolls: dict[tuple[object, ...], Toll] = {}
-    for claim in sorted(claims, key=lambda c: (c.known_at, c.ordinal, c.claim_id)):
-        told = claim.counts.get(outcome)
-        if told is None:
-            continue
-        key = (claim.source, told.low, told.high, claim.known_at if claim.is_correction else None)
-        if key in tolls:
-            tolls[key].last_at = claim.known_at
-            tolls[key].claims.append(claim)
-        else:
-            tolls[key] = Toll(claim.source, claim.kind, told, claim.known_at, claim.known_at, [claim])
-    return list(tolls.values())
-
-
-def _live_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
-    """Each source's latest numbered toll, or the vague ones where nobody gave a number, without those gone stale."""
-    tolls = _tolls(claims, outcome)
-    numbered = [toll for toll in tolls if not toll.told.is_vague]
-    latest: dict[str, Toll] = {}
-    for toll in sorted(numbered or tolls, key=lambda t: (t.first_at, -t.claim.ordinal, t.told.low, t.claim.claim_id)):
-        latest[toll.source] = toll
-    if not latest:
-        return []
-    newest = max(latest.values(), key=lambda t: (t.first_at, t.told.low))
-    return [toll for toll in latest.values() if not _is_stale(toll, newest)]
-
-
-def _is_stale(toll: Toll, newest: Toll) -> bool:
-    """An open-ended toll is never lower than a later one: it only said «at least»."""
-    if toll.told.high is None or toll.told.high >= newest.told.low:
-        return False
-    return toll.last_at < newest.first_at - STALE
-
-
 def _drop_unsplit(live: dict[str, list[Toll]]) -> None:
     """An unsplit sum adds nothing where killed or injured are told apart."""
     if live["killed"] or live["injured"]:
@@ -176,40 +114,13 @@ def _additions(claims: Sequence[Claim]) -> list[Addition]:
             by_kind[(claim.circumstance, claim.event_day)].append(claim)
     found = []
     for (circumstance, _), told in sorted(by_kind.items()):
-        live = _live_tolls(told, "killed")
-        best, _ = _best_toll(live)
+        live = live_tolls(told, "killed")
+        best, _ = best_toll(live)
         low = min(toll.told.low for toll in live)
-        high = max(_number(toll) for toll in live)
+        high = max(number(toll) for toll in live)
         first = min(claim.known_at for claim in told)
-        found.append(Addition(min(low, _number(best)), _number(best), high, first, circumstance == "recovered"))
+        found.append(Addition(min(low, number(best)), number(best), high, first, circumstance == "recovered"))
     return found
-
-
-def _number(toll: Toll) -> int:
-    """The number that a toll states: its upper end where it has one, else its floor."""
-    if toll.told.quantifier == "range" or toll.told.high is None:
-        return toll.told.low
-    return toll.told.high
-
-
-def _best_toll(live: Sequence[Toll]) -> tuple[Toll, str]:
-    """The toll that best is taken from, and the rule; codebook, «low, best, high»."""
-    floor = max((t.told.low for t in live if t.told.high is None), default=0)
-    for quantifiers, rule in (({"exact"}, "exact"), ({"about"}, "about"), ({"range", "at_most"}, "range")):
-        fitting = [t for t in live if t.told.quantifier in quantifiers and _number(t) >= floor]
-        if fitting:
-            return _median(fitting), f"single_{rule}" if len(fitting) == 1 else f"median_{rule}"
-    numbered = [t for t in live if not t.told.is_vague]
-    largest = max(_number(t) for t in numbered or live)
-    at_top = [t for t in numbered or live if _number(t) == largest]
-    return min(at_top, key=lambda t: t.preference), "largest_floor" if numbered else "vague_floor"
-
-
-def _median(tolls: Sequence[Toll]) -> Toll:
-    """The toll with the median number; between two, the better kind's, then the later."""
-    ordered = sorted(_number(toll) for toll in tolls)
-    middle = {ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]}
-    return min((toll for toll in tolls if _number(toll) in middle), key=lambda t: t.preference)
 
 
 def _set_killed(figures: Figures, live: Sequence[Toll], parts: Sequence[Claim], additions: Sequence[Addition]) -> None:
@@ -219,14 +130,14 @@ def _set_killed(figures: Figures, live: Sequence[Toll], parts: Sequence[Claim], 
             figures.ranges["killed"] = Range(low, best, high)
             figures.best_rule, figures.added = "additions_only", best
         return
-    best_toll, figures.best_rule = _best_toll(live)
-    figures.best_claim_id = best_toll.claim.claim_id
+    chosen, figures.best_rule = best_toll(live)
+    figures.best_claim_id = chosen.claim.claim_id
     figures.is_vague = all(toll.told.is_vague for toll in live)
-    figures.added = sum(a.best for a in additions if a.first_at > best_toll.first_at)
-    best = _number(best_toll) + figures.added
+    figures.added = sum(a.best for a in additions if a.first_at > chosen.first_at)
+    best = number(chosen) + figures.added
     floor = max((c.counts["killed"].low for c in parts), default=0)
     low = min(t.told.low + sum(a.low for a in additions if a.first_at > t.first_at) for t in live)
-    high = max(_number(t) + sum(a.high for a in additions if a.first_at > t.first_at) for t in live)
+    high = max(number(t) + sum(a.high for a in additions if a.first_at > t.first_at) for t in live)
     is_open = any(toll.told.high is None for toll in live)
     low = min(max(low, floor), best)
     figures.ranges["killed"] = Range(low, best, max(high, best), is_open)
@@ -241,17 +152,17 @@ def _set_others(figures: Figures, live: dict[str, list[Toll]], additions: Sequen
             continue
         if outcome == "missing":
             tolls = [_less_recovered(toll, additions) for toll in tolls]
-            best_toll = max(tolls, key=lambda t: (t.first_at, t.told.low))
+            chosen = max(tolls, key=lambda t: (t.first_at, t.told.low))
         elif any(toll.source in order for toll in tolls):
-            best_toll = min((t for t in tolls if t.source in order), key=lambda t: order[t.source])
+            chosen = min((t for t in tolls if t.source in order), key=lambda t: order[t.source])
         else:
-            best_toll, _ = _best_toll(tolls)
-        best = _number(best_toll)
-        low, high = min(t.told.low for t in tolls), max(_number(t) for t in tolls)
+            chosen, _ = best_toll(tolls)
+        best = number(chosen)
+        low, high = min(t.told.low for t in tolls), max(number(t) for t in tolls)
         is_open = any(toll.told.high is None for toll in tolls)
         figures.ranges[outcome] = Range(min(low, best), best, max(high, best), is_open)
         if figures.best_rule is None:
-            figures.best_rule, figures.best_claim_id = "no_killed", best_toll.claim.claim_id
+            figures.best_rule, figures.best_claim_id = "no_killed", chosen.claim.claim_id
 
 
 def _source_order(killed: Sequence[Toll], best_claim_id: str | None) -> dict[str, int]:
@@ -293,10 +204,14 @@ def _group(claims: Sequence[Claim], parts: Sequence[Claim], group: str, best: in
 
 def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -> None:
     """What parties claim of their enemy's dead goes to high, on top where the counted are their own side's dead."""
-    tolls = _live_tolls(enemy, "killed")
+    tolls = live_tolls(enemy, "killed")
     if not tolls:
         return
-    figures.enemy_claimed = max(_number(toll) for toll in tolls)
+    by_camp: dict[str, int] = {}
+    for toll in tolls:
+        camp = _camp(toll.claim.source_side)
+        by_camp[camp] = max(by_camp.get(camp, 0), number(toll))
+    figures.enemy_claimed = sum(by_camp.values())
     if "killed" not in figures.ranges:
         figures.ranges["killed"] = Range(0, 0, figures.enemy_claimed)
         figures.best_rule = "enemy_claim_only"
@@ -309,14 +224,5 @@ def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -
     figures.ranges["killed"] = Range(now.low, now.best, high, now.is_open)
 
 
-def history(claims: Sequence[Claim]) -> list[tuple[dt.datetime, dt.datetime, Figures]]:
-    """The figures over time as (from, until, figures), without gaps from the first claim on, equal steps joined."""
-    instants = sorted({c.known_at for c in claims} | {c.replaced_at for c in claims if c.replaced_at is not None})
-    steps: list[tuple[dt.datetime, dt.datetime, Figures]] = []
-    for at, until in zip(instants, [*instants[1:], FOREVER], strict=True):
-        figures = figures_at(claims, at)
-        if steps and steps[-1][2] == figures:
-            steps[-1] = (steps[-1][0], until, figures)
-        else:
-            steps.append((at, until, figures))
-    return steps
+def _camp(side: str | None) -> str:
+    return next((min(camp) for camp in CAMPS if side in camp), side or "")

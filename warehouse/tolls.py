@@ -1,0 +1,99 @@
+"""What the sources state of one outcome: each one's current toll, which of them are live, and which is the best."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warehouse.told import KINDS, Claim, Told
+
+STALE = dt.timedelta(hours=12)
+"""A toll this much older than the newest, and lower, is history unless somebody repeated it."""
+
+FOREVER = dt.datetime.max  # noqa: DTZ901 the warehouse keeps UTC without a zone
+
+
+@dataclass(slots=True)
+class Toll:
+    """One count of one source: when it was first and last told, and by which claims."""
+
+    source: str
+    kind: str
+    told: Told
+    first_at: dt.datetime
+    last_at: dt.datetime
+    claims: list[Claim]
+
+    @property
+    def claim(self) -> Claim:
+        """The claim that first stated it."""
+        return self.claims[0]
+
+    @property
+    def preference(self) -> tuple[int, dt.timedelta, str]:
+        """Sorts the better kind first, then the later, then by name."""
+        return (KINDS.index(self.kind), FOREVER - self.first_at, self.claim.claim_id)
+
+
+def all_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
+    """Each source's counts of an outcome; the same count told again is one toll, first told when it was."""
+    tolls: dict[tuple[object, ...], Toll] = {}
+    for claim in sorted(claims, key=lambda c: (c.known_at, c.ordinal, c.claim_id)):
+        told = claim.counts.get(outcome)
+        if told is None:
+            continue
+        key = (claim.source, told.low, told.high, claim.known_at if claim.is_correction else None)
+        if key in tolls:
+            tolls[key].last_at = claim.known_at
+            tolls[key].claims.append(claim)
+        else:
+            tolls[key] = Toll(claim.source, claim.kind, told, claim.known_at, claim.known_at, [claim])
+    return list(tolls.values())
+
+
+def live_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
+    """Each source's latest numbered toll, or the vague ones where nobody gave a number, without those gone stale."""
+    tolls = all_tolls(claims, outcome)
+    numbered = [toll for toll in tolls if not toll.told.is_vague]
+    latest: dict[str, Toll] = {}
+    for toll in sorted(numbered or tolls, key=lambda t: (t.first_at, -t.claim.ordinal, t.told.low, t.claim.claim_id)):
+        latest[toll.source] = toll
+    if not latest:
+        return []
+    newest = max(latest.values(), key=lambda t: (t.first_at, t.told.low))
+    return [toll for toll in latest.values() if not _is_stale(toll, newest)]
+
+
+def _is_stale(toll: Toll, newest: Toll) -> bool:
+    """An open-ended toll is never lower than a later one: it only said «at least»."""
+    if toll.told.high is None or toll.told.high >= newest.told.low:
+        return False
+    return toll.last_at < newest.first_at - STALE
+
+
+def number(toll: Toll) -> int:
+    """The number that a toll states: its upper end where it has one, else its floor."""
+    if toll.told.quantifier == "range" or toll.told.high is None:
+        return toll.told.low
+    return toll.told.high
+
+
+def best_toll(live: Sequence[Toll]) -> tuple[Toll, str]:
+    """The toll that best is taken from, and the rule; codebook, «low, best, high»."""
+    floor = max((t.told.low for t in live if t.told.high is None), default=0)
+    for quantifiers, rule in (({"exact"}, "exact"), ({"about"}, "about"), ({"range", "at_most"}, "range")):
+        fitting = [t for t in live if t.told.quantifier in quantifiers and number(t) >= floor]
+        if fitting:
+            return _median(fitting), f"single_{rule}" if len(fitting) == 1 else f"median_{rule}"
+    numbered = [t for t in live if not t.told.is_vague]
+    largest = max(number(t) for t in numbered or live)
+    at_top = [t for t in numbered or live if number(t) == largest]
+    return min(at_top, key=lambda t: t.preference), "largest_floor" if numbered else "vague_floor"
+
+
+def _median(tolls: Sequence[Toll]) -> Toll:
+    """The toll with the median number; between two, the better kind's, then the later."""
+    ordered = sorted(number(toll) for toll in tolls)
+    middle = {ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]}
+    return min((toll for toll in tolls if number(toll) in middle), key=lambda t: t.preference)
