@@ -210,7 +210,9 @@ class Claimants:
             hit = self.reading.hit(at, "report_according")
             if hit is not None and not hit.prep:
                 name = self._name(hit.last)
-                if name is not None and not (len(hit.entry.words) == 1 and hit.last - hit.first == 1 and name.first > hit.last + 1):
+                if name is not None and not (
+                    len(hit.entry.words) == 1 and hit.last - hit.first == 1 and name.first > hit.last + 1
+                ):
                     return name
         return None
 
@@ -260,17 +262,19 @@ class Claimants:
         reading = self.reading
         if reading.kinds[at] == MARK:
             return not (reading.is_mark(at, OPENING) or reading.is_mark(at, CLOSING))
-        return reading.kinds[at] == "break" or at in reading.time_at or at in reading.number_at or reading.hit(
-            at, "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon"
-        ) is not None
+        return (
+            reading.kinds[at] == "break"
+            or at in reading.time_at
+            or at in reading.number_at
+            or reading.hit(at, "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon")
+            is not None
+        )
 
     def _name_before(self, verb: int, start: int) -> Claimant | None:
         """«الدفاع المدني قال إن …»: the subject before its verb."""
         reading = self.reading
         for at in range(max(start, verb - _NAME_LENGTH), verb):
-            if reading.hit(at, "report_head", "actor") and not any(
-                reading.is_mark(b, COMMAS) for b in range(at, verb)
-            ):
+            if reading.hit(at, "report_head", "actor") and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
                 head = reading.hit(at, "report_head", "actor")
                 return self._resolve(at, verb, head) if head else None
         return None
@@ -280,7 +284,7 @@ class Claimants:
         own = reading.hit(first, "report_self") is not None
         agency = reading.hit(first, "report_agency") is not None
         strip = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
-        name = reading.surface(first, last).strip(" «»\"،")[strip:]
+        name = reading.surface(first, last).strip(' «»"،')[strip:]
         if reading.hit(first, "report_same") and self.latest is not None and last - first <= 2:
             return Claimant(self.latest.name, first, last, self.latest.own, self.latest.agency)
         for known in self.full:

@@ -9,12 +9,14 @@ from functools import cache
 
 from extractors.attribution import WEAK, later_author, settle_actor
 from extractors.clauses import find_units
-from extractors.drafts import Draft, Drafter
+from extractors.dating import is_find
+from extractors.draft import Draft
+from extractors.drafts import Drafter
 from extractors.lexicon import load_lexicon
 from extractors.merging import merge_drafts
 from extractors.outcomes import TollReader
 from extractors.reading import Reading, Sentence
-from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Count, Span, Victims
+from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Span, Victims
 from extractors.tokens import tokenize
 from extractors.wordlists import read_lexicon
 
@@ -63,7 +65,7 @@ def _carry_on(events: list[Draft], article: Article) -> None:
     frame = _closing_frame(events)
     for event in events:
         if not event.dated:
-            source = frame if frame is not None and not _is_find(event) else None
+            source = frame if frame is not None and not is_find(event) else None
             event.date = source.date if source else article.published
             event.date_precision = source.date_precision if source else "publication"
         elif frame is None and event.date is not None and event.scope != "cumulative" and event.time is not None:
@@ -91,7 +93,7 @@ def _name_later(reading: Reading, events: list[Draft]) -> None:
     told = {e.unit.sentence for e in events} | {m.unit.sentence for e in events for m in e.mentions}
     for index, sentence in enumerate(reading.sentences):
         before = [e for e in events if e.unit.sentence <= index]
-        if not before or index in told and not _claims(reading, sentence):
+        if not before or (index in told and not _claims(reading, sentence)):
             continue
         event = before[-1]
         named = later_author(reading, sentence.first, sentence.last)
@@ -108,10 +110,6 @@ def _closing_frame(events: list[Draft]) -> Draft | None:
     """The day's sum that closes a round-up dates its parts, where none has a day of its own."""
     dated = [e for e in events if e.dated and e.date is not None]
     return dated[0] if len(dated) == 1 and dated[0].summed else None
-
-
-def _is_find(event: Draft) -> bool:
-    return any(t.circumstance == "body_found" for tolls in event.tolls.values() for t in tolls)
 
 
 def _home(article: Article, readings: list[Reading]) -> str:
@@ -238,5 +236,3 @@ def _own_spans(draft: Draft) -> Iterable[Span]:
         yield span(named.first, named.last, "actor")
     if draft.told_by is not None:
         yield span(draft.told_by.first, draft.told_by.last, "claimant")
-
-

@@ -143,7 +143,9 @@ def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
 def _is_apart(reading: Reading, start: int, toll: Toll) -> bool:
     """Whether a unit opens a new matter: by a separator, or by a verb of telling of its own."""
     telling = reading.hit(start, "report_verb")
-    return reading.hit(start, "separator") is not None or (telling is not None and bool(telling.conj) and start < toll.first)
+    return reading.hit(start, "separator") is not None or (
+        telling is not None and bool(telling.conj) and start < toll.first
+    )
 
 
 def _is_running(reading: Reading, time: Time) -> bool:

@@ -5,7 +5,7 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
-from extractors.drafts import Draft, add_groups
+from extractors.draft import Draft, add_groups
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import add_counts
 from extractors.records import Count
@@ -48,7 +48,9 @@ def _fold(event: Draft, events: list[Draft]) -> None:
             if earlier.counts[outcome].low + parts[0].first_counts[outcome].low == event.counts[outcome].low:
                 for told in event.counts:
                     earlier.counts[told] = event.counts[told]
-                    earlier.groups[told] = add_groups([*earlier.groups.get(told, ()), *event.groups[told]], event.counts[told])
+                    earlier.groups[told] = add_groups(
+                        [*earlier.groups.get(told, ()), *event.groups[told]], event.counts[told]
+                    )
                     earlier.tolls[told] = [*earlier.tolls.get(told, ()), *event.tolls[told]]
                 earlier.mentions += [event, *event.mentions]
                 earlier.claimant = earlier.claimant or event.claimant
@@ -71,7 +73,12 @@ def _relate(event: Draft, draft: Draft) -> str:
         if _is_unsplit_rival(event, draft, distance, same_place):
             return "rival"
         return "more" if _tells_on(event, draft, distance, same_place) else ""
-    if draft.placed and not event.placed and event.resolution.governorate and draft.resolution.governorate != event.resolution.governorate:
+    if (
+        draft.placed
+        and not event.placed
+        and event.resolution.governorate
+        and draft.resolution.governorate != event.resolution.governorate
+    ):
         return ""
     return _relate_same(event, draft, shared, distance, same_place)
 

@@ -23,8 +23,8 @@ from extractors.wordlists import read_lexicon
 
 SENTENCE_ENDS = frozenset(".!?؟؛;|…")
 COMMAS = frozenset("،,")
-OPENING = frozenset("«\"“([")
-CLOSING = frozenset("»\"”)]")
+OPENING = frozenset('«"“([')
+CLOSING = frozenset('»"”)]')
 DASHES = frozenset("-–—\u0640")
 _WORDS_LIMIT = 200_000
 _HEADING_WORDS = 6
@@ -75,7 +75,9 @@ class _Clitics:
     def _split(self, norm: str) -> list[tuple[tuple[Entry, ...], str, str, bool]]:
         ways = []
         rests = [(norm, "")] + [(norm[1:], c) for c in self.conjunctions if norm.startswith(c) and len(norm) > 2]
-        rests += [(self.article + rest[2:], conj) for rest, conj in rests if rest.startswith(self.merged) and len(rest) > 4]
+        rests += [
+            (self.article + rest[2:], conj) for rest, conj in rests if rest.startswith(self.merged) and len(rest) > 4
+        ]
         for rest, conj in rests:
             for word, prep in self._prepositions(rest):
                 for stem, article in self._articles(word, prep):
@@ -89,9 +91,9 @@ class _Clitics:
 
     def _articles(self, word: str, prep: str) -> list[tuple[str, bool]]:
         ways = [(word, False)]
-        if word.startswith(self.article) and len(word) > 4:
-            ways.append((word[2:], True))
-        elif not prep and word.startswith(self.merged) and len(word) > 4:
+        if (word.startswith(self.article) and len(word) > 4) or (
+            not prep and word.startswith(self.merged) and len(word) > 4
+        ):
             ways.append((word[2:], True))
         return ways
 
@@ -100,7 +102,11 @@ class _Clitics:
 def _clitics() -> _Clitics:
     data = read_lexicon("endings")["clitic"]
     return _Clitics(
-        tuple(data["conjunction"]), tuple(data["preposition"]), data["article"][0], data["merged"][0], load_lexicon().entries
+        tuple(data["conjunction"]),
+        tuple(data["preposition"]),
+        data["article"][0],
+        data["merged"][0],
+        load_lexicon().entries,
     )
 
 
@@ -126,7 +132,12 @@ class Reading:
         for number in self.numbers:
             if number.core_first not in self.time_at:
                 self.number_at[number.first] = number
+        self._place_starts = [p.first for p in self.places]
         self.sentences = _find_sentences(self)
+        self._paragraphs: dict[int, tuple[int, int]] = {}
+        for sentence in self.sentences:
+            first, _ = self._paragraphs.get(sentence.paragraph, (sentence.first, sentence.last))
+            self._paragraphs[sentence.paragraph] = (first, sentence.last)
 
     def _untimed(self, places: list[PlaceMention]) -> Iterator[PlaceMention]:
         """The places, less the words of time that an unknown name ran into («الأتارب أول أمس»)."""
@@ -141,11 +152,18 @@ class Reading:
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
-        if self.hit(place.first, "modifier", "report_verb", "separator") and not place.trigger and place.kind not in ("governorate", "country"):
+        if (
+            self.hit(place.first, "modifier", "report_verb", "separator")
+            and not place.trigger
+            and place.kind not in ("governorate", "country")
+        ):
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
-        return len(self.norms[place.first]) <= _SHORT_NAME and self.hit(place.first, "person", "particle", "and") is not None
+        return (
+            len(self.norms[place.first]) <= _SHORT_NAME
+            and self.hit(place.first, "person", "particle", "and") is not None
+        )
 
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
@@ -163,6 +181,14 @@ class Reading:
                 if index < len(where) and where[index] < last:
                     return True
         return False
+
+    def places_in(self, first: int, last: int) -> list[PlaceMention]:
+        """The place mentions that begin in tokens first:last."""
+        return self.places[bisect_left(self._place_starts, first) : bisect_left(self._place_starts, last)]
+
+    def paragraph(self, sentence: Sentence) -> tuple[int, int]:
+        """Tokens of the paragraph that a sentence stands in."""
+        return self._paragraphs[sentence.paragraph]
 
     def has_casualties(self) -> bool:
         """Whether any word of an outcome stands in the text; most articles end here."""

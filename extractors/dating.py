@@ -1,0 +1,142 @@
+"""The day of a draft, and over how long or over how many incidents its people were counted.
+
+Codebook, «Date», «Decisions: Sums and windows, Old events».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractors.clauses import fine_places
+from extractors.draft import Draft, Scene
+from extractors.reading import COMMAS
+from extractors.times import Time
+
+DATING = ("day", "night", "week", "month", "window", "vague", "year")
+RECENT = dt.timedelta(days=3)
+_REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
+
+
+def set_date(scene: Scene, draft: Draft) -> None:
+    """Dates a draft by its own words, those leading up to it, or the sentence's toll before it."""
+    unit, reading = draft.unit, scene.reading
+    times = [t for t in unit.times if t.kind in DATING and not _is_bound(scene, t)]
+    if not times and reading.has(unit.tolls[0].first, unit.last, "earlier"):
+        draft.dated = True
+    elif not times and any(t.kind == "part" for t in unit.times):
+        before = _dated_before(scene, draft)
+        draft.date = before.date if before else scene.article.published
+        draft.date_precision, draft.dated = "day", True
+    else:
+        first, last = scene.lead
+        _choose(scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in DATING])
+
+
+def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
+    cue = draft.unit.tolls[0].first
+    exact = [t for t in times if t.date is not None and t.kind in ("day", "night")]
+    chosen = min(exact, key=lambda t: abs(t.first - cue), default=None) or next(iter(times), None)
+    if chosen is None:
+        before = _dated_before(scene, draft)
+        if before is not None and before.date:
+            draft.date, draft.date_precision, draft.dated = before.date, before.date_precision, True
+        return
+    if chosen.kind not in ("day", "night", "window") and is_find(draft):
+        return  # bodies found: the day of the find, whenever they died
+    draft.time, draft.dated = chosen, True
+    draft.date, draft.date_precision = chosen.date, chosen.precision
+    if chosen.kind == "window" and draft.date is None:
+        draft.date = scene.article.published
+
+
+def _dated_before(scene: Scene, draft: Draft) -> Draft | None:
+    """The draft before, if it is of the same sentence and has a day."""
+    before = scene.before
+    same = before is not None and before.dated and before.unit.sentence == draft.unit.sentence
+    return before if same else None
+
+
+def _is_bound(scene: Scene, time: Time) -> bool:
+    """«بعد السابع من أكتوبر»: a day that only bounds another time."""
+    return time.first > 0 and scene.reading.hit(time.first - 1, "bound") is not None
+
+
+def is_find(draft: Draft) -> bool:
+    """Whether the draft tells of bodies found."""
+    return any(t.circumstance == "body_found" for t in draft.unit.tolls)
+
+
+def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
+    """Tells incident, sum and running toll apart; `periodic` says that the article is a month's or year's report."""
+    reading, unit = scene.reading, draft.unit
+    draft.summed = reading.has(unit.first, comma_after(scene, draft), "sum")
+    draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
+    total = sum(count.low for count in draft.counts.values())
+    if _is_running(scene, draft, periodic) or (draft.listed and total > 1):
+        draft.scope, draft.date, draft.date_precision, draft.dated = "cumulative", None, "none", True
+        return
+    if draft.listed:
+        draft.date, draft.date_precision, draft.dated = None, "none", True
+    if draft.summed or _is_sum(scene, draft):
+        draft.scope = "aggregate"
+
+
+def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
+    reading, unit = scene.reading, draft.unit
+    first = min(unit.first, *(t.first for t in unit.tolls))
+    running = reading.has(first, unit.last, "running")
+    for time in reading.times:
+        if time.kind not in ("since", "period", "season") or not first <= time.first < unit.last:
+            continue
+        if _began_lately(scene, time):
+            _date_from_start(scene, draft, time)
+            running = False
+            break
+        running = running or not reading.has(max(0, time.first - 3), time.first, "lasting")
+    loose = not draft.dated and not draft.placed
+    before = scene.before
+    if loose and before is not None and before.scope == "cumulative":
+        report = reading.has(draft.sentence.first, unit.last, "report_paper")
+        running = running or report or before.unit.sentence == unit.sentence
+    return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _began_lately(scene: Scene, time: Time) -> bool:
+    published = scene.article.published
+    return bool(time.kind == "since" and time.start and published and published - time.start <= RECENT)
+
+
+def _date_from_start(scene: Scene, draft: Draft, time: Time) -> None:
+    """«معارك منذ مساء أمس»: a fight is of the day it began; strikes since then are a sum of the publication day."""
+    if not draft.dated:
+        began = draft.placed and not draft.resolution.places
+        draft.date = time.start if began else scene.article.published
+        draft.dated, draft.date_precision = True, "day"
+    if not draft.placed:
+        draft.scope = "aggregate"
+
+
+def _sums_up(scene: Scene, draft: Draft) -> bool:
+    """Whether a month or year bounds the count («خلال نيسان», «وثّق في نيسان») rather than dates one strike."""
+    reading, unit = scene.reading, draft.unit
+    months = [t for t in unit.times if t.kind in ("month", "year")]
+    if not months:
+        return False
+    counted = reading.has(draft.sentence.first, unit.tolls[0].first, "counts")
+    return counted or any(t.first > 0 and reading.has(max(0, t.first - 2), t.first + 1, "within") for t in months)
+
+
+def _is_sum(scene: Scene, draft: Draft) -> bool:
+    unit, resolution = draft.unit, draft.resolution
+    road = any(p.trigger == "road" for p in resolution.used)
+    coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
+    told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
+    return told or any(t.kind == "window" for t in unit.times) or (len(resolution.places) > 0 and not road)
+
+
+def comma_after(scene: Scene, draft: Draft) -> int:
+    """The first comma behind the unit's tolls, or the unit's end."""
+    last = max(t.last for t in draft.unit.tolls)
+    while last < draft.unit.last and not scene.reading.is_mark(last, COMMAS):
+        last += 1
+    return last

@@ -1,0 +1,126 @@
+"""Where a draft's people were hit: its own words, those leading up to it, its heading, the title (codebook, «Place»)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.clauses import Unit, fine_places
+from extractors.draft import Draft, Scene
+from extractors.places import PlaceMention
+from extractors.placing import PlaceContext, Resolution, governorates_of, resolve
+from extractors.reading import Sentence
+
+FINE = ("place", "district")
+_WEAK_BASES = ("unknown", "ambiguous", "title")
+_LEAD_SENTENCES = 2
+
+
+def find_lead(scene: Scene, unit: Unit, sentence: Sentence) -> tuple[int, int]:
+    """Tokens before a unit that no toll owns and that lead up to it: of its sentence, or of those just before."""
+    first = max(sentence.first, scene.told_to)
+    if scene.told_to > sentence.first:
+        return first, unit.first
+    index = unit.sentence
+    while index > 0 and unit.sentence - index < _LEAD_SENTENCES:
+        earlier = scene.reading.sentences[index - 1]
+        elsewhere = sentence.paragraph - earlier.paragraph > (1 if scene.before is None else 0)
+        headed = sentence.heading is not None and earlier.heading != sentence.heading
+        if earlier.first < scene.told_to or elsewhere or headed:
+            break
+        index -= 1
+    return scene.reading.sentences[index].first, unit.first
+
+
+def locate(scene: Scene, draft: Draft) -> None:
+    """Sets where a draft's people were hit, and whether its own or leading words name the place."""
+    unit = draft.unit
+    context = _context(scene, draft.sentence)
+    places = _own_mentions(scene, draft)
+    led = _led_place(scene, unit, places)
+    if led is not None:
+        draft.resolution, draft.placed = resolve([led, *places], context), True
+        return
+    resolution = resolve(places, context)
+    draft.placed = bool(fine_places(unit)) or resolution.place is not None
+    if not draft.placed:
+        draft.resolution = _from_heading(scene, context) or resolution
+        return
+    weak = resolution.basis in _WEAK_BASES and (resolution.governorate is None or resolution.basis == "title")
+    draft.resolution = _beside(scene, resolution) if weak else resolution
+
+
+def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
+    """The unit's mentions outside the names of victims and claimant."""
+    taken = {at for toll in draft.unit.tolls for at in range(toll.people.first, toll.people.last)}
+    if draft.told_by is not None:
+        taken |= set(range(draft.told_by.first, draft.told_by.last))
+    return [p for p in draft.unit.places if p.first not in taken]
+
+
+def _led_place(scene: Scene, unit: Unit, places: list[PlaceMention]) -> PlaceMention | None:
+    """The last fine place of the words leading up to a unit that names none itself."""
+    if fine_places(unit) or unit.apart or any(p.kind == "anaphor" for p in places):
+        return None
+    first, last = scene.lead
+    led = [p for p in scene.reading.places_in(first, last) if not p.role and p.kind in FINE]
+    return led[-1] if led else None
+
+
+def _from_heading(scene: Scene, context: PlaceContext) -> Resolution | None:
+    """A heading that is itself the place («بارمايا: 15 شهيداً»), or the title's place before any other is told."""
+    found = [p for p in context.heading if p.kind in FINE]
+    if not found and scene.before is None and scene.title is not None:
+        found = [p for p in scene.title.places if p.kind in FINE and not p.role]
+    return resolve(found[:1], context) if found else None
+
+
+def _beside(scene: Scene, resolution: Resolution) -> Resolution:
+    """An unknown name lies where the event told just before lies, while nothing else speaks."""
+    before = scene.before
+    if before is None or before.resolution.governorate is None or before.resolution.places:
+        return resolution
+    told = before.resolution
+    return replace(resolution, governorate=told.governorate, country=told.country, basis="beside")
+
+
+def _context(scene: Scene, sentence: Sentence) -> PlaceContext:
+    reading = scene.reading
+    heading = sentence.heading or (0, 0)
+    return PlaceContext(
+        sentence=reading.places_in(sentence.first, sentence.last),
+        paragraph=reading.places_in(*reading.paragraph(sentence)),
+        heading=reading.places_in(*heading),
+        article=reading.places_in(0, sentence.last),
+        title=scene.title.places if scene.title else (),
+        country=scene.article.country,
+    )
+
+
+def limit_place(scene: Scene, draft: Draft) -> None:
+    """A running toll, a day's sum or a list of deaths has no place but the one that its own words give.
+
+    Codebook, «Decisions: Place»; else the one governorate that the title is about.
+    """
+    unit, resolution = draft.unit, draft.resolution
+    if draft.listed:
+        prison = [p for p in unit.places if p.trigger == "prison" or any(c.kind == "prison" for c in p.candidates)]
+        context = _context(scene, draft.sentence)
+        draft.resolution = resolve(prison[:1], context) if prison else Resolution(country=resolution.country)
+        return
+    if draft.scope == "incident" or resolution.basis in ("clause", "several") or fine_places(unit):
+        return
+    if draft.scope == "aggregate" and not unit.tolls[0].definite and not draft.summed:
+        return
+    own = [p for p in unit.places if not p.role]
+    if own:
+        draft.resolution = resolve(own, PlaceContext(country=scene.article.country))
+    else:
+        code = _title_governorate(scene) if draft.scope == "cumulative" else None
+        draft.resolution = Resolution(governorate=code, country=resolution.country, basis="title" if code else "none")
+    draft.placed = draft.resolution.place is not None
+
+
+def _title_governorate(scene: Scene) -> str | None:
+    about = scene.title.places if scene.title else ()
+    codes = {code for place in about if not place.role for code in governorates_of(place)}
+    return next(iter(codes)) if len(codes) == 1 else None

@@ -1,0 +1,103 @@
+"""What was used on a draft's people and who did it, from its own words and those leading up to it."""
+
+from __future__ import annotations
+
+from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, is_armed_attack
+from extractors.draft import Draft, Scene
+from extractors.reading import Reading
+from extractors.wordlists import read_lexicon
+
+_PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
+_CLASH = "clash"
+
+
+def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
+    """Sets weapon and authors of a draft."""
+    unit, reading = draft.unit, scene.reading
+    taken = _taken(reading, draft)
+    lead = scene.lead if scene.before is None or not unit.apart else (unit.first, unit.first)
+    draft.weapon = find_weapon(reading, unit.first, unit.last, taken)
+    bare = _is_vague(draft)
+    if bare:
+        draft.weapon = find_weapon(reading, *lead, taken) or draft.weapon
+    _weigh_cue(draft)
+    _set_clash(scene, draft)
+    code = draft.weapon.code if draft.weapon else ""
+    draft.actors = authors.find(unit.first, unit.last, taken, draft.sides, code)
+    if not draft.actors and bare:
+        draft.actors = authors.find(*lead, taken, draft.sides, code)
+    told = [Named(t.author, t.first, t.last, 0) for t in unit.tolls if t.author and t.author != "unknown"]
+    draft.actors = [*told, *draft.actors]
+    if not draft.actors:
+        _set_own_deed(reading, draft)
+    draft.same_weapon = reading.has(unit.first, unit.last, "alike")
+
+
+def _is_vague(draft: Draft) -> bool:
+    return draft.weapon is None or draft.weapon.rank > WEAK
+
+
+def _weigh_cue(draft: Draft) -> None:
+    """«أُعدموا»: the verb itself says how, unless a more exact word stands beside it."""
+    cue = next((t for t in draft.unit.tolls if t.weapon and t.cue is not None), None)
+    if cue is not None and cue.cue is not None and (draft.weapon is None or draft.weapon.rank >= 1):
+        draft.weapon = Named(cue.weapon, cue.cue.first, cue.cue.last, 1)
+
+
+def _set_clash(scene: Scene, draft: Draft) -> None:
+    """Fighters hit in an attack, or killed and taken at a place by a force, fell in a clash if no weapon is told."""
+    unit, reading = draft.unit, scene.reading
+    if not draft.names_group("combatant"):
+        return
+    attack = _is_vague(draft) and is_armed_attack(reading, unit.first, unit.last)
+    verb = any(t.cue is not None and t.cue.entry.cls == "verb" and t.cue.entry.voice != "passive" for t in unit.tolls)
+    deed = (
+        (draft.weapon is None or draft.weapon.rank >= WEAK)
+        and verb
+        and draft.placed
+        and reading.has(unit.first, unit.tolls[0].people.first, "actor")
+        and not reading.has(unit.first, unit.last, "quarrel")
+    )
+    if attack or deed:
+        draft.weapon = Named(_CLASH, unit.first, unit.first + 1, 2)
+
+
+def _set_own_deed(reading: Reading, draft: Draft) -> None:
+    """The claimant is the author where it tells of its own deed: «قالت إنها قتلت», «أعلن قتل», «إحدى غاراته».
+
+    So too where a force tells of the dead of another side.
+    """
+    told_by = draft.told_by
+    if told_by is None or draft.scope == "cumulative":
+        return
+    force = force_in(reading, told_by.first, told_by.last)
+    if force is None:
+        return
+    deed = any(t.cue is not None and reading.hit(t.cue.first, "own_deed") for t in draft.unit.tolls)
+    own = draft.weapon is not None and reading.hit(draft.weapon.first, "own_weapon") is not None
+    enemy = bool(draft.sides) and force.code not in draft.sides
+    if deed or own or enemy:
+        draft.actors = [force]
+
+
+def _taken(reading: Reading, draft: Draft) -> set[int]:
+    """Tokens of victims and claimant, where no weapon or author is named."""
+    taken: set[int] = set()
+    for toll in draft.unit.tolls:
+        for people in (toll.people, *toll.parts):
+            taken.update(range(people.first, people.last))
+        taken |= _membership(reading, toll.people.last)
+        if toll.cue is not None and toll.cue.first < toll.people.first:
+            taken.update(range(toll.people.last, toll.last))
+    if draft.told_by is not None:
+        taken.update(range(draft.told_by.first, draft.told_by.last))
+    return taken
+
+
+def _membership(reading: Reading, at: int) -> set[int]:
+    """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
+    for here in range(at, min(at + 3, len(reading.norms) - 1)):
+        hit = reading.hit(here + 1, "actor")
+        if reading.norms[here] in _PARTITIVES and hit is not None:
+            return set(range(here, hit.last))
+    return set()
