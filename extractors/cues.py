@@ -7,6 +7,8 @@ from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
 
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
+_EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
+_NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
 
 
 class CueReader:
@@ -18,75 +20,96 @@ class CueReader:
         self.subjects = subjects
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
-        own = next((h for h in self.reading.hits.get(at, ()) if h.entry.cls == "phrase" and h.entry.own), None)
-        cue = own or self.reading.hit(at, "phrase", "verb", "act")
-        if cue is None or cue.last > sentence.last:
+        """The cue that begins at a token, if any: the most demanding whose demands are met."""
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("phrase", "verb", "act") and h.last <= sentence.last]
+        if not hits:
             return None
-        if cue.entry.needs and not self._needed(cue, sentence):
-            other = [h for h in self.reading.hits[at] if h.entry.cls in ("verb", "act") and not h.entry.needs]
-            cue = other[0] if other else None
-        if cue is None:
-            return None
-        if cue.article and cue.entry.cls in ("act", "verb"):
+        if not self._has_subject(at, sentence):
+            # «إصابة» is written like «أصابه» and «قتله» is rather the noun: the verb only where a subject follows.
+            hits = [h for h in hits if not h.entry.number.startswith("object")] or hits
+            own = next((h for h in hits if _is_own(h)), None)
+        else:
+            own = None
+        cue = own or next((h for h in hits if h.entry.needs and self._needed(h, sentence)), None)
+        cue = cue if cue is not None and cue.last >= hits[0].last else self._plain(hits) or cue
+        if cue is None or (cue.article and cue.entry.cls in ("act", "verb") and len(cue.entry.words) == 1):
             return None
         return None if self._is_particle(cue) else cue
 
-    def _needed(self, cue: Hit, sentence: Sentence) -> bool:
-        low, high = max(sentence.first, cue.first - 8), min(sentence.last, cue.last + 12)
-        needs = cue.entry.needs
-        return any(
-            self.reading.norms[i] in needs or self.reading.norms[i][1:] in needs
-            for i in range(low, high)
-            if i != cue.first
+    def _plain(self, hits: list[Hit]) -> Hit | None:
+        return next((h for h in hits if not h.entry.needs and not _is_own(h)), None) or next(
+            (h for h in hits if _is_own(h)), None
         )
+
+    def _has_subject(self, at: int, sentence: Sentence) -> bool:
+        """«قتله مسلحون»: a verb with the pronoun of the one hit, for its subject stands behind it."""
+        if at + 1 >= sentence.last or self.reading.hit(at + 1, "actor", "weapon") is None:
+            return False
+        return any(h.entry.cls == "verb" and h.entry.number.startswith("object") for h in self.reading.hits[at])
+
+    def _needed(self, cue: Hit, sentence: Sentence) -> bool:
+        norms, needs = self.reading.norms, cue.entry.needs
+        for at in range(cue.last, min(sentence.last, cue.last + _NEEDS_BEHIND)):
+            if norms[at] in needs or norms[at][1:] in needs:
+                return True
+        before = range(max(sentence.first, cue.first - _NEEDS_BEFORE), cue.first)
+        behind = cue.entry.cls == "verb" and cue.entry.voice != "active"
+        return not behind and any(norms[at] in needs or norms[at][1:] in needs for at in before)
 
     def _is_particle(self, cue: Hit) -> bool:
         """«فقد أصيب …»: the particle, written like the verb «فقد», stands before a verb."""
         if cue.entry.cls == "verb" and cue.entry.tag == "missing" and cue.entry.number == "singular":
-            nxt = (
-                self.reading.hit(cue.last, "verb", "report_verb", "cause")
-                if cue.last < len(self.reading.norms)
-                else None
-            )
-            return nxt is not None
+            return self.reading.hit(cue.last, "verb", "report_verb", "cause") is not None
         return False
 
     def outcome(self, cue: Hit, sentence: Sentence) -> tuple[str, int]:
         """«قُتل وأصيب n», «مقتل وجرح n»: one unsplit sum (codebook, Counting 6)."""
-        subject = cue.entry.cls == "verb" and (
-            cue.entry.number in ("dual", "plural") or self.subjects.find(cue, sentence) is not None
-        )
-        nxt = self.reading.hit(cue.last, "verb", "act") if cue.last < sentence.last and not subject else None
-        pair = {cue.entry.tag, nxt.entry.tag} if nxt else set()
-        if nxt is not None and nxt.conj and pair == {"killed", "injured"} and nxt.entry.cls == cue.entry.cls:
-            return "casualties", nxt.last
-        return cue.entry.tag, cue.last
+        nxt = self.reading.hit(cue.last, cue.entry.cls) if cue.last < sentence.last else None
+        if nxt is None or not nxt.conj or {cue.entry.tag, nxt.entry.tag} != {"killed", "injured"}:
+            return cue.entry.tag, cue.last
+        if cue.entry.cls == "verb":
+            agrees = cue.entry.number in ("dual", "plural")
+            if agrees or self.subjects.find(cue, sentence) is not None:
+                return cue.entry.tag, cue.last
+        return "casualties", nxt.last
 
     def void(self, cue: Hit, sentence: Sentence) -> str:
         """Why a cue tells of nothing that happened: negated or unreal; '' where it stands."""
-        reading = self.reading
         if cue.entry.cls == "verb" and cue.conj:
             return ""
         for at in range(cue.first, max(sentence.first, cue.first - _VOID_REACH) - 1, -1):
             if at != cue.first and self._closes(at):
                 break
-            negation = reading.hit(at, "negation")
-            if negation is not None and negation.entry.tag != "not" and negation.last <= cue.first + 1:
-                covered = any(
-                    (h := reading.hit(b, "negation")) is not None and h.entry.tag == "not" and h.last > at
-                    for b in range(max(at - 2, 0), at + 1)
-                )
-                in_number = any(n.first <= at < n.last for n in reading.numbers)
-                if not covered and not in_number and at != cue.first:
-                    return "negation"
-            unreal = reading.hit(at, "irreal")
-            if unreal is not None and at not in reading.place_at and unreal.first < cue.first:
+            if at != cue.first and self._negates(at, cue):
+                return "" if self._excepted(cue, sentence) else "negation"
+            unreal = self.reading.hit(at, "irreal")
+            if unreal is not None and at not in self.reading.place_at and unreal.first < cue.first:
                 return "irreal"
         return ""
+
+    def _negates(self, at: int, cue: Hit) -> bool:
+        reading = self.reading
+        negation = reading.hit(at, "negation")
+        if negation is None or negation.entry.tag == "not" or negation.last > cue.first + 1:
+            return False
+        for before in range(max(at - 2, 0), at + 1):
+            hit = reading.hit(before, "negation")
+            if hit is not None and hit.entry.tag == "not" and hit.last > at:
+                return False
+        return at not in self.scan.in_number
+
+    def _excepted(self, cue: Hit, sentence: Sentence) -> bool:
+        """«لم يصب سوى طفل واحد»: the exception is what happened."""
+        reach = range(cue.last, min(sentence.last, cue.last + _EXCEPT_REACH))
+        return any(self.reading.hit(at, "exception") is not None for at in reach)
 
     def _closes(self, at: int) -> bool:
         reading = self.reading
         if reading.is_mark(at, COMMAS):
             return True
-        hit = reading.hit(at, "separator", "verb")
+        hit = reading.hit(at, "separator", "but", "verb")
         return hit is not None and not (hit.entry.cls == "verb" and not hit.conj)
+
+
+def _is_own(hit: Hit) -> bool:
+    return hit.entry.cls == "phrase" and hit.entry.own

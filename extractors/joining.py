@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from extractors.names import NameReader
 from extractors.reading import COMMAS, Hit, Sentence
+from extractors.records import Count
 from extractors.subjects import SubjectReader
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
@@ -10,8 +12,17 @@ from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
+_PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_FROM = _GRAMMAR["from"]
+_PRONOUNS = tuple(_GRAMMAR["his"])
 REACH = 16  # tokens that a cue looks ahead for its people
+_LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
+_OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only be active
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
+_PLAIN_NOUN = 3  # and before a noun
+_MANY_COMMAS = 2
+_AGREEING = ("dual", "plural")
+_OBJECTS = {"object_one": 1, "object_two": 2}
 
 
 class Joiner:
@@ -21,89 +32,157 @@ class Joiner:
         self.scan = scan
         self.reading = scan.reading
         self.subjects = subjects
+        self.names = NameReader(scan.reading)
 
     def attach(self, cue: Hit, outcome: str, last: int, index: int, sentence: Sentence) -> Toll | None:
+        """The toll of a cue, its people taken; None where it has none."""
         entry = cue.entry
-        people, rule = None, ""
-        if entry.number == "object":
-            people, rule = self._object_pronoun(cue, sentence), "object pronoun"
-        else:
-            people, rule = self._find_people(cue, last, sentence)
+        people, rule = self._find_people(cue, last, sentence)
         if people is None or people.first in self.scan.taken:
             return None
         author = ""
-        if entry.tag == "missing" and self._is_loss(cue, last, people):
+        if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last and not entry.link:
+            people, author = self._object(people, cue, sentence)
+        if self._is_loss(cue, last, people):
             outcome = "killed"
-        if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last:
-            people, author = self._object(people, last, sentence)
+        outcome = self._told_behind(outcome, cue, people, sentence)
         toll = Toll(
-            outcome,
-            people,
-            cue,
-            min(cue.first, people.first),
-            max(last, people.last),
-            index,
-            rule,
-            list(people.groups),
-            circumstance=entry.circumstance,
-            weapon=entry.weapon,
-            side=people.side,
-            author=author,
-        )
+            outcome, people, cue, min(cue.first, people.first), max(last, people.last), index, rule, list(people.groups),
+            circumstance=entry.circumstance, weapon=entry.weapon, side=people.side, author=author,
+        )  # fmt: skip
         self.scan.take(people, toll)
         return toll
 
     def _find_people(self, cue: Hit, last: int, sentence: Sentence) -> tuple[People | None, str]:
         """The people of a cue and the rule that found them; a verb in the dual or plural stands behind its subject."""
         entry = cue.entry
+        if entry.number.startswith("object"):
+            return self._pronoun_object(cue, sentence), "object pronoun"
+        if entry.link:
+            return self._linked(cue, sentence), "object behind its preposition"
+        agrees = entry.cls == "verb" and entry.number in _AGREEING
+        if agrees and entry.voice != "passive":
+            people = self._adjacent_object(cue, sentence)
+            if people is not None:
+                return people, "object of a plural verb"
         behind = entry.cls in ("verb", "phrase") and entry.voice != "active"
-        agrees = entry.cls == "verb" and entry.number in ("dual", "plural")
         if behind and (agrees or entry.side == "before"):
             people = self.subjects.find(cue, sentence)
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
         people = self._right(cue, last, sentence)
         if people is None and behind:
-            return self.subjects.find(cue, sentence), f"people before {entry.cls}"
+            return self.subjects.find(cue, sentence) or self._implied(cue), f"people before {entry.cls}"
         return people, f"{entry.cls} before people"
+
+    # --- objects ----------------------------------------------------------------------------------------------
+
+    def _adjacent_object(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«وقتلوا عنصرين»: people right behind a verb that already agrees with its subject are what it hit."""
+        if cue.last >= sentence.last or cue.last in self.scan.subset:
+            return None
+        people = self.scan.people.read(cue.last)
+        if people is None or people.conj or people.first in self.scan.taken or people.of_them:
+            return None
+        return people if people.noun == "known" and not people.definite else None
+
+    def _object(self, people: People, cue: Hit, sentence: Sentence) -> tuple[People, str]:
+        """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
+        armed = bool(people.side) or any(g == "combatant" for g, _ in people.groups)
+        active = cue.entry.voice == "active"
+        at = people.last
+        actor = self.reading.hit(people.first, "actor")
+        if not (armed or active or actor) or cue.entry.cls == "act":
+            return people, ""
+        if actor is not None and actor.first == people.first and actor.last > at:
+            at = actor.last
+        far = active and not people.numbered and not people.accusative
+        end = min(sentence.last, at + (_OBJECT_REACH if far else 1))
+        while at < end:
+            if self.reading.hit(at, "verb", "separator", "subset", "relative") or self.reading.is_mark(at, COMMAS):
+                break
+            second = self.scan.people.read(at, named=at == people.last)
+            if second is not None and self._is_object(second, people, active):
+                return second, people.side or "unknown"
+            at += 1
+        return people, ""
+
+    def _is_object(self, second: People, first: People, active: bool) -> bool:
+        if second.conj or second.other or second.of_them or second.first in self.scan.taken or second.first in self.scan.subset:
+            return False
+        if self.reading.hit(second.first, "actor", "weapon"):
+            return False
+        marked = second.accusative or second.numbered
+        return marked or (second.noun == "known" and (active or second.number != first.number) and second.number != "plural")
+
+    def _pronoun_object(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«فأردوه قتيلاً», «قتله مسلحون»: the result noun behind the verb, or the pronoun itself, is the one hit."""
+        for at in range(cue.last, min(sentence.last, cue.last + 2)):
+            people = self.scan.people.read(at)
+            if people is not None and people.result is not None and at not in self.scan.taken:
+                return people
+        n = _OBJECTS.get(cue.entry.number)
+        if n is None or any(cue.first - BACK_OF_PRONOUN <= at < cue.first for at in self.scan.taken):
+            return None
+        return People(cue.first, cue.last, Count(n, n), noun="pronoun", number="singular" if n == 1 else "dual")
+
+    def _linked(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«أجهز المهاجمون على أربعة جرحى», «فتك القصف بخمسة»: the people stand behind the preposition."""
+        reading, link = self.reading, cue.entry.link
+        for at in range(cue.last, min(sentence.last, cue.last + _LINK_REACH)):
+            if reading.norms[at] == link:
+                return self.scan.people.read(at + 1, named=True) if at + 1 < sentence.last else None
+            people = self.scan.people.read(at, named=True) if reading.norms[at].startswith(link) else None
+            if people is not None:
+                return people
+        return None
+
+    def _implied(self, cue: Hit) -> People | None:
+        """«قضى نحبه», «لفظ أنفاسه»: an idiom whose pronoun is all that is said of the one who died."""
+        at = cue.last
+        if not cue.entry.needs or cue.entry.tag != "killed" or at >= len(self.reading.norms):
+            return None
+        word = self.reading.norms[at]
+        if word not in cue.entry.needs or not word.endswith(_PRONOUNS) or cue.entry.number == "plural":
+            return None
+        n = 2 if cue.entry.number == "dual" else 1
+        return People(at, at + 1, Count(n, n), noun="pronoun", number=cue.entry.number)
 
     def _is_loss(self, cue: Hit, last: int, people: People) -> bool:
         """«فقدت الوحدات مقاتلَين»: an armed side that loses fighters has them dead."""
-        armed = any(self.reading.hit(at, "actor") for at in range(last, people.first))
-        return armed and any(group == "combatant" for group, _ in people.groups)
+        if cue.entry.tag != "missing" or cue.entry.cls != "verb" or people.first <= last:
+            return False
+        named = any(self.reading.kinds[at] != MARK and at not in self.reading.time_at for at in range(last, people.first))
+        return named and any(group == "combatant" for group, _ in people.groups)
 
-    def _object(self, people: People, last: int, sentence: Sentence) -> tuple[People, str]:
-        """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
-        reading = self.reading
-        if people.last >= sentence.last or not (people.side or any(g == "combatant" for g, _ in people.groups)):
-            return people, ""
-        second = self.scan.people.read(people.last)
-        if second is None or second.conj or second.other or not (second.accusative or second.numbered):
-            return people, ""
-        if reading.hit(people.last, "subset") or second.of_them:
-            return people, ""
-        return second, people.side or "unknown"
+    def _told_behind(self, outcome: str, cue: Hit, people: People, sentence: Sentence) -> str:
+        """«وقع خمسون جندياً أسرى», «أسقطوا اثنين قتلى»: a bare noun of outcome behind the people tells what they became."""
+        if cue.entry.tag != "casualties" or people.last >= sentence.last:
+            return outcome
+        result = self.reading.hit(people.last, "result")
+        plain = result is not None and not result.article and not result.conj and not result.prep
+        return result.entry.tag if result is not None and plain else outcome
+
+    # --- behind the cue -----------------------------------------------------------------------------------------
 
     def _right(self, cue: Hit, last: int, sentence: Sentence) -> People | None:
         reading = self.reading
         at, plain, commas, chunks, armed = last, 0, 0, 0, False
-        limit = min(sentence.last, last + REACH)
         allowed = _PLAIN.get(cue.entry.voice, 4)
-        while at < limit:
+        while at < min(sentence.last, last + REACH):
             if reading.kinds[at] == MARK:
-                if reading.is_mark(at, COMMAS):
-                    commas += 1
-                    if commas > 2 or (plain and commas > 1):
-                        return None
+                commas += reading.is_mark(at, COMMAS)
+                if commas > _MANY_COMMAS or (plain and commas > 1):
+                    return None
                 at += 1
                 continue
             if at in self.scan.subset and at != last:
                 return None
             people = self._candidate(at, cue, plain, chunks)
-            if people is not None and (people.numbered or not armed):
+            if people is not None and (people.numbered or not armed or people.number != "plural"):
                 return people
             armed = armed or reading.hit(at, "weapon") is not None
-            step = self._step(at, cue, sentence)
+            step = self._step(at, cue)
             if step == 0:
                 return None
             plain += step < 0
@@ -114,57 +193,64 @@ class Joiner:
         return None
 
     def _candidate(self, at: int, cue: Hit, plain: int, chunks: int) -> People | None:
-        people = self.scan.people.read(at, named=plain == 0 and chunks == 0)
+        fresh = plain + chunks == 0
+        people = self.scan.people.read(at, named=fresh)
+        if people is None and plain == 0:
+            return self.names.read(at) if _takes_names(cue) else None
         if people is None or people.first in self.scan.taken:
             return None
-        if people.conj and plain + chunks == 0 and not people.numbered:
-            return None
-        if people.noun in ("", "unknown") and plain and not (people.other or cue.entry.voice in ("either", "active")):
-            return None
-        if people.noun == "unknown" and plain:
-            return None
-        if not people.numbered and plain:
-            return (
-                people if cue.entry.voice in ("either", "active") and plain <= 3 and people.number != "plural" else None
-            )
-        if people.numbered and people.conj and plain == 0 and chunks == 0:
+        if not people.numbered:
+            if people.conj and fresh:
+                return None
+            free = cue.entry.voice in ("either", "active") and plain <= _PLAIN_NOUN and people.number != "plural"
+            return people if not plain or free else None
+        if not plain or people.noun == "known":
             return people
-        return people
+        bare = people.other or cue.entry.voice in ("either", "active")
+        return people if people.noun == "" and bare else None
 
-    def _step(self, at: int, cue: Hit, sentence: Sentence) -> int:
+    def _step(self, at: int, cue: Hit) -> int:
         """How far to go on: >0 over a known chunk, −1 over one unknown word, 0 to stop."""
         reading = self.reading
         if at in reading.time_at:
             return reading.times[reading.time_at[at]].last - at
         if at in reading.place_at:
             return reading.places[reading.place_at[at]].last - at
-        if reading.hit(at, "separator") and not reading.hit(at, "adverb"):
+        if self._stops(at, cue):
             return 0
-        stop = reading.hit(at, "verb", "act", "report_verb")
-        if (
-            stop is not None
-            and not stop.article
-            and stop.entry.cls in ("verb", "act")
-            and not (stop.entry.cls == "act" and stop.prep)
-        ):
-            return 0
-        if reading.hit(at, "relative") and cue.entry.cls != "phrase":
-            return 0
-        for cls in ("actor", "weapon", "adverb", "report_according", "modifier"):
+        for cls in ("actor", "weapon", "adverb", "report_according", "modifier", "each"):
             hit = reading.hit(at, cls)
             if hit is not None:
                 return hit.last - at
         number = reading.number_at.get(at)
         if number is not None:
             return -(number.last - at) if number.last == at + 1 else number.last - at
-        if reading.hit(at, "particle") and reading.norms[at] in _GRAMMAR["partitives"]:
-            return 1
+        if reading.norms[at] in _PARTITIVES and reading.hit(at, "particle"):
+            return 2 if self._is_whole(at) else 1
         return -1
 
-    def _object_pronoun(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«فأردوه قتيلاً»: the result noun behind a verb with a pronoun is the one hit."""
-        for at in range(cue.last, min(sentence.last, cue.last + 2)):
-            people = self.scan.people.read(at)
-            if people is not None and people.result is not None and at not in self.scan.taken:
-                return people
-        return None
+    def _stops(self, at: int, cue: Hit) -> bool:
+        reading = self.reading
+        if reading.hit(at, "separator") and not reading.hit(at, "adverb"):
+            return True
+        stop = reading.hit(at, "verb", "act")
+        if stop is not None and not stop.article and not (stop.entry.cls == "act" and stop.prep):
+            return True
+        return reading.hit(at, "relative") is not None and cue.entry.cls != "phrase"
+
+    def _is_whole(self, at: int) -> bool:
+        """«أصيب من المصلين ثمانية»: the whole that a number behind it is taken from."""
+        if self.reading.norms[at] != _FROM:
+            return False
+        noun = self.scan.people.noun(at + 1)
+        return noun is not None and noun.article and noun.entry.number == "plural"
+
+
+def _takes_names(cue: Hit) -> bool:
+    entry = cue.entry
+    if entry.cls == "act":
+        return entry.tag in ("killed", "injured", "detained")
+    return entry.cls == "verb" and entry.voice != "active" and entry.number in ("singular", "feminine")
+
+
+BACK_OF_PRONOUN = 60  # tokens before a pronoun in which people already counted are those it stands for

@@ -1,12 +1,13 @@
-"""Nouns that carry their outcome («عشرون قتيلاً», «سقوط جرحى», «عدد القتلى تسعة»)."""
+"""Nouns that carry their outcome («عشرون قتيلاً», «سقوط جرحى», «عُثر على سبع جثث»)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from extractors.cues import CueReader
+from extractors.figures import FigureReader
 from extractors.lists import ListReader
-from extractors.reading import COMMAS, Hit, Sentence
+from extractors.reading import Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan, Toll
 from extractors.victims import People
@@ -15,6 +16,9 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
+_CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
+_FALL_REACH = 3  # tokens behind those who fell in which «أسرى» or «شهداء» may say how
+_SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 
 
 class ResultReader:
@@ -26,171 +30,156 @@ class ResultReader:
         self.cues = cues
         self.subjects = subjects
         self.lists = lists
+        self.figures = FigureReader(scan, cues)
 
-    def read(self, index: int, sentence: Sentence) -> list[Toll]:
-        tolls: list[Toll] = []
+    def read(self, tolls: list[Toll], index: int, sentence: Sentence) -> list[Toll]:
+        """The tolls that nouns tell in a sentence, besides those already found by verbs."""
+        found: list[Toll] = []
         for at in range(sentence.first, sentence.last):
-            if at in self.scan.taken or at in self.scan.subset or at in self.scan.used:
+            if at in self.scan.taken or at in self.scan.subset:
                 continue
-            people = self.scan.people.read(at)
-            toll = None
-            if people is None or not people.numbered:
-                toll = self._definite_toll(at, index, sentence)
-            if toll is None and people is not None and people.result is not None and people.last <= sentence.last:
-                toll = self._result_toll(people, index, sentence)
+            toll = self._read_at(at, index, sentence) if at not in self.scan.used else None
             if toll is not None:
-                tolls += self.lists.extend(toll, sentence)
-        return tolls
+                found += self.lists.extend(toll, sentence)
+                continue
+            told = sorted([*tolls, *found], key=lambda t: t.last)
+            echo = self.figures.read_members(at, told, index, sentence) or self.figures.read_same(at, told, index, sentence)
+            if echo is not None:
+                found.append(echo)
+        return found
+
+    def _read_at(self, at: int, index: int, sentence: Sentence) -> Toll | None:
+        people = self.scan.people.read(at)
+        if people is None or not people.numbered:
+            toll = self.figures.read(at, index, sentence) or self._fallen(at, index, sentence)
+            if toll is not None:
+                return toll
+        if people is None or people.result is None or people.last > sentence.last:
+            return None
+        return self._result_toll(people, index, sentence)
 
     def _result_toll(self, people: People, index: int, sentence: Sentence) -> Toll | None:
         entry = people.result
         assert entry is not None
-        cue = Hit(entry, people.first, people.last, "" if not people.conj else _AND)
+        cue = Hit(entry, people.first, people.last, _AND if people.conj else "")
+        if entry.circumstance == "body_found" and self._of_counted(people):
+            return None
         if entry.cls == "result" and not people.numbered and not self._governed(people, sentence):
             return self._predicate(people, cue, index, sentence)
-        if people.number == "singular" and entry.circumstance == "body_found":
-            people = self._bodies(people)
         outcome = entry.tag
-        pair = self._genitive_pair(people)
+        pair = self._pair(people)
         if pair:
-            outcome = "casualties"
-            people = replace(people, last=pair)
-        elif entry.circumstance == "body_found" and not people.numbered:
+            outcome, people = "casualties", replace(people, last=pair)
+        elif entry.circumstance == "body_found":
             people = self._bodies(people)
         toll = Toll(
-            outcome,
-            people,
-            cue,
-            people.first,
-            people.last,
-            index,
-            "noun of outcome",
-            list(people.groups),
-            circumstance=entry.circumstance,
-            void=self.cues.void(cue, sentence),
-            side=people.side,
-        )
+            outcome, people, cue, people.first, people.last, index, "noun of outcome", list(people.groups),
+            circumstance=entry.circumstance, void=self.cues.void(cue, sentence), side=people.side,
+        )  # fmt: skip
         self.scan.take(people, toll)
         return toll
 
     def _predicate(self, people: People, cue: Hit, index: int, sentence: Sentence) -> Toll | None:
-        """«ستة أشخاص ما زالوا مفقودين»: an indefinite noun of outcome told of the people before it."""
-        if cue.entry.tag not in ("missing", "detained") or people.definite or people.own:
+        """«ستة أشخاص ما زالوا مفقودين», «وُجد رجل مقتولاً»: a noun of outcome told of the people before it."""
+        found = cue.entry.tag == "killed" and people.accusative
+        if not (cue.entry.tag in ("missing", "detained") or found) or people.definite or people.own:
             return None
         subject = self.subjects.find(cue, sentence)
         if subject is None:
             return None
         toll = Toll(
-            cue.entry.tag,
-            subject,
-            cue,
-            subject.first,
-            cue.last,
-            index,
-            "predicate",
-            list(subject.groups),
-            void=self.cues.void(cue, sentence),
-            side=subject.side,
-        )
+            cue.entry.tag, subject, cue, subject.first, cue.last, index, "predicate", list(subject.groups),
+            void=self.cues.void(cue, sentence), side=subject.side,
+        )  # fmt: skip
         self.scan.take(subject, toll)
         return toll
 
+    def _fallen(self, at: int, index: int, sentence: Sentence) -> Toll | None:
+        """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
+        fall = self.reading.hit(at, "fall")
+        people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
+        if fall is None or people is None or people.conj or people.result is not None or people.first in self.scan.taken:
+            return None
+        outcome = self._how(people, sentence)
+        armed = any(group == "combatant" for group, _ in people.groups)
+        struck = any(self.reading.hit(b, "weapon") for b in range(sentence.first, sentence.last))
+        known = people.noun == "known" or self.reading.hit(people.first, "counted") is not None
+        if not outcome and not (known and struck and (people.numbered or armed)):
+            return None
+        toll = Toll(
+            outcome or "killed", people, fall, fall.first, people.last, index, "those who fell", list(people.groups),
+            void=self.cues.void(fall, sentence), side=people.side,
+        )  # fmt: skip
+        self.scan.take(people, toll)
+        return toll
+
+    def _how(self, people: People, sentence: Sentence) -> str:
+        for at in range(people.last, min(sentence.last, people.last + _FALL_REACH)):
+            result = self.reading.hit(at, "result")
+            if result is not None:
+                plain = not (result.article or result.conj or result.prep)
+                return result.entry.tag if plain else ""
+        return ""
+
+    # --- bodies and pairs ---------------------------------------------------------------------------------------
+
+    def _of_counted(self, body: People) -> bool:
+        """«جثمانا مدنيين قُتلا», «جثث سبعة رجال أُعدموا»: the people behind the bodies are already counted."""
+        inner = self.scan.taken.get(body.last)
+        if inner is None or body.numbered or inner.people.first != body.last:
+            return False
+        inner.circumstance = inner.circumstance or "body_found"
+        return True
+
     def _bodies(self, body: People) -> People:
-        """«جثث أربعة عشر شخصاً», «جثة شاب»: the people behind the bodies are the count."""
+        """«جثث أربعة عشر شخصاً», «جثة شاب»: the people behind the bodies are the count; of «ثلاث جثث» the bodies are."""
         if body.last >= len(self.reading.norms):
             return body
         inner = self.scan.people.read(body.last)
         if inner is None or inner.conj or inner.first in self.scan.taken:
             return body
-        return replace(inner, first=body.first, result=body.result, conj=body.conj)
+        if not body.numbered:
+            return replace(inner, first=body.first, result=body.result, conj=body.conj)
+        if self.reading.norms[inner.first].startswith(_GRAMMAR["for"]):
+            return replace(body, last=inner.last, groups=tuple((group, body.count) for group, _ in inner.groups))
+        return body
 
-    def _genitive_pair(self, people: People) -> int:
-        """«عشرات القتلى والجرحى»: one past the pair where one number governs both nouns, else 0."""
+    def _pair(self, people: People) -> int:
+        """«عشرات القتلى والجرحى», «أربعين قتيلاً وجريحاً»: one past the pair that one number governs, else 0."""
         reading = self.reading
         if not people.numbered or people.result is None or people.last >= len(reading.norms):
             return 0
         noun = reading.hit(people.last - 1, "result")
         second = reading.hit(people.last, "result")
-        if noun is None or second is None or not second.conj or not (noun.article and second.article):
+        if noun is None or second is None or not second.conj or {noun.entry.tag, second.entry.tag} != {"killed", "injured"}:
             return 0
-        return second.last if {noun.entry.tag, second.entry.tag} == {"killed", "injured"} else 0
+        singular = noun.entry.number == second.entry.number == "singular" and people.count.low >= _SINGULAR_FROM
+        both = (noun.article and second.article) or (singular and not noun.article and not second.article)
+        return second.last if both else 0
+
+    # --- what brings it -------------------------------------------------------------------------------------------
 
     def _governed(self, people: People, sentence: Sentence) -> bool:
         """Whether an indefinite noun of outcome is told as news: brought by a cause, found, or in a list of tolls."""
-        reading = self.reading
         entry = people.result
         assert entry is not None
         if people.definite:
             return False
-        for at in range(people.first - 1, max(sentence.first, people.first - 10) - 1, -1):
-            if at in self.scan.taken and self.scan.taken[at] is not None:
+        brought = self._brought(people, sentence)
+        if brought is not None:
+            return brought
+        if entry.words[0] not in _PLAIN_TOLLS:
+            return False
+        return people.first - sentence.first <= 1 or (people.conj and people.number == "plural")
+
+    def _brought(self, people: People, sentence: Sentence) -> bool | None:
+        reading = self.reading
+        body = people.result is not None and people.result.circumstance == "body_found"
+        for at in range(people.first - 1, max(sentence.first, people.first - _CAUSE_REACH) - 1, -1):
+            if self.scan.taken.get(at) is not None:
                 return people.conj
-            if reading.hit(at, "find") and entry.circumstance == "body_found":
-                return True
-            if reading.hit(at, "cause") and entry.circumstance != "body_found":
+            if reading.hit(at, "find" if body else "cause"):
                 return True
             if reading.hit(at, "verb", "separator") and not reading.hit(at, "adverb"):
-                break
-        headline = (
-            people.first - sentence.first <= 1 and entry.tag in ("killed", "injured") and entry.words[0] in _PLAIN_TOLLS
-        )
-        return headline or (people.conj and people.number == "plural" and entry.words[0] in _PLAIN_TOLLS)
-
-    def _definite_toll(self, at: int, index: int, sentence: Sentence) -> Toll | None:
-        """«عدد القتلى تسعة», «حصيلة الشهداء بلغت 530», «القتلى ثلاثة عشر والجرحى خمسة وثلاثون»."""
-        reading = self.reading
-        if at in reading.place_at:
-            return None
-        noun = next(
-            (h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None
-        )
-        if noun is None or noun.entry.own or noun.prep:
-            return None
-        told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - 3), at))
-        if not (noun.article or told):
-            return None
-        people = self._toll_number(noun, told, sentence)
-        if people is None:
-            return None
-        groups = list(people.groups)
-        adjective = self.reading.hit(noun.last, "person") if noun.last < sentence.last else None
-        if adjective is not None and not adjective.conj:
-            groups += [(g, people.count) for g in adjective.entry.groups]
-        cue = replace(noun)
-        outcome = people.result.tag if people.result is not None and noun.entry.tag == "casualties" else noun.entry.tag
-        toll = Toll(
-            outcome,
-            people,
-            cue,
-            noun.first,
-            people.last,
-            index,
-            "toll told as a number",
-            groups,
-            circumstance=noun.entry.circumstance,
-            void=self.cues.void(cue, sentence),
-            definite=True,
-        )
-        self.scan.take(people, toll)
-        return toll
-
-    def _toll_number(self, noun: Hit, told: bool, sentence: Sentence) -> People | None:
-        reading = self.reading
-        reach = 16 if told else 3
-        for at in range(noun.last, min(sentence.last, noun.last + reach)):
-            if at in self.scan.taken or reading.is_mark(at, COMMAS):
-                return None
-            other = reading.hit(at, "result")
-            if other is not None and other.article and not other.conj and other.entry.tag != noun.entry.tag:
-                return None
-            if reading.hit(at, "verb", "separator") and not reading.hit(at, "update", "particle"):
-                return None
-            people = self.scan.people.read(at)
-            if people is not None and people.numbered and at not in reading.time_at:
-                result = people.result
-                if people.noun != "unknown" and (
-                    result is None or result.tag in (noun.entry.tag, "casualties") or noun.entry.tag == "casualties"
-                ):
-                    return people
                 return None
         return None

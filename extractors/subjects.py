@@ -9,6 +9,9 @@ from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
 BACK = 22  # tokens that a cue looks back for its people
+_NEAR = 4  # tokens that may stand between a noun without a number and its verb
+_WIDEST = 3  # tokens before an adjective in which its noun may begin
+_SEVERAL = ("dual", "plural")
 
 
 class SubjectReader:
@@ -24,17 +27,15 @@ class SubjectReader:
         A verb agrees with a subject before it: after a singular verb's subject only one person, after «قُتلوا» several.
         """
         floor = max(sentence.first, cue.first - BACK)
-        agrees = cue.entry.number in ("dual", "plural") or cue.entry.cls != "verb"
         for at in range(cue.first - 1, floor - 1, -1):
             if at in self.scan.taken:
                 return None
             if at in self.scan.subset:
                 continue
-            hit = self.reading.hit(at, "separator")
-            if hit is not None and not self.reading.hit(at, "adverb"):
+            if self.reading.hit(at, "separator") is not None and not self.reading.hit(at, "adverb"):
                 return None
             people = self.scan.numbered.get(at) or self.scan.people.read(at)
-            if people is None or (self._is_predicate(people) and people.result.tag == cue.entry.tag):  # type: ignore[union-attr]
+            if people is None or self._is_predicate(people, cue):
                 continue
             if people.last > cue.first:
                 return None
@@ -42,25 +43,38 @@ class SubjectReader:
                 people = self._widen(people, at, floor)
                 if at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
                     continue
-            gap = cue.first - people.last
-            if people.number == "singular":
-                return people if gap <= 1 and cue.entry.number not in ("dual", "plural") else None
-            if people.numbered and agrees:
-                return people if people.noun != "unknown" or gap <= 1 else None
-            if agrees and gap <= 4:
-                return people
-            if people.numbered:
+            if self._agrees(people, cue):
+                return None if self._is_author(people, cue) else people
+            if people.number == "singular" or people.numbered:
                 return None
         return None
 
+    def _agrees(self, people: People, cue: Hit) -> bool:
+        gap = cue.first - people.last
+        several = cue.entry.number in _SEVERAL
+        if people.number == "singular":
+            return gap <= 1 and not several
+        if not several and cue.entry.cls == "verb":
+            return False
+        if people.numbered:
+            return people.noun != "unknown" or gap <= 1
+        return gap <= _NEAR
+
+    def _is_author(self, people: People, cue: Hit) -> bool:
+        """«اتهم مسلحين مجهولين بقتلهم»: those before a verbal noun with a pronoun did it."""
+        return cue.entry.own and not people.numbered and self.reading.hit(people.first, "actor") is not None
+
     def _widen(self, people: People, at: int, floor: int) -> People:
         """The phrase that begins further back and holds this noun as its adjective («جنديين سوريين»)."""
-        for back in range(at - 1, max(floor, at - 3) - 1, -1):
+        for back in range(at - 1, max(floor, at - _WIDEST) - 1, -1):
             wider = self.scan.people.read(back)
             if wider is not None and wider.last >= people.last and back not in self.scan.taken:
                 people = wider
         return people
 
-    def _is_predicate(self, people: People) -> bool:
+    def _is_predicate(self, people: People, cue: Hit) -> bool:
         """«مفقودين» before «تحت الأنقاض» goes on telling of the people further back."""
-        return people.result is not None and not people.numbered and people.result.tag in ("missing", "detained")
+        result = people.result
+        if result is None or people.numbered or result.tag not in ("missing", "detained"):
+            return False
+        return result.tag == cue.entry.tag

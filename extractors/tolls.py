@@ -65,7 +65,8 @@ class Scan:
     """The state that the readers of tolls share: which tokens already belong to a toll, a subset or a cue.
 
     `taken` holds for each token of a people phrase the toll that counts it; `subset` the tokens behind «بينهم»;
-    `used` the tokens of cues; `numbered` the people phrase that begins with a number and covers a token.
+    `used` the tokens of cues; `numbered` the people phrase that begins with a number and covers a token; `in_number` the
+    tokens of numbers with their quantifiers.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -76,6 +77,7 @@ class Scan:
         self.used: set[int] = set()
         self.numbered: dict[int, People] = {}
         self.regions: list[Region] = []
+        self.in_number = {at for number in reading.numbers for at in range(number.first, number.last)}
 
     def take(self, people: People, toll: Toll | None) -> None:
         """Marks the tokens of a people phrase as counted."""

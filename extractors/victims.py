@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from extractors.lexicon import Entry
 from extractors.numerals import Number
-from extractors.reading import Hit, Reading
+from extractors.reading import CLOSING, OPENING, Hit, Reading
 from extractors.records import Count
-from extractors.tokens import WORD
+from extractors.tokens import MARK, WORD
 from extractors.wordlists import read_lexicon
 
 VAGUE_LOW = 3  # codebook, Counting 2: Arabic has a dual, so a bare plural begins at three
@@ -22,6 +22,9 @@ _OF_THEM = _GRAMMAR["of_them"]
 _FROM = _GRAMMAR["from"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FATHA_YEH = tuple(_GRAMMAR["fatha_yeh"])
+_OR = _GRAMMAR["or"]
+_DUAL_REACH = 8  # tokens in which «وإصابة ثالث» tells that those before were two
+_THIRD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,39 @@ class PeopleReader:
         other = reading.hit(at, "other")
         if other is not None and not other.article:
             return self._read_other(other)
-        collective = reading.hit(at, "collective")
-        if collective is not None:
-            return People(at, collective.last, Count(VAGUE_LOW, None, "vague"), conj=bool(collective.conj))
+        group = self._read_group(at)
+        if group is not None:
+            return group
         noun = self.noun(at)
         return self._read_noun(noun, named) if noun else None
 
+    def _read_group(self, at: int) -> People | None:
+        """«مجموعة من المقاتلين», «عائلة من سبعة أفراد», «أسرة بكاملها», «ثلاثتهم»."""
+        hit = self.reading.hit(at, "collective", "bunch", "people_unit", "counted")
+        if hit is None:
+            return None
+        several = People(at, hit.last, Count(VAGUE_LOW, None, "vague"), conj=bool(hit.conj))
+        if hit.entry.cls == "counted":
+            n = int(hit.entry.tag)
+            return replace(several, count=Count(n, n), numbered=True, noun="")
+        if hit.entry.cls == "people_unit":
+            made = self.reading.hit(hit.last, "made_of")
+            inner = self.read(made.last) if made is not None else None
+            return replace(inner, first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
+        if hit.entry.cls == "bunch":
+            noun = self._any_noun(hit.last)
+            return self._finish(replace(several, last=noun.last), [noun.entry]) if noun is not None else None
+        return several
+
     def noun(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("person", "result") and h.last == at + 1]
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("person", "result")]
         if not hits:
             return None
+        hits = [h for h in hits if h.last == hits[0].last]
         whole = [h for h in hits if h.entry.number != "dual" or not h.entry.own or h.entry.definite]
+        if len(whole) < len(hits) and (self._is_dual(at) or self._governs(at)):
+            whole = [h for h in hits if h.entry.number == "dual"]
         hits = whole or hits
         # The least stripped reading wins («وفاة» is a noun of its own, not a conjunction before one).
         best = hits[0]
@@ -106,8 +130,26 @@ class PeopleReader:
         number = reading.number_at.get(at + 1)
         if number is not None and number.low == number.high == 2:
             return True
-        verb = reading.hit(at + 1, "verb", "dual_verb") if at + 1 < len(reading.norms) else None
-        return verb is not None and (verb.entry.number == "dual" or verb.entry.cls == "dual_verb")
+        for here in (at + 1, at + 2):
+            verb = reading.hit(here, "verb", "dual_verb")
+            if verb is not None and (verb.entry.number == "dual" or verb.entry.cls == "dual_verb"):
+                return True
+        return self._third_follows(at)
+
+    def _governs(self, at: int) -> bool:
+        """«جريحا القصف»: a dual in the construct, for an indefinite accusative has no definite noun right behind it."""
+        norms, behind = self.reading.norms, at + 1
+        if not norms[at].endswith(_TANWIN) or behind >= len(norms) or behind in self.reading.time_at or behind in self.reading.place_at:
+            return False
+        return norms[behind].startswith(_GRAMMAR["the"]) and self.reading.hit(behind, "person", "actor") is None
+
+    def _third_follows(self, at: int) -> bool:
+        """«مقتل مدنيين وإصابة ثالث»: a third makes those before him two."""
+        for here in range(at + 1, min(at + _DUAL_REACH, len(self.reading.norms))):
+            number = self.reading.number_at.get(here)
+            if number is not None:
+                return number.ordinal and number.low == _THIRD and not number.definite
+        return False
 
     def _read_noun(self, noun: Hit, named: bool) -> People | None:
         entry = noun.entry
@@ -115,21 +157,64 @@ class PeopleReader:
             return None
         if entry.number == "singular" and noun.article and not named:
             return None
-        if entry.number == "dual" and entry.own and not entry.definite and not noun.article:
+        if entry.number == "dual" and entry.own and not entry.definite and not noun.article and not (
+            self._is_dual(noun.first) or self._governs(noun.first)
+        ):
             return None  # «مقاتلي» and «مقاتلا» alone: a construct plural or an accusative is far likelier
-        last = noun.last
-        numbered = False
-        follow = self.reading.number_at.get(last)
-        if entry.number == "dual" and follow is not None and follow.low == follow.high == 2:
-            last, numbered = follow.last, True
-        low = {"singular": 1, "dual": 2}.get(entry.number, VAGUE_LOW)
-        count = Count(low, None, "vague") if entry.number == "plural" else Count(low, low)
+        last, count, numbered = self._count_behind(noun)
         people = People(
             noun.first, last, count, result=entry if entry.cls == "result" else None, conj=bool(noun.conj), number=entry.number,
             numbered=numbered, definite=noun.article, own=entry.own,
             accusative=entry.number == "singular" and self.reading.norms[noun.first].endswith(_TANWIN),
         )
         return self._finish(people, [entry])
+
+    def _count_behind(self, noun: Hit) -> tuple[int, Count, bool]:
+        """(one past the end, the count, whether a number told it) of a noun: its own number, or one behind it.
+
+        «مدنيان اثنان», «أشخاص خمسة», «قتلى (3)», «قتلى 6 مدنيين», «أطفالها الأربعة», «شخصين أو ثلاثة», «أشخاص عدة».
+        """
+        reading, last = self.reading, noun.last
+        number = noun.entry.number
+        low = {"singular": 1, "dual": 2}.get(number, VAGUE_LOW)
+        count = Count(low, None, "vague") if number == "plural" else Count(low, low)
+        if number == "dual":
+            follow = reading.number_at.get(last)
+            if follow is not None and follow.low == follow.high == low:
+                return follow.last, count, True
+            choice = reading.number_at.get(last + 1) if last < len(reading.norms) and reading.norms[last] == _OR else None
+            if choice is not None and choice.low == choice.high == low + 1:
+                return choice.last, Count(low, low + 1, "range"), True
+        if number == "plural" and not noun.entry.circumstance:
+            return self._number_behind(noun) or (last, count, False)
+        return last, count, False
+
+    def _number_behind(self, noun: Hit) -> tuple[int, Count, bool] | None:
+        reading, at = self.reading, noun.last
+        if at >= len(reading.norms):
+            return None
+        adjective = self._adjective(at, noun.entry)
+        at = adjective.last if adjective is not None else at
+        bracket = at < len(reading.norms) and reading.norms[at] in OPENING and reading.kinds[at] == MARK
+        number = reading.number_at.get(at + bracket)
+        if number is None or number.conj or number.ordinal or number.percent or number.low == 0 or number.prep:
+            return None
+        if bracket:
+            closed = number.last < len(reading.norms) and reading.norms[number.last] in CLOSING
+            return (number.last + 1, self._value(number), True) if closed else None
+        if number.definite and not noun.entry.definite and not noun.article:
+            return None
+        if number.quantifier == "vague" and number.last == at + 1:
+            return number.last, Count(VAGUE_LOW, None, "vague"), False
+        counted = self._counted_noun(number.last) if number.last < len(reading.norms) else None
+        if counted is not None and noun.entry.cls == "result":
+            return counted.last, self._value(number), True
+        if counted is not None or number.digits or reading.hit(number.last, "thing", "subset"):
+            return None
+        return number.last, self._value(number), True
+
+    def _value(self, number: Number) -> Count:
+        return Count(number.low, number.high, number.quantifier)
 
     def _read_other(self, hit: Hit) -> People:
         counts = {"singular": Count(1, 1), "dual": Count(2, 2)}
@@ -146,7 +231,7 @@ class PeopleReader:
         )
 
     def _read_number(self, number: Number) -> People | None:
-        if number.percent or number.low == 0:
+        if number.percent or number.low == 0 or self._is_nickname(number):
             return None
         if number.quantifier == "vague" and self.reading.norms[number.last - 1] == _FROM and self._before_verb(number.last):
             return None
@@ -159,6 +244,11 @@ class PeopleReader:
             definite=number.definite,
         )
         return self._read_counted(people, number)
+
+    def _is_nickname(self, number: Number) -> bool:
+        """«أبو 12» is a man's name."""
+        name = self.reading.hit(number.first - 1, "name") if number.first > 0 else None
+        return name is not None and name.entry.tag == "heads" and not name.article
 
     def _before_verb(self, at: int) -> bool:
         """«عدد من قُتلوا» is the number of those who were killed, not some people."""
@@ -175,8 +265,14 @@ class PeopleReader:
         """The noun behind a number: known, unknown, none; None where things are counted."""
         reading = self.reading
         at = people.last
+        if self._in_brackets(number):
+            at += 1
+            people = replace(people, last=at)
         if at >= len(reading.norms) or reading.kinds[at] != WORD:
             return None if number.year_like else people
+        state = reading.hit(at, "phrase")
+        if state is not None and state.last > at + 1 and state.entry.side == "before" and not state.prep and state.entry.tag != "none":
+            return replace(people, last=state.last, noun="known", result=state.entry)
         thing = reading.hit(at, "thing")
         if thing is not None and not thing.prep and at not in reading.time_at and not self._counted_noun(at):
             return None
@@ -184,13 +280,15 @@ class PeopleReader:
         if noun is not None:
             people = replace(people, last=noun.last, noun="known", result=_result(noun))
             return self._finish(people, [noun.entry])
-        state = reading.hit(at, "phrase")
-        if state is not None and state.last > at + 1 and state.entry.side == "before" and not state.prep:
-            return replace(people, last=state.last, noun="known", result=state.entry)
         other = reading.hit(at, "other")
         if other is not None and not other.conj:
             return self._finish(replace(people, last=other.last, other=True), [])
         return self._read_bare(people, number)
+
+    def _in_brackets(self, number: Number) -> bool:
+        """«مقتل (2) مدنيين»: masked or stressed by brackets."""
+        norms = self.reading.norms
+        return 0 < number.first and number.last < len(norms) and norms[number.first - 1] in OPENING and norms[number.last] in CLOSING
 
     def _counted_noun(self, at: int) -> Hit | None:
         if at in self.reading.place_at or at in self.reading.time_at:
@@ -207,6 +305,7 @@ class PeopleReader:
             or at in reading.time_at
             or at in reading.place_at
             or at in reading.number_at
+            or any(hit.prep or hit.conj for hit in reading.hits.get(at, ()))
         )
         if closed:
             if number.year_like:
@@ -231,6 +330,10 @@ class PeopleReader:
         if other is not None and not other.conj and not other.article:
             people = replace(people, other=True)
             last = other.last
+        least = reading.hit(last, "floor")
+        if least is not None and people.number in ("singular", "dual") and not people.numbered:
+            people = replace(people, count=Count(people.count.low, None, "at_least"))
+            last = least.last
         tail = self._tail(last, people)
         if tail is not None:
             last, extra, side, of_them = tail

@@ -45,6 +45,7 @@ class Entry:
     elsewhere: str = ""
     own: bool = False  # carries a pronoun ending («طفلاها»)
     present: bool = False
+    link: str = ""  # the preposition before the people that a verb governs («أجهز على»)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ def load_lexicon() -> Lexicon:
 
 
 def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    seen: dict[tuple[tuple[str, ...], str, str, str], Entry] = {}
+    seen: dict[tuple[object, ...], Entry] = {}
     for entry in entries:
         if not entry.words:
             raise LexiconError(f"an empty phrase in class {entry.cls}; remove it")
-        seen.setdefault((entry.words, entry.cls, entry.tag, entry.number), entry)
+        seen.setdefault((entry.words, entry.cls, entry.tag, entry.number, entry.needs, entry.voice), entry)
     index: dict[str, list[Entry]] = {}
     for entry in seen.values():
         index.setdefault(entry.words[0], []).append(entry)
@@ -100,9 +101,11 @@ def inflect(
 ) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
     """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
     pronouns = endings["pronouns"]
-    stem = normalize_word(singular)
-    if stem:
-        yield from _singulars(stem, feminine, endings)
+    stem, _, rest = normalize_phrase(singular).partition(" ")
+    tail = tuple(rest.split())
+    for words, number, own, definite in _singulars(stem, feminine, endings) if stem else ():
+        if not tail or not own:
+            yield words + tail, number, own, definite
     for plural in plurals:
         words = _words(plural)
         yield words, "plural", False, False
@@ -113,6 +116,8 @@ def inflect(
                 yield (words[0] + pronoun,), "plural", True, True
             if words[0].endswith(tuple(endings["sound_plural"])):
                 yield (words[0][:-1],), "plural", False, False
+            elif not words[0].endswith(tuple(endings["no_tanwin"])):
+                yield (words[0] + endings["tanwin"],), "plural", False, False
 
 
 def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
@@ -130,31 +135,56 @@ def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[t
             yield (open_stem + ending + pronoun,), "dual", True, True
 
 
-def _verbs(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dict[str, Any]) -> Iterator[Entry]:
     fields = {
         "tag": table["outcome"],
         "voice": table["voice"],
-        "needs": frozenset(normalize_phrase(word).split()[0] for word in table.get("needs", [])),
+        "needs": _needs(table, needs),
         "circumstance": table.get("circumstance", ""),
         "weapon": table.get("weapon", ""),
+        "link": normalize_word(table.get("link", "")),
     }
-    for stem in map(normalize_word, table.get("past", [])):
-        for ending, number in endings["past"].items():
-            yield Entry((stem + normalize_word(ending),), "verb", number=number, **fields)
-    for stem in map(normalize_word, table.get("present", [])):
-        for form, number in endings["present"].items():
-            prefix, _, suffix = form.partition("-")
-            yield Entry((normalize_word(prefix) + stem + normalize_word(suffix),), "verb", number=number, present=True, **fields)
-    listed = {normalize_word(w): n for n, ws in table.get("numbers", {}).items() for w in ws}
+    for form, number, present in _conjugate(table, endings):
+        yield Entry((form,), "verb", number=number, present=present, **fields)
+    listed = {_words(w): n for n, ws in table.get("numbers", {}).items() for w in ws}
     for form in table.get("forms", []):
-        words = _words(form)
-        yield Entry(words, "verb", number=listed.get(words[0], "singular"), **fields)
+        yield Entry(_words(form), "verb", number=listed.get(_words(form), "singular"), **fields)
 
 
-def _acts(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+def _conjugate(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """(form, number of the subject or "object…", whether present) of every regular and defective form of a verb."""
+    defective = [stems.split() for stems in table.get("defective", [])]
+    pasts = [(stem, endings["past"]) for stem in table.get("past", [])]
+    pasts += [(stems[0], endings["past_defective"]) for stems in defective]
+    presents = [(stem, endings["present"]) for stem in table.get("present", [])]
+    presents += [(stems[1], endings["present_defective"]) for stems in defective]
+    for stem, persons in pasts:
+        for ending, number in persons.items():
+            yield normalize_word(stem) + normalize_word(ending), number, False
+    for stem, persons in presents:
+        for form, number in persons.items():
+            prefix, _, suffix = form.partition("-")
+            yield normalize_word(prefix) + normalize_word(stem) + normalize_word(suffix), number, True
+
+
+def _needs(table: dict[str, Any], needs: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The words that must stand near a cue: a named set, or its own list."""
+    wanted = table.get("needs", [])
+    return needs[wanted] if isinstance(wanted, str) else frozenset(_words(word)[0] for word in wanted)
+
+
+def _needed_words(data: dict[str, Any], endings: dict[str, Any]) -> dict[str, frozenset[str]]:
+    sets = {}
+    for name, table in data.items():
+        made = {_words(word)[0] for word in table.get("words", [])}
+        made |= {normalize_word(base) + pronoun for base in table.get("bases", []) for pronoun in endings["pronouns"]}
+        sets[name] = frozenset(made)
+    return sets
+
+
+def _acts(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dict[str, Any]) -> Iterator[Entry]:
     """Verbal nouns: bare, people stand behind them; with a pronoun («إصابتهم»), before them."""
-    needs = frozenset(map(normalize_word, table.get("needs", [])))
-    fields = {"tag": table["outcome"], "needs": needs, "weapon": table.get("weapon", "")}
+    fields = {"tag": table["outcome"], "needs": _needs(table, needs), "weapon": table.get("weapon", "")}
     for form in table["forms"]:
         words = _words(form)
         yield Entry(words, "act", **fields)
@@ -173,15 +203,26 @@ def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
     for group, phrases in data["modifier"].items():
         for phrase in phrases:
             yield Entry(_words(phrase), "modifier", tag=group)
-    for phrase in data["collective"]["forms"]:
-        yield Entry(_words(phrase), "collective", number="plural")
+    for tag, phrases in data["collective"].items():
+        for phrase in phrases:
+            yield Entry(_words(phrase), _COLLECTIVES[tag], tag=tag, number="plural")
+    for value, phrases in data["counted"].items():
+        for phrase in phrases:
+            yield Entry(_words(phrase), "counted", tag=value, number="plural")
+    for tag, names in data["name"].items():
+        for name in names:
+            yield Entry(_words(name), "name", tag=tag, number="singular")
+
+
+_COLLECTIVES = {"forms": "collective", "bunch": "bunch", "unit": "people_unit", "made_of": "made_of"}
 
 
 def _build_outcomes(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    needs = _needed_words(data["needs"], endings)
     for table in data["verb"]:
-        yield from _verbs(table, endings)
+        yield from _verbs(table, needs, endings)
     for table in data["act"]:
-        yield from _acts(table, endings)
+        yield from _acts(table, needs, endings)
     for table in data["result"]:
         circumstance = table.get("circumstance", "")
         groups = tuple(table.get("groups", ()))

@@ -1,0 +1,172 @@
+"""Tolls told as a figure: «عدد القتلى تسعة», «تجاوزت الحصيلة 40 قتيلاً», «وعددهم سبعة», «ومثلهم من الجرحى»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.cues import CueReader
+from extractors.reading import COMMAS, Hit, Sentence
+from extractors.records import Count
+from extractors.tolls import Scan, Toll
+from extractors.victims import People
+from extractors.wordlists import read_lexicon
+
+_GRAMMAR = read_lexicon("endings")["grammar"]
+_FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
+_TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
+_BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
+_TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
+_RESULT_REACH = 2  # tokens behind «مثلهم» in which «الجرحى» stands
+_FACTORS = {"double": 2}
+
+
+class FigureReader:
+    """Reads the figures of one text."""
+
+    def __init__(self, scan: Scan, cues: CueReader) -> None:
+        self.scan = scan
+        self.reading = scan.reading
+        self.cues = cues
+
+    def read(self, at: int, index: int, sentence: Sentence) -> Toll | None:
+        """The toll whose noun («القتلى») stands at a token and whose figure stands beside it."""
+        reading = self.reading
+        noun = next((h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None)
+        if noun is None or noun.prep or at in reading.place_at:
+            return None
+        told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - _TOLL_REACH), at))
+        if not (noun.article or told or self._is_construct(noun, sentence)) or (noun.entry.own and not noun.conj):
+            return None
+        people = self._figure(noun, told, sentence) or self._figure_before(noun, sentence)
+        if people is None:
+            return None
+        people = self._bounded(people, noun, sentence)
+        outcome = people.result.tag if people.result is not None and noun.entry.tag == "casualties" else noun.entry.tag
+        return self._toll(outcome, people, noun, index, sentence)
+
+    def _toll(self, outcome: str, people: People, noun: Hit, index: int, sentence: Sentence) -> Toll:
+        groups = list(people.groups)
+        adjective = self.reading.hit(noun.last, "person") if noun.last < sentence.last else None
+        if adjective is not None and not adjective.conj:
+            groups += [(g, people.count) for g in adjective.entry.groups]
+        toll = Toll(
+            outcome, people, noun, min(noun.first, people.first), max(noun.last, people.last), index, "toll told as a number",
+            groups, circumstance=noun.entry.circumstance, void=self.cues.void(noun, sentence), definite=True,
+        )  # fmt: skip
+        self.scan.take(people, toll)
+        return toll
+
+    def _is_construct(self, noun: Hit, sentence: Sentence) -> bool:
+        """«قتلى الغارة خمسة وجرحاها سبعة»: the noun opens its clause and a definite one follows, or a pronoun."""
+        if noun.entry.own:
+            return True
+        opens = noun.first == sentence.first or bool(noun.conj)
+        return opens and noun.last < sentence.last and self.reading.norms[noun.last].startswith(_GRAMMAR["the"])
+
+    def _figure(self, noun: Hit, told: bool, sentence: Sentence) -> People | None:
+        reading = self.reading
+        for at in range(noun.last, min(sentence.last, noun.last + (_TOLD_REACH if told else _REACH))):
+            if at in self.scan.taken or reading.is_mark(at, COMMAS) or self._ends(at, noun):
+                return None
+            people = self.scan.people.read(at)
+            if people is None or not people.numbered or at in reading.time_at:
+                continue
+            if self._fits(people, noun):
+                return self._later(people, noun, sentence)
+            return None
+        return None
+
+    def _ends(self, at: int, noun: Hit) -> bool:
+        reading = self.reading
+        other = reading.hit(at, "result")
+        if other is not None and other.article and not other.conj and other.entry.tag != noun.entry.tag:
+            return True
+        return reading.hit(at, "verb", "separator") is not None and not reading.hit(at, "update", "particle", "exceeds")
+
+    def _fits(self, people: People, noun: Hit) -> bool:
+        if people.noun == "unknown":
+            return False
+        result = people.result
+        return result is None or noun.entry.tag == "casualties" or result.tag in (noun.entry.tag, "casualties")
+
+    def _later(self, people: People, noun: Hit, sentence: Sentence) -> People:
+        """«من تسعة إلى 12»: the second is the toll."""
+        norms = self.reading.norms
+        if norms[people.first - 1] != _FROM or people.last + 1 >= sentence.last or norms[people.last] != _TO:
+            return people
+        later = self.scan.people.read(people.last + 1)
+        return later if later is not None and later.numbered and self._fits(later, noun) else people
+
+    def _figure_before(self, noun: Hit, sentence: Sentence) -> People | None:
+        """«تسعة عدد القتلى»: the figure is the predicate and comes first."""
+        toll = self.reading.hit(noun.first - 1, "toll") if noun.first - 1 > sentence.first else None
+        people = self.scan.numbered.get(toll.first - 1) if toll is not None else None
+        free = people is not None and people.first not in self.scan.taken and people.noun == ""
+        return people if free else None
+
+    def _bounded(self, people: People, noun: Hit, sentence: Sentence) -> People:
+        """«لا يقل عدد القتلى عن 15», «تجاوز عددهم 15», «لم يتجاوز سبعة»."""
+        if people.count.quantifier != "exact":
+            return people
+        n = people.count.low
+        for at in range(max(sentence.first, noun.first - _BOUND_REACH), people.first):
+            bound = self.reading.hit(at, "exceeds")
+            if bound is not None:
+                over = bound.entry.tag == "over"
+                return replace(people, count=Count(n, None, "at_least") if over else Count(1, n, "at_most"))
+        return people
+
+    # --- figures that look back ---------------------------------------------------------------------------------
+
+    def read_members(self, at: int, tolls: list[Toll], index: int, sentence: Sentence) -> Toll | None:
+        """«قضوا جميعاً، وعددهم سبعة»: the number of those whom a cue before it left uncounted."""
+        members = self.reading.hit(at, "members")
+        people = self.scan.people.read(members.last) if members is not None and members.last < sentence.last else None
+        if people is None or not people.numbered or people.noun == "unknown" or people.first in self.scan.taken:
+            return None
+        for back in range(at - 1, sentence.first - 1, -1):
+            cue = self._uncounted(back, tolls, sentence)
+            if cue is not None and cue.entry.tag:
+                toll = Toll(
+                    cue.entry.tag, people, cue, cue.first, people.last, index, "number of those before", list(people.groups),
+                    circumstance=cue.entry.circumstance, weapon=cue.entry.weapon, void=self._void(cue, sentence),
+                )  # fmt: skip
+                self.scan.take(people, toll)
+                return toll
+        return None
+
+    def _uncounted(self, at: int, tolls: list[Toll], sentence: Sentence) -> Hit | None:
+        if any(t.first <= at < t.last for t in tolls):
+            return None
+        if at in self.scan.used:
+            return self.cues.find(at, sentence)
+        result = self.reading.hit(at, "result")
+        return result if result is not None and result.article and result.entry.number == "plural" else None
+
+    def _void(self, cue: Hit, sentence: Sentence) -> str:
+        return self.cues.void(cue, sentence)
+
+    def read_same(self, at: int, tolls: list[Toll], index: int, sentence: Sentence) -> Toll | None:
+        """«ومثلهم من الجرحى», «وأصيب مثلهم», «وإصابة عدد مماثل»: the count of the toll before, once more."""
+        same = self.reading.hit(at, "same")
+        before = next((t for t in reversed(tolls) if t.last <= at and not t.void), None)
+        if same is None or before is None or at in self.scan.taken:
+            return None
+        outcome, last = self._echoed(same, sentence)
+        if not outcome or outcome == before.outcome:
+            return None
+        factor = _FACTORS.get(same.entry.tag, 1)
+        count = before.count
+        high = count.high * factor if count.high is not None else None
+        people = People(same.first, last, Count(count.low * factor, high, count.quantifier), noun="", numbered=True)
+        toll = Toll(outcome, people, same, same.first, last, index, "the same count again")
+        self.scan.take(people, toll)
+        return toll
+
+    def _echoed(self, same: Hit, sentence: Sentence) -> tuple[str, int]:
+        for at in range(same.last, min(sentence.last, same.last + _RESULT_REACH)):
+            result = self.reading.hit(at, "result")
+            if result is not None:
+                return result.entry.tag, result.last
+        cue = self.cues.find(same.first - 1, sentence) if same.first > sentence.first else None
+        return (cue.entry.tag, same.last) if cue is not None else ("", same.last)

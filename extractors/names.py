@@ -1,0 +1,56 @@
+"""Named persons: «قُتل سامر», «المدعو أبو الوليد الحمصي»; a person who is named is one, who else he was is not told."""
+
+from __future__ import annotations
+
+from extractors.reading import Hit, Reading
+from extractors.records import Count
+from extractors.tokens import WORD
+from extractors.victims import People
+
+_LONGEST = 5  # words of a name («محمد خير بن علي الحسن»)
+# Classes whose words end a name.
+_CLOSED = (
+    "verb", "act", "result", "phrase", "particle", "weapon", "adverb", "report_according", "report_verb", "relative",
+    "subset", "share", "separator", "cause", "thing", "person", "modifier", "negation", "other", "breakdown", "find",
+)  # fmt: skip
+
+
+class NameReader:
+    """Reads names of persons in one text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def read(self, at: int) -> People | None:
+        """The person named at a token, or None."""
+        name = self._name(at)
+        if name is None or name.prep:
+            return None
+        last = self.end(name.last)
+        if name.entry.tag == "heads" and last == name.last:
+            return None
+        return People(at, last, Count(1, 1), noun="name", number="singular", conj=bool(name.conj))
+
+    def end(self, at: int) -> int:
+        """One past the last word of a name that goes on at a token."""
+        first = at
+        while at < len(self.reading.norms) and at - first < _LONGEST and self._goes_on(at):
+            at += 1
+        return at
+
+    def _name(self, at: int) -> Hit | None:
+        if self.reading.kinds[at] != WORD or at in self.reading.time_at or at in self.reading.number_at:
+            return None
+        hit = self.reading.hit(at, "name")
+        if hit is None or (hit.article and hit.entry.tag != "heads"):
+            return None
+        return hit
+
+    def _goes_on(self, at: int) -> bool:
+        reading = self.reading
+        if reading.kinds[at] != WORD or at in reading.time_at or at in reading.number_at or at in reading.place_at:
+            return False
+        name = reading.hit(at, "name")
+        if name is not None:
+            return not name.conj
+        return reading.hit(at, *_CLOSED) is None and not reading.hit(at, "and")
