@@ -30,6 +30,8 @@ def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
 def _fits(noun: str, earlier: PlaceMention) -> bool:
     if earlier.kind in ("anaphor", "country") or earlier.role not in ("", "home"):
         return False
+    if earlier.of_direction and earlier.attached >= 0 and noun != "governorate":
+        return False  # in «X شمال Y … المدينة» the town is X
     kinds = {candidate.kind for candidate in earlier.candidates}
     if noun == "governorate":
         return "governorate" in kinds

@@ -15,9 +15,10 @@ QUOTES = frozenset("«»\"'“”()‘’")
 COMMAS = frozenset("،,")
 DASHES = frozenset("-–—")
 _ALL_DASHES = DASHES | {TATWEEL}
-LONGEST_GAP = 5
+LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH = 4
+_UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 
 
@@ -85,6 +86,8 @@ class Linker:
             return COMMAS.isdisjoint(gap) and all(map(self._passes, gap[:-1]))
         if not gap and opening.bare and not opening.clitic:
             return any(candidate.weight >= CITY_WEIGHT for candidate in opening.candidates)  # «بلدة X إدلب»
+        if opening.clitic == BA and opening.kind in _UNITS and len(gap) <= SHORT_GAP and COMMAS.isdisjoint(gap):
+            return True  # «بلدة X Y بريف Z»: whatever Y is, Z holds X
         return (opening.direction or opening.clitic in (BA, LAM)) and all(map(self._passes, gap))
 
     def _passes(self, norm: str) -> bool:
