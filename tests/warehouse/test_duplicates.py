@@ -73,7 +73,7 @@ def rows(text: dict[str, Any], hour: int) -> Batch:
     )
 
 
-@pytest.fixture(scope="module", params=["at_once", "one_by_one", "backwards"])
+@pytest.fixture(scope="module", params=["at_once", "forwards", "backwards"])
 def con(
     request: pytest.FixtureRequest, empty: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -82,8 +82,9 @@ def con(
     batches = [rows(text, 6 + IDS.index(text["id"]) % 12) for text in TEXTS]
     if request.param == "at_once":
         batches = [merge(*batches)]
-    elif request.param == "backwards":
-        batches = [merge(*batches[start : start + 5]) for start in range(0, len(batches), 5)][::-1]
+    else:
+        batches = [merge(*batches[start : start + 5]) for start in range(0, len(batches), 5)]
+        batches = batches[::-1] if request.param == "backwards" else batches
     store_run(connection, REGISTRY, recorded_at=NOW)
     for hour, batch in enumerate(batches, 1):
         store_run(connection, batch, recorded_at=NOW + dt.timedelta(hours=hour))

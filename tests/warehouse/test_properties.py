@@ -1,0 +1,273 @@
+"""What must hold of any claims: order and repetition change nothing, bounds hold, what is removed leaves no trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.rows import REGISTRY, article, merge
+from warehouse.cluster import group_events
+from warehouse.connection import open_writer
+from warehouse.figures import figures_at
+from warehouse.incidents import toll_rows
+from warehouse.store import store_run
+from warehouse.told import KINDS, Claim, Event, Told
+
+START = dt.datetime(2016, 7, 1)  # noqa: DTZ001 the warehouse keeps UTC without a zone
+QUANTIFIERS = ("exact", "about", "at_least", "at_most", "range", "vague")
+
+
+@st.composite
+def tolls(draw: st.DrawFn) -> Told:
+    quantifier = draw(st.sampled_from(QUANTIFIERS))
+    low = draw(st.integers(1, 40))
+    if quantifier in ("at_least", "vague"):
+        return Told(3 if quantifier == "vague" else low, None, quantifier)
+    high = low + draw(st.integers(0, 9)) if quantifier in ("range", "at_most") else low
+    return Told(1 if quantifier == "at_most" else low, high, quantifier)
+
+
+@st.composite
+def claims(draw: st.DrawFn, number: int, event_id: str, known_at: dt.datetime) -> Claim:
+    counts = {o: draw(tolls()) for o in draw(st.sets(st.sampled_from(("killed", "injured", "missing")), min_size=1))}
+    side = draw(st.sampled_from((None, None, "government", "opposition")))
+    group = draw(st.integers(0, 5))
+    return Claim(
+        claim_id=f"{event_id}:{number}",
+        event_id=event_id,
+        ordinal=number,
+        article_id=f"a{event_id}",
+        source=draw(st.sampled_from("vwxyz")),
+        kind=draw(st.sampled_from(KINDS)),
+        source_side=side,
+        victim_side=draw(st.sampled_from((None, side))),
+        counts=counts,
+        civilian=draw(st.sampled_from((None, group))),
+        presumed_civilian=draw(st.integers(0, group)),
+        combatant=draw(st.sampled_from((None, 1, 7))),
+        women=draw(st.sampled_from((None, 1, 9))),
+        children=draw(st.sampled_from((None, 2, 9))),
+        is_group_only=draw(st.booleans()),
+        is_enemy_loss=side is not None and draw(st.booleans()),
+        is_correction=draw(st.integers(0, 9)) == 0,
+        circumstance=draw(st.sampled_from(("struck", "struck", "struck", "died_of_wounds", "recovered"))),
+        event_day="",
+        retold=draw(st.integers(0, 5)) == 0,
+        known_at=known_at,
+        replaced_at=known_at + dt.timedelta(hours=30) if draw(st.integers(0, 7)) == 0 else None,
+    )
+
+
+@st.composite
+def events(draw: st.DrawFn, number: int) -> Event:
+    known_at = START + dt.timedelta(hours=draw(st.integers(0, 120)))
+    event_id = f"e{number:02}"
+    told = [draw(claims(i, event_id, known_at)) for i in range(draw(st.integers(1, 2)))]
+    place = draw(st.sampled_from((None, "kafr", "hass", "ariha")))
+    stated = draw(st.booleans())
+    return Event(
+        event_id=event_id,
+        version_id=f"v{draw(st.integers(0, 9))}" if draw(st.booleans()) else f"v{event_id}",
+        article_id=f"a{event_id}",
+        story_id=f"a{event_id}",
+        outlet_id=None,
+        known_at=known_at,
+        replaced_at=told[0].replaced_at,
+        scope="incident",
+        country="SY",
+        governorate="SY07",
+        day=None if draw(st.integers(0, 9)) == 0 else known_at.date() - dt.timedelta(days=draw(st.integers(0, 1))),
+        date_precision=draw(st.sampled_from(("day", "day", "night"))) if stated else "publication",
+        date_basis="stated" if stated else "assumed",
+        period_start=None,
+        period_end=None,
+        place=place,
+        place_key=place,
+        places=(),
+        place_keys=(),
+        place_id=None,
+        place_precision=1 if place else 4,
+        admin2=None,
+        admin3=None,
+        latitude=None,
+        longitude=None,
+        actor=frozenset({draw(st.sampled_from(("unknown", "government", "opposition")))}),
+        weapon=draw(st.sampled_from(("unknown", "airstrike", "artillery"))),
+        target=None,
+        circumstance=told[0].circumstance,
+        retold=told[0].retold,
+        groups=frozenset(),
+        claims=tuple(told),
+    )
+
+
+@st.composite
+def many_events(draw: st.DrawFn) -> list[Event]:
+    return [draw(events(number)) for number in range(draw(st.integers(1, 8)))]
+
+
+@settings(max_examples=50, deadline=None)
+@given(many_events(), st.randoms())
+def test_arrival_does_not_change_the_groups(told: list[Event], chance: random.Random) -> None:
+    shuffled = list(told)
+    chance.shuffle(shuffled)
+    assert partition(shuffled) == partition(told)
+
+
+def partition(told: Sequence[Event]) -> set[frozenset[str]]:
+    return {frozenset(event.event_id for event in group.events) for group in group_events(told)}
+
+
+@settings(max_examples=50, deadline=None)
+@given(many_events())
+def test_a_group_holds_no_two_happenings(told: list[Event]) -> None:
+    for group in group_events(told):
+        standing = [e for e in group.events if not e.is_passive and not e.retold and not e.is_adding]
+        versions = [e.version_id for e in standing]
+        assert len(set(versions)) == len(versions)
+        places = {e.place_key for e in standing if e.place_key}
+        assert len(places) <= 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(many_events(), st.integers(0, 150))
+def test_figures_are_in_order_and_add_up(told: list[Event], hour: int) -> None:
+    known = [claim for event in told for claim in event.claims]
+    figures = figures_at(known, START + dt.timedelta(hours=hour))
+    for bounds in figures.ranges.values():
+        assert 0 <= bounds.low <= bounds.best <= bounds.high
+    if "killed" in figures.ranges:
+        status = (figures.civilian, figures.combatant, figures.unknown)
+        assert sum(status) == figures.ranges["killed"].best
+        assert min(status) >= 0
+        assert figures.presumed_civilian <= figures.civilian
+    assert figures.live <= {claim.claim_id for claim in known}
+
+
+@settings(max_examples=50, deadline=None)
+@given(many_events(), st.randoms())
+def test_figures_do_not_depend_on_the_order_of_claims(told: list[Event], chance: random.Random) -> None:
+    known = [claim for event in told for claim in event.claims]
+    shuffled = list(known)
+    chance.shuffle(shuffled)
+    instant = START + dt.timedelta(hours=200)
+    assert figures_at(shuffled, instant) == figures_at(known, instant)
+
+
+@settings(max_examples=40, deadline=None)
+@given(many_events())
+def test_the_history_has_no_gaps_in_what_is_known(told: list[Event]) -> None:
+    for group in group_events(told):
+        rows = toll_rows("i", group)
+        for earlier, later in itertools.pairwise(rows):
+            assert earlier["known_from"] < earlier["known_until"] <= later["known_from"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(many_events())
+def test_a_vague_or_retold_mention_changes_no_number(told: list[Event]) -> None:
+    known = [c for event in told for c in event.claims]
+    instant = START + dt.timedelta(hours=200)
+    before = figures_at(known, instant)
+    numbered = any(
+        not c.counts["killed"].is_vague
+        and before.relations.get(c.claim_id) == "whole"
+        for c in known
+        if "killed" in c.counts
+    )  # fmt: skip
+    if not numbered:
+        return
+    model = known[0]
+    echo = Claim(**{
+        **{name: getattr(model, name) for name in Claim.__slots__},
+        "claim_id": "echo", "source": "echo", "counts": {"killed": Told(3, None, "vague")}, "is_group_only": False,
+        "is_enemy_loss": False, "circumstance": "struck", "retold": False, "known_at": instant, "replaced_at": None,
+        "civilian": None, "combatant": None, "women": None, "children": None,
+    })  # fmt: skip
+    after = figures_at([*known, echo], instant)
+    assert after.ranges["killed"] == before.ranges["killed"]
+
+
+def chance_articles(seed: int, size: int) -> list[dict[str, Any]]:
+    """Reports of a busy week in four towns, some undated, retold, of the wounded, or of two strikes."""
+    chance = random.Random(seed)
+    specs = []
+    for number in range(size):
+        day = chance.randint(1, 7)
+        told = [
+            {
+                "place": chance.choice(("hass", "kafr", "ariha", None)),
+                "killed": chance.choice(("2", "3", "5", "8", "5+", "some")),
+                "weapon": chance.choice(("unknown", "airstrike", "artillery")),
+                "circumstance": chance.choice(("struck",) * 6 + ("died_of_wounds",)),
+                "retold": chance.random() < 0.1,
+                "claimant": chance.choice((None, None, "civil_defence", "observatory", "activists")),
+                **({"day": day} if chance.random() < 0.6 else {}),
+            }
+            for _ in range(chance.choice((1, 1, 2)))
+        ]
+        at = f"{day + chance.randint(0, 1)} {chance.randint(0, 23):02}:{number % 60:02}"
+        specs.append({"id": f"n{number:02}", "outlet": f"o{number % 5}", "at": at, "events": told})
+    return specs
+
+
+def state(con: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[Any], list[Any]]:
+    """The partition of the events, their figures over time, and the days; no ids and no instants of our own."""
+    groups = con.execute(
+        """
+        select list_sort(list(distinct event_id)) as events from core.incident_claim
+        where superseded_at is null group by incident_id order by 1
+        """
+    ).fetchall()
+    figures = con.execute(
+        """
+        with told as (
+            select incident_id, list_sort(list(distinct event_id)) as events from core.incident_claim
+            where superseded_at is null group by incident_id
+        )
+        select told.events, toll.* exclude (incident_id, recorded_at, superseded_at)
+        from core.incident_toll as toll join told using (incident_id)
+        where toll.superseded_at is null order by told.events, toll.known_from
+        """
+    ).fetchall()
+    days = con.execute("select * from mart.daily_governorate_casualties order by all").fetchall()
+    return groups, figures, days
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_pieces_come_to_the_same_as_the_whole(seed: int, empty: Path, tmp_path: Path) -> None:
+    specs = chance_articles(seed, 48)
+    backwards = specs[::-1]
+    found = []
+    for number, batches in enumerate(([specs], [specs[i::6] for i in range(6)], [backwards[:20], backwards[15:]])):
+        con = open_writer(shutil.copyfile(empty, tmp_path / f"{number}.duckdb"))
+        for hour, batch in enumerate(batches):
+            told = merge(REGISTRY, *(article(spec) for spec in batch))
+            store_run(con, told, recorded_at=dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC))
+        found.append(state(con))
+        con.close()
+    assert found[1] == found[0]
+    assert found[2] == found[0]
+
+
+def test_a_removed_article_leaves_what_was(con: duckdb.DuckDBPyConnection) -> None:
+    specs = chance_articles(3, 30)
+    later = [
+        {**spec, "id": f"late{number}", "at": spec["at"][:-2] + "59"} for number, spec in enumerate(specs) if number % 3
+    ]
+    store_run(con, merge(*(article(spec) for spec in specs)), recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    groups, figures, _ = state(con)
+    for hour, silent in enumerate((False, True), 1):
+        told = merge(*(article({**spec, "silent": True, "events": []} if silent else spec) for spec in later))
+        store_run(con, told, recorded_at=dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC))
+    assert state(con)[:2] == (groups, figures)
