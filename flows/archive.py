@@ -31,6 +31,11 @@ def read_body(archive: Path, digest: str) -> bytes:
     return gzip.decompress(body_path(archive, digest).read_bytes())
 
 
+def drop_body(archive: Path, digest: str) -> None:
+    """Forget the bytes under a hash, if they are kept."""
+    body_path(archive, digest).unlink(missing_ok=True)
+
+
 def body_path(archive: Path, digest: str) -> Path:
     """Where a body lies."""
     return archive / digest[:2] / f"{digest}.gz"

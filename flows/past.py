@@ -20,7 +20,7 @@ from flows.pool import map_chunks
 from flows.reading import Job, read_documents
 from flows.rows import Batch, Row, extraction_rows, merge_batches
 from flows.settings import Settings, load_settings
-from flows.storing import Run, count_rows, gather, load, load_batch, publish_snapshot, start_run
+from flows.storing import Run, count_rows, gather, load, load_batch, publish_snapshot, recording_failure, start_run
 
 PER_LOAD = 5000
 """Articles of one transaction: some tens of megabytes, and few enough that a broken run repeats little."""
@@ -143,10 +143,11 @@ def load_documents(
     job = Job(run.id, run.started_at, settings.archive_path)
     readings = iter(watch(read_documents(documents(), job, settings.processes, settings.extract_chunk)))
     summary = PastSummary(run.id, settings.warehouse_path, problems=run.problems)
-    while part := list(islice(readings, PER_LOAD)):
-        if kept := gather(part, note):
-            events = sum(reading.event_count for reading in kept)
-            summary.add(load(settings, run, kept, {}), len(kept), events)
+    with recording_failure(settings, run):
+        while part := list(islice(readings, PER_LOAD)):
+            if kept := gather(part, note):
+                events = sum(reading.event_count for reading in kept)
+                summary.add(load(settings, run, kept, {}), len(kept), events)
     if summary.articles:
         publish_snapshot(settings)
     return summary
@@ -167,9 +168,10 @@ def recode_range(
     summary = PastSummary(run.id, settings.warehouse_path, problems=run.problems)
     versions = stored_versions(settings, start, end, None if everything else coder_version())
     batches = iter(watch(map_chunks(recode_chunk, versions, settings.processes, settings.extract_chunk)))
-    while part := list(islice(batches, PER_LOAD)):
-        events = sum(len(batch.get("core.casualty_event", ())) for batch in part)
-        summary.add(load_batch(settings, run, merge_batches(part)), len(part), events)
+    with recording_failure(settings, run):
+        while part := list(islice(batches, PER_LOAD)):
+            events = sum(len(batch.get("core.casualty_event", ())) for batch in part)
+            summary.add(load_batch(settings, run, merge_batches(part)), len(part), events)
     if summary.articles:
         publish_snapshot(settings)
     return summary

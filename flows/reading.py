@@ -51,11 +51,15 @@ class ReadArticle:
     url_key: str | None
     published_source: str
     updated_at: dt.datetime | None = None
+    may_archive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one document: the rows of its version and events, or the problem that left it out."""
+    """What came of one document: the rows of its version and events, or the problem that left it out.
+
+    `may_archive` is false where the page asks that its bytes be not kept.
+    """
 
     document: Document
     problem: Problem | None = None
@@ -64,6 +68,7 @@ class Reading:
     updated_at: dt.datetime | None = None
     event_count: int = 0
     batch: Batch = field(default_factory=dict)
+    may_archive: bool = True
 
 
 def read_document(document: Document, job: Job) -> Reading:
@@ -86,7 +91,7 @@ def read_document(document: Document, job: Job) -> Reading:
         fetched_at=document.fetched_at,
     )
     batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events)])
-    return Reading(document, None, article, version_id, read.updated_at, len(events), batch)
+    return Reading(document, None, article, version_id, read.updated_at, len(events), batch, read.may_archive)
 
 
 def read_article(
@@ -142,7 +147,9 @@ def make_article(document: Document, page: PageArticle | None, now: dt.datetime 
         url=url,
         country=document.country,
     )
-    return ReadArticle(article, url_key or None, source, page.updated_at if page else None)
+    if page is None:
+        return ReadArticle(article, url_key or None, source)
+    return ReadArticle(article, url_key or None, source, page.updated_at, page.may_archive)
 
 
 def date_publication(document: Document, page: PageArticle | None, now: dt.datetime | None) -> tuple[dt.datetime, str]:

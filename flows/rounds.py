@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flows.archive import drop_body
 from flows.artifacts import publish_artifacts
 from flows.documents import Document
 from flows.errors import RunError
+from flows.feeds import Feed
 from flows.fetching import Fetcher
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
 from flows.polling import FeedResult, FeedState, PageRequest, PageResult, group_pages, is_due, settle_pages
 from flows.reading import Job, Reading
 from flows.rows import Batch, Row, outlet_rows
 from flows.settings import Settings, load_settings
-from flows.storing import Run, count_rows, gather, start_run
+from flows.storing import Run, count_rows, gather, recording_failure, start_run
 from flows.summary import Summary, count_problems, describe_feeds
 from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one
 
@@ -39,6 +41,16 @@ def run_round(home: str | None = None, only: Sequence[str] | None = None) -> Sum
     settings = load_settings(home)
     feeds = choose_feeds(settings, only)
     run = start_run("daily", only=only)
+    with recording_failure(settings, run):
+        summary = do_round(settings, run, feeds)
+    publish_artifacts(settings, summary)
+    if not summary.has_read:
+        raise NothingReadError(summary)
+    return summary
+
+
+def do_round(settings: Settings, run: Run, feeds: Sequence[Feed]) -> Summary:
+    """The round itself, from the plan to the published snapshot."""
     plan = make_plan(settings, feeds, run.started_at)
     with Fetcher(settings) as fetcher:
         polled = poll_feeds(plan, fetcher, settings, run)
@@ -50,11 +62,7 @@ def run_round(home: str | None = None, only: Sequence[str] | None = None) -> Sum
     kept = gather(readings, lambda problem: run.problems.update([problem.name]))
     run.problems.update(count_problems(polled, pages))
     loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, readings))
-    summary = summarize(settings, run, polled, new, pages, kept, loaded)
-    publish_artifacts(settings, summary)
-    if not summary.has_read:
-        raise NothingReadError(summary)
-    return summary
+    return summarize(settings, run, polled, new, pages, kept, loaded)
 
 
 def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> list[FeedResult]:
@@ -91,10 +99,16 @@ def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Set
 
 
 def extract_pages(pages: Iterable[PageResult], settings: Settings, run: Run) -> list[Reading]:
-    """The readings of all pages that came."""
+    """The readings of all pages that came; a page that asks not to be kept is dropped from the archive."""
     documents: list[Document] = [page.document for page in pages if page.document]
+    if not documents:
+        return []
     job = Job(run.id, run.started_at, settings.archive_path)
-    return run_one(extract_documents, documents, job, settings) if documents else []
+    readings: list[Reading] = run_one(extract_documents, documents, job, settings)
+    for read in readings:
+        if not read.may_archive and read.document.body_hash:
+            drop_body(settings.archive_path, read.document.body_hash)
+    return readings
 
 
 def make_extra(

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -145,9 +145,29 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def store_batch(con: duckdb.DuckDBPyConnection, run: Run, batch: Batch, now: dt.datetime) -> RunResult:
+@contextmanager
+def recording_failure(settings: Settings, run: Run) -> Iterator[None]:
+    """Leave a row of meta.run where what happens inside fails; the error goes on.
+
+    A warehouse that cannot be opened cannot take that row either, and says so in the error.
+    """
+    from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseUnreadable
+
+    try:
+        yield
+    except (WarehouseLocked, WarehouseUnreadable):
+        raise
+    except Exception:
+        with suppress(WarehouseError), writing(settings) as con:
+            store_batch(con, run, {}, dt.datetime.now(dt.UTC), "failed")
+        raise
+
+
+def store_batch(
+    con: duckdb.DuckDBPyConnection, run: Run, batch: Batch, now: dt.datetime, status: str = "completed"
+) -> RunResult:
     """Store a batch, the run that brought it, and the registries as this version of the packages has them."""
     from warehouse.store import store_run
 
-    own = {"meta.run": [run.to_row("completed", now)]}
+    own = {"meta.run": [run.to_row(status, now)]}
     return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now)

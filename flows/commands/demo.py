@@ -71,7 +71,7 @@ def prepare_home(home: Path, site: SampleSite) -> Settings:
     """The demo's data folder, with settings and a registry for the sample site: no pauses, and loopback allowed."""
     from flows.settings import load_settings
 
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     hosts = json.dumps(sorted(site.allow_hosts))
     told = "# Made by `hasila demo` for the sample site.\n"
     pauses = "host_interval = 0\nfeed_interval = 0\nretry_delay = 0\n"

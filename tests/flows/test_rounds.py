@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from flows import polling
+from flows import polling, storing
 from flows.errors import UserError
 from flows.rounds import NothingReadError, run_round
 from warehouse.errors import WarehouseUnreadable
@@ -150,3 +150,29 @@ def test_feeds_read_a_short_while_ago_are_left_alone(settings, site):
     summary = run_round(str(settings.home))
     assert set(outcomes(summary).values()) == {"not_due"}
     assert site.requests == []
+
+
+def test_a_run_that_fails_is_remembered_and_repeated(settings, ask, monkeypatch):
+    def break_down(*arguments, **options):
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(storing, "make_batch", break_down)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        run_round(str(settings.home))
+    monkeypatch.undo()
+    assert run_round(str(settings.home)).new_articles > 40
+    assert ask("select status from meta.run order by started_at") == [("failed",), ("completed",)]
+
+
+def test_a_page_that_asks_not_to_be_kept_is_read_and_dropped(site, settings, ask, monkeypatch):
+    render = type(site).answer
+
+    def forbid(self, outlet, target):
+        answer = render(self, outlet, target)
+        return replace(answer, body=answer.body.replace(b"<head>", b'<head><meta name="robots" content="noarchive">'))
+
+    monkeypatch.setattr(type(site), "answer", forbid)
+    summary = run_round(str(settings.home))
+    assert summary.new_articles > 40
+    kept = list(settings.archive_path.rglob("*.gz"))
+    assert len(kept) < 5
