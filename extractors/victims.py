@@ -132,7 +132,7 @@ class PeopleReader:
             return True
         for here in (at + 1, at + 2):
             verb = reading.hit(here, "verb", "dual_verb")
-            if verb is not None and (verb.entry.number == "dual" or verb.entry.cls == "dual_verb"):
+            if verb is not None and not verb.entry.needs and (verb.entry.number == "dual" or verb.entry.cls == "dual_verb"):
                 return True
         return self._third_follows(at)
 

@@ -8,7 +8,8 @@ from extractors.draft import Draft, Scene
 from extractors.reading import Reading
 
 OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
-_ARMED = 2  # weapon ranks up to here tell of an attack
+FRESH = dt.timedelta(days=7)
+_SURE, _ARMED, _HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
 
 def set_ties(scene: Scene, draft: Draft) -> None:
@@ -28,25 +29,67 @@ def find_void(scene: Scene, draft: Draft) -> str:
 
 
 def _is_unrelated(scene: Scene, draft: Draft) -> bool:
+    """Accidents, disasters, disease, sport, crime: the words of an attack in the same clause outweigh theirs."""
     reading, unit = scene.reading, draft.unit
-    if draft.weapon is not None and draft.weapon.rank <= _ARMED:
+    tags = _outside_tags(reading, unit.first, unit.last, "unrelated")
+    if not tags:
+        return _is_off_topic(scene, draft)
+    rank = draft.weapon.rank if draft.weapon is not None else _HINT
+    if "clear" in tags:
+        return _SURE < rank <= _HINT
+    return _ARMED < rank <= _HINT
+
+
+def _is_off_topic(scene: Scene, draft: Draft) -> bool:
+    """A toll without any word of an attack, in an article whose title or first sentence is about an accident or disease."""
+    if draft.weapon is not None and draft.weapon.rank <= _ARMED or draft.actors:
         return False
-    return _has_outside_places(reading, unit.first, unit.last, "unrelated")
+    first = scene.reading.sentences[0]
+    about = _outside_tags(scene.reading, first.first, first.last, "unrelated")
+    if scene.title is not None:
+        about |= _outside_tags(scene.title, 0, len(scene.title.norms), "unrelated")
+    return "clear" in about
 
 
-def _has_outside_places(reading: Reading, first: int, last: int, cls: str) -> bool:
-    return reading.has(first, last, cls) and any(
-        reading.hit(at, cls) and at not in reading.place_at for at in range(first, last)
-    )
+def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
+    """The tags of a class's hits in a span, names of places left out."""
+    if not reading.has(first, last, cls):
+        return set()
+    hits = (reading.hit(at, cls) for at in range(first, last) if at not in reading.place_at)
+    return {hit.entry.tag for hit in hits if hit is not None}
 
 
 def _is_recalled(scene: Scene, draft: Draft) -> bool:
-    return scene.reading.has(draft.sentence.first, draft.unit.last, "recall")
+    """Commemorated, judged or told as history; a day of this week behind the toll says that it is news after all."""
+    reading, unit = scene.reading, draft.unit
+    if not reading.has(draft.sentence.first, unit.last, "recall"):
+        return False
+    published, time = scene.article.published, draft.time
+    fresh = time is not None and time.date is not None and published is not None and time.first > unit.tolls[0].first
+    if fresh and time is not None and time.date is not None and published is not None and published - time.date <= FRESH:
+        return False
+    return reading.has(unit.first, unit.last, "recall") or not fresh
+
+
+def _is_staged(scene: Scene, draft: Draft) -> bool:
+    """A drill, a film, a book or an anniversary is what the title is about."""
+    title = scene.title
+    return title is not None and title.has(0, len(title.norms), "drill") and draft.weapon is None
+
+
+def _is_elsewhere(scene: Scene, draft: Draft) -> bool:
+    """Headlines of other articles (codebook, «Decisions»)."""
+    return scene.reading.has(0, draft.sentence.first, "related")
 
 
 def _is_release(scene: Scene, draft: Draft) -> bool:
-    detained = set(draft.counts) == {"detained"}
-    return detained and scene.reading.has(draft.sentence.first, draft.unit.tolls[0].last, "release")
+    """Released people are no event; a noun («أربعة أسرى») may be freed by words behind it, a verb's people not."""
+    if set(draft.counts) != {"detained"}:
+        return False
+    toll = draft.unit.tolls[0]
+    noun = toll.cue is not None and toll.cue.entry.cls == "result"
+    tags = _outside_tags(scene.reading, draft.unit.first, draft.unit.last if noun else toll.people.first, "release")
+    return bool(tags) if noun else "" in tags
 
 
 def _is_superseded(scene: Scene, draft: Draft) -> bool:
@@ -89,6 +132,8 @@ _TESTS = {
     "no conflict": _is_unrelated,
     "recalled": _is_recalled,
     "released": _is_release,
+    "staged": _is_staged,
+    "another article": _is_elsewhere,
     "superseded": _is_superseded,
     "old": _is_old,
     "general": _is_general,
