@@ -7,9 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from extractors.clauses import Unit
+from extractors.normalize import normalize_phrase
 from extractors.reading import CLOSING, COMMAS, OPENING, Hit, Reading
 from extractors.tokens import MARK
+from extractors.wordlists import read_lexicon
 
+_ARTICLE = read_lexicon("endings")["article"]
 _NAME_LENGTH = 8
 _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own
@@ -187,6 +190,14 @@ class Claimant:
     agency: bool = False
 
 
+def _is_short_for(short: str, full: str) -> bool:
+    """«المرصد» for «المرصد السوري لحقوق الإنسان», «الشبكة» for «شبكة الفرات المحلية»."""
+    if full.startswith(short + " "):
+        return True
+    words = normalize_phrase(short).split()
+    return len(words) == 1 and words[0].startswith(_ARTICLE) and normalize_phrase(full).split()[:1] == [words[0][len(_ARTICLE) :]]
+
+
 class Claimants:
     """Finds the claimant of each unit; short forms are resolved to the first full name in the article."""
 
@@ -288,7 +299,7 @@ class Claimants:
         if reading.hit(first, "report_same") and self.latest is not None and last - first <= 2:
             return Claimant(self.latest.name, first, last, self.latest.own, self.latest.agency)
         for known in self.full:
-            if known != name and known.startswith(name + " "):
+            if known != name and _is_short_for(name, known):
                 return Claimant(known, first, last, own, agency)
         self.full.append(name)
         return Claimant(name, first, last, own, agency)

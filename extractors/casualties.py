@@ -16,7 +16,7 @@ from extractors.lexicon import load_lexicon
 from extractors.merging import merge_drafts
 from extractors.outcomes import TollReader
 from extractors.reading import Reading, Sentence
-from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Span, Victims
+from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Span, TextField, Victims
 from extractors.tokens import tokenize
 from extractors.wordlists import read_lexicon
 
@@ -32,11 +32,14 @@ def extract(article: Article) -> list[CasualtyEvent]:
     """
     title = _read(article, "title", article.title or "")
     text = _read(article, "text", article.text)
-    headline = _draft(title, article, None) if title else []
-    body = _draft(text, article, title) if text else []
+    readings = [reading for reading in (title, text) if reading is not None]
+    if not any(reading.has_casualties() for reading in readings):
+        return []
+    headline = _draft(title, article, None) if title and title.has_casualties() else []
+    body = _draft(text, article, title) if text and text.has_casualties() else []
     events = merge_drafts(headline, body)
     _carry_on(events, article)
-    home = _home(article, [r for r in (title, text) if r is not None])
+    home = _home(article, readings)
     return [_finish(event, article, home) for event in events]
 
 
@@ -46,15 +49,12 @@ def coder_version() -> str:
     return f"coder {VERSION}, lexicon {load_lexicon().version}"
 
 
-def _read(article: Article, name: str, text: str) -> Reading | None:
-    if not text.strip():
-        return None
-    reading = Reading(tokenize(text), "title" if name == "title" else "text", article.published)
-    return reading if reading.has_casualties() else None
+def _read(article: Article, name: TextField, text: str) -> Reading | None:
+    return Reading(tokenize(text), name, article.published) if text.strip() else None
 
 
 def _draft(reading: Reading, article: Article, title: Reading | None) -> list[Draft]:
-    tolls = TollReader(reading).read()
+    tolls = TollReader(reading).read() if reading.has_casualties() else []
     drafter = Drafter(reading, article, title)
     return [drafter.draft(unit) for unit in find_units(reading, tolls)]
 

@@ -150,7 +150,7 @@ def _is_apart(reading: Reading, start: int, toll: Toll) -> bool:
 
 def _is_running(reading: Reading, time: Time) -> bool:
     lasting = reading.has(max(0, time.first - 3), time.first, "lasting")
-    return time.kind in ("since", "period", "season") and not lasting
+    return time.kind in ("since", "period", "season") and time.date is None and not lasting
 
 
 def _join(units: list[Unit]) -> list[Unit]:

@@ -29,7 +29,7 @@ def set_date(scene: Scene, draft: Draft) -> None:
         draft.date_precision, draft.dated = "day", True
     else:
         first, last = scene.lead
-        _choose(scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in DATING])
+        _choose(scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in ("day", "night")])
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
@@ -120,7 +120,7 @@ def _sums_up(scene: Scene, draft: Draft) -> bool:
     """Whether a month or year bounds the count («خلال نيسان», «وثّق في نيسان») rather than dates one strike."""
     reading, unit = scene.reading, draft.unit
     months = [t for t in unit.times if t.kind in ("month", "year")]
-    if not months:
+    if not months or is_find(draft):
         return False
     counted = reading.has(draft.sentence.first, unit.tolls[0].first, "counts")
     return counted or any(t.first > 0 and reading.has(max(0, t.first - 2), t.first + 1, "within") for t in months)
@@ -131,6 +131,7 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     road = any(p.trigger == "road" for p in resolution.used)
     coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
     told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
+    told = told or scene.reading.has(unit.first, unit.last, "series")
     return told or any(t.kind == "window" for t in unit.times) or (len(resolution.places) > 0 and not road)
 
 

@@ -73,7 +73,9 @@ def _set_own_deed(reading: Reading, draft: Draft) -> None:
     force = force_in(reading, told_by.first, told_by.last)
     if force is None:
         return
-    deed = any(t.cue is not None and reading.hit(t.cue.first, "own_deed") for t in draft.unit.tolls)
+    deed = any(
+        t.cue is not None and t.people.first >= t.cue.last and reading.hit(t.cue.first, "own_deed") for t in draft.unit.tolls
+    )
     own = draft.weapon is not None and reading.hit(draft.weapon.first, "own_weapon") is not None
     enemy = bool(draft.sides) and force.code not in draft.sides
     if deed or own or enemy:

@@ -11,6 +11,7 @@ from extractors.outcomes import add_counts
 from extractors.records import Count
 
 NEAR_SENTENCES = 4
+OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"})  # what the text says against its title
 EXCLUSIVE = frozenset({"civilian", "combatant"})
 
 
@@ -21,7 +22,7 @@ def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
         if draft.void:
             continue
         _place(draft, events)
-    if not events:
+    if not events and not any(draft.void in OFF_TOPIC for draft in text):
         return [d for d in title if not d.void]
     return events
 
@@ -102,7 +103,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     if equal and vague and same_place:
         return "repeat"
     rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
-    if rival and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
+    if rival and event.scope != "cumulative" and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft):
         return "update"

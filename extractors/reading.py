@@ -162,7 +162,7 @@ class Reading:
             return False
         return (
             len(self.norms[place.first]) <= _SHORT_NAME
-            and self.hit(place.first, "person", "particle", "and") is not None
+            and self.hit(place.first, "person", "particle", "and", "report_stop") is not None
         )
 
     def hit(self, at: int, *classes: str) -> Hit | None:
