@@ -2,8 +2,8 @@
 -- Where nobody does, it is the outlet that first told the story. A word for many people (activists) is one source only
 -- within one outlet's story; a name that the registry lacks is taken for one body.
 with event as (
-    select * from core.casualty_event
-    where superseded_at is null and event_id in (select event_id from claiming_event)
+    select * from core.standing_event
+    where event_id in (select event_id from claiming_event)
 ),
 told as (
     select
@@ -50,6 +50,8 @@ sourced as (
     select
         told.*,
         event.article_id, event.version_id, event.scope, event.circumstance, event.retold, event.actor,
+        event.is_corrected, event.event_date, event.date_precision, event.period_start, event.period_end,
+        event.place_key, event.place_keys, event.place_precision, event.governorate_code, event.country_code,
         event.is_enemy_loss, event.is_correction,
         article.outlet_id,
         coalesce(story.story_id, event.article_id) as story_id,
@@ -150,6 +152,16 @@ final as (
         scope,
         circumstance,
         retold,
+        is_corrected,
+        event_date,
+        date_precision,
+        period_start,
+        period_end,
+        place_key,
+        place_keys,
+        place_precision,
+        governorate_code,
+        country_code,
         known_at,
         replaced_at,
         $recorded_at as recorded_at,

@@ -15,11 +15,11 @@ final as (
         event.place_keys, event.place_id, event.place_precision, event.admin2_code, event.admin3_code,
         event.latitude, event.longitude, event.actor, event.weapon, event.target, event.circumstance, event.retold,
         coalesce(group_of.groups, []) as groups
-    from core.casualty_event as event
+    from core.standing_event as event
     join core.article as article using (article_id)
     join core.article_version as version on version.version_id = event.version_id
     left join core.story as story on story.article_id = event.article_id
     left join group_of on group_of.event_id = event.event_id
-    where event.superseded_at is null and event.event_id in (select event_id from wanted)
+    where event.event_id in (select event_id from wanted)
 )
 select * from final order by known_at, event_id

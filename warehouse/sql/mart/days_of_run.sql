@@ -4,10 +4,9 @@ select distinct touched_day from (
     union all
     select published_date from core.article where recorded_at = $recorded_at
     union all
-    select event.event_date
-    from core.claim as claim
-    join core.casualty_event as event using (event_id)
-    where claim.scope = 'aggregate' and (claim.recorded_at = $recorded_at or claim.superseded_at = $recorded_at)
+    select event_date
+    from core.claim
+    where scope = 'aggregate' and (recorded_at = $recorded_at or superseded_at = $recorded_at)
 )
 where touched_day is not null
 order by touched_day

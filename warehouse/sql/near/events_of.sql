@@ -2,6 +2,6 @@
 select
     version_id, governorate_code, country_code, place_key, place_keys, event_date, date_basis, retold, scope,
     killed_low, killed_high, injured_low, injured_high
-from core.casualty_event
-where superseded_at is null and version_id in (select version_id from compared_version)
+from core.standing_event
+where version_id in (select version_id from compared_version)
 order by version_id, ordinal

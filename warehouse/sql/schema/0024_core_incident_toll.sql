@@ -37,6 +37,7 @@ create table core.incident_toll (
     killed_children bigint,
     killed_added bigint,
     killed_enemy_claimed bigint,
+    killed_by_side varchar,
     claim_count integer not null,
     article_count integer not null,
     source_count integer not null,

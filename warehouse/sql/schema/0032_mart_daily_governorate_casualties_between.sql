@@ -72,16 +72,12 @@ itemised as (
 telling as (
     select
         claim.*,
-        event.country_code, event.governorate_code, event.event_date, event.period_start, event.period_end,
         additive.incident_id as additive_id,
         additive.country_code as incident_country_code,
         additive.governorate_code as incident_governorate_code,
         additive.event_date as incident_date,
         case when additive.event_date is null then additive.period_start end as incident_period_start
     from core.claim as claim
-    join core.casualty_event as event
-        on event.event_id = claim.event_id
-        and event.recorded_at <= recorded and (event.superseded_at is null or recorded < event.superseded_at)
     left join core.incident_claim as link
         on link.claim_id = claim.claim_id
         and link.recorded_at <= recorded and (link.superseded_at is null or recorded < link.superseded_at)
@@ -90,7 +86,7 @@ telling as (
         and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
         and (
             additive.incident_id is not null
-            or claim.scope = 'aggregate' and event.event_date between first_day and last_day
+            or claim.scope = 'aggregate' and claim.event_date between first_day and last_day
         )
 ),
 voices as (

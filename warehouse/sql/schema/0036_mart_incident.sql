@@ -44,6 +44,7 @@ final as (
         toll.casualties_low, toll.casualties_best, toll.casualties_high,
         toll.killed_civilian, toll.killed_presumed_civilian, toll.killed_combatant, toll.killed_unknown,
         toll.killed_women, toll.killed_children, toll.killed_added, toll.killed_enemy_claimed,
+        toll.killed_by_side,
         toll.best_rule, toll.best_claim_id, toll.is_vague,
         toll.claim_count, toll.article_count, toll.source_count,
         source.sources, source.outlets, source.urls, source.first_known_at, source.last_known_at,

@@ -18,19 +18,20 @@ select
     claim.event_id,
     claim.alternative_ordinal,
     claim.scope,
-    event.country_code,
-    event.governorate_code,
-    event.event_date,
-    event.date_precision,
+    claim.country_code,
+    claim.governorate_code,
+    claim.event_date,
+    claim.date_precision,
     event.date_basis,
-    event.period_start,
-    event.period_end,
+    claim.period_start,
+    claim.period_end,
     event.place,
     event.actor,
     event.weapon,
     event.target,
     claim.circumstance,
     claim.retold,
+    claim.is_corrected,
     claim.is_enemy_loss,
     claim.killed_low, claim.killed_high, claim.killed_quantifier,
     claim.injured_low, claim.injured_high, claim.injured_quantifier,
@@ -42,7 +43,7 @@ select
     claim.replaced_at,
     claim.recorded_at
 from core.claim as claim
-join core.casualty_event as event on event.event_id = claim.event_id and event.superseded_at is null
+join core.standing_event as event on event.event_id = claim.event_id
 join core.article as article on article.article_id = claim.article_id
 left join core.incident_claim as link on link.claim_id = claim.claim_id and link.superseded_at is null
 where claim.superseded_at is null

@@ -7,11 +7,11 @@ select
     claim.outlet_id,
     claim.article_id,
     claim.scope,
-    event.country_code,
-    event.governorate_code,
-    event.event_date,
-    event.period_start,
-    event.period_end,
+    claim.country_code,
+    claim.governorate_code,
+    claim.event_date,
+    claim.period_start,
+    claim.period_end,
     event.place,
     event.places,
     claim.killed_low, claim.killed_high, claim.killed_quantifier,
@@ -19,7 +19,7 @@ select
     claim.casualties_low, claim.casualties_high, claim.casualties_quantifier,
     claim.known_at
 from core.claim as claim
-join core.casualty_event as event on event.event_id = claim.event_id and event.superseded_at is null
+join core.standing_event as event on event.event_id = claim.event_id
 left join core.incident_claim as link on link.claim_id = claim.claim_id and link.superseded_at is null
 where claim.superseded_at is null
     and claim.replaced_at is null

@@ -1,0 +1,22 @@
+create table core.correction (
+    correction_id varchar not null,
+    kind varchar not null,
+    event_id varchar,
+    other_event_id varchar,
+    version_id varchar not null,
+    other_version_id varchar,
+    span_field varchar,
+    span_start integer,
+    span_end integer,
+    other_span_field varchar,
+    other_span_start integer,
+    other_span_end integer,
+    column_name varchar,
+    value varchar,
+    value_before varchar,
+    reason varchar not null,
+    author varchar not null,
+    made_at timestamp not null,
+    undone_at timestamp,
+    undone_by varchar
+)
