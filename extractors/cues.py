@@ -78,7 +78,7 @@ class CueReader:
         if cue.entry.cls == "verb" and cue.conj:
             return ""
         for at in range(cue.first, max(sentence.first, cue.first - _VOID_REACH) - 1, -1):
-            if at != cue.first and self._closes(at):
+            if at != cue.first and self._closes(at) and not self._inside_negation(at):
                 break
             if at != cue.first and self._negates(at, cue):
                 return "" if self._excepted(cue, sentence) else "negation"
@@ -97,6 +97,11 @@ class CueReader:
             if hit is not None and hit.entry.tag == "not" and hit.last > at:
                 return False
         return at not in self.scan.in_number
+
+    def _inside_negation(self, at: int) -> bool:
+        """«من غير أن» holds «غير أن», which else begins a new matter."""
+        hit = self.reading.hit(at - 1, "negation") if at > 0 else None
+        return hit is not None and hit.last > at
 
     def _excepted(self, cue: Hit, sentence: Sentence) -> bool:
         """«لم يصب سوى طفل واحد»: the exception is what happened."""

@@ -200,7 +200,7 @@ class Joiner:
         if people is None or people.first in self.scan.taken:
             return None
         if not people.numbered:
-            if people.conj and fresh:
+            if (people.conj and fresh) or self._is_cognate(people, cue):
                 return None
             free = cue.entry.voice in ("either", "active") and plain <= _PLAIN_NOUN and people.number != "plural"
             return people if not plain or free else None
@@ -208,6 +208,11 @@ class Joiner:
             return people
         bare = people.other or cue.entry.voice in ("either", "active")
         return people if people.noun == "" and bare else None
+
+    def _is_cognate(self, people: People, cue: Hit) -> bool:
+        """«أصاب الصاروخ مستودعاً إصابة مباشرة»: the verb's own noun, not people."""
+        own = people.result is not None and people.result.tag == cue.entry.tag and people.number == "singular"
+        return own and cue.entry.cls == "verb" and cue.entry.voice == "active"
 
     def _step(self, at: int, cue: Hit) -> int:
         """How far to go on: >0 over a known chunk, −1 over one unknown word, 0 to stop."""
@@ -224,6 +229,8 @@ class Joiner:
                 return hit.last - at
         number = reading.number_at.get(at)
         if number is not None:
+            if cue.entry.voice in ("either", "active") and reading.hit(number.last, "thing", "void_noun"):
+                return 0  # «قتلت القذيفة عشرين بقرة»
             return -(number.last - at) if number.last == at + 1 else number.last - at
         if reading.norms[at] in _PARTITIVES and reading.hit(at, "particle"):
             return 2 if self._is_whole(at) else 1

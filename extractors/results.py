@@ -54,9 +54,16 @@ class ResultReader:
             toll = self.figures.read(at, index, sentence) or self._fallen(at, index, sentence)
             if toll is not None:
                 return toll
-        if people is None or people.result is None or people.last > sentence.last:
+        if people is None or people.result is None or people.last > sentence.last or self._shares_number(people):
             return None
         return self._result_toll(people, index, sentence)
+
+    def _shares_number(self, people: People) -> bool:
+        """«200 مريض وجريح»: one number over two singulars, of which only the second was hit."""
+        before = self.scan.numbered.get(people.first - 1)
+        if before is None or not people.conj or people.number != "singular" or people.numbered:
+            return False
+        return before.count.low >= _SINGULAR_FROM and before.result is None and before.last == people.first
 
     def _result_toll(self, people: People, index: int, sentence: Sentence) -> Toll | None:
         entry = people.result

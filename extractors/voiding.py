@@ -6,8 +6,10 @@ import datetime as dt
 
 from extractors.draft import Draft, Scene
 from extractors.reading import Reading
+from extractors.times import Time
 
 OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
+LONGEST = dt.timedelta(days=366 * 25)  # no war of today has gone on for longer
 FRESH = dt.timedelta(days=7)
 _SURE, _ARMED, _HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
@@ -42,13 +44,19 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
 
 def _is_off_topic(scene: Scene, draft: Draft) -> bool:
     """A toll without any word of an attack, in an article whose title or first sentence is about an accident or disease."""
-    if draft.weapon is not None and draft.weapon.rank <= _ARMED or draft.actors:
+    about = _topic(scene, "unrelated")
+    if draft.weapon is not None and draft.weapon.rank <= (_SURE if "play" in about else _ARMED):
         return False
+    return bool(about & {"clear", "play"}) and not draft.actors
+
+
+def _topic(scene: Scene, cls: str) -> set[str]:
+    """What the title and the first sentence are about, by the tags of a class."""
     first = scene.reading.sentences[0]
-    about = _outside_tags(scene.reading, first.first, first.last, "unrelated")
+    about = _outside_tags(scene.reading, 0, first.last, cls)
     if scene.title is not None:
-        about |= _outside_tags(scene.title, 0, len(scene.title.norms), "unrelated")
-    return "clear" in about
+        about |= _outside_tags(scene.title, 0, len(scene.title.norms), cls)
+    return about
 
 
 def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
@@ -61,20 +69,25 @@ def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]
 
 def _is_recalled(scene: Scene, draft: Draft) -> bool:
     """Commemorated, judged or told as history; a day of this week behind the toll says that it is news after all."""
-    reading, unit = scene.reading, draft.unit
-    if not reading.has(draft.sentence.first, unit.last, "recall"):
+    if _is_fresh(scene, draft):
         return False
+    reading = scene.reading
+    return reading.has(draft.sentence.first, draft.unit.last, "recall") or "history" in _topic(scene, "recall")
+
+
+def _is_fresh(scene: Scene, draft: Draft) -> bool:
     published, time = scene.article.published, draft.time
-    fresh = time is not None and time.date is not None and published is not None and time.first > unit.tolls[0].first
-    if fresh and time is not None and time.date is not None and published is not None and published - time.date <= FRESH:
+    if time is None or time.date is None or published is None:
         return False
-    return reading.has(unit.first, unit.last, "recall") or not fresh
+    return time.first > draft.unit.tolls[0].first and published - time.date <= FRESH
 
 
 def _is_staged(scene: Scene, draft: Draft) -> bool:
-    """A drill, a film, a book or an anniversary is what the title is about."""
+    """A drill, a film or a book is what the title or the sentence is about."""
     title = scene.title
-    return title is not None and title.has(0, len(title.norms), "drill") and draft.weapon is None
+    tags = _outside_tags(title, 0, len(title.norms), "drill") if title is not None else set()
+    here = _outside_tags(scene.reading, draft.sentence.first, draft.unit.tolls[0].first, "drill")
+    return "fiction" in here or "fiction" in tags or (bool(tags) and draft.weapon is None)
 
 
 def _is_elsewhere(scene: Scene, draft: Draft) -> bool:
@@ -87,8 +100,10 @@ def _is_release(scene: Scene, draft: Draft) -> bool:
     if set(draft.counts) != {"detained"}:
         return False
     toll = draft.unit.tolls[0]
-    noun = toll.cue is not None and toll.cue.entry.cls == "result"
-    tags = _outside_tags(scene.reading, draft.unit.first, draft.unit.last if noun else toll.people.first, "release")
+    noun = toll.cue is not None and toll.cue.entry.cls in ("result", "phrase")
+    first = draft.sentence.first if noun else draft.unit.first
+    last = draft.unit.last if noun else toll.people.first
+    tags = _outside_tags(scene.reading, first, last, "release")
     return bool(tags) if noun else "" in tags
 
 
@@ -97,13 +112,41 @@ def _is_superseded(scene: Scene, draft: Draft) -> bool:
 
 
 def _is_old(scene: Scene, draft: Draft) -> bool:
-    published, time = scene.article.published, draft.time
-    if published is None or draft.scope == "cumulative" or time is None:
-        return False
+    published, time = scene.article.published, draft.time or _led_by(scene, draft)
     if any(t.circumstance == "body_found" for t in draft.unit.tolls):
+        return False
+    if _is_history(scene, draft):
+        return True
+    if published is None or draft.scope == "cumulative" or time is None:
         return False
     day = time.date or time.start
     return day is not None and published - day > OLDEST
+
+
+def _led_by(scene: Scene, draft: Draft) -> Time | None:
+    """«قُصف عام 2012 وقتل فيه خمسون»: the year in the words that lead up to an undated toll."""
+    first, last = scene.lead
+    if draft.dated:
+        return None
+    return next((t for t in scene.reading.times if first <= t.first < last and t.kind in ("year", "month")), None)
+
+
+def _is_history(scene: Scene, draft: Draft) -> bool:
+    """«قبل ثلاثين عاماً», «منذ مئة عام»: years ago, without a date."""
+    published = scene.article.published
+    for time in draft.unit.times:
+        if time.kind == "since" and time.start is not None and published is not None:
+            if published - time.start > LONGEST:
+                return True
+        elif time.kind == "vague" and _names_years(scene.reading, time.first, time.last):
+            return True
+    return False
+
+
+def _names_years(reading: Reading, first: int, last: int) -> bool:
+    tags = _outside_tags(reading, first, last, "years")
+    many = any(n.low > 1 for n in reading.numbers if first <= n.first < last)
+    return "many" in tags or ("one" in tags and many)
 
 
 def _is_general(scene: Scene, draft: Draft) -> bool:
