@@ -123,6 +123,7 @@ def _sums_up(scene: Scene, draft: Draft) -> bool:
     if not months or is_find(draft):
         return False
     counted = reading.has(draft.sentence.first, unit.tolls[0].first, "counts")
+    counted = counted or any(t.first > 0 and reading.hit(t.first - 1, "witness") for t in months)
     return counted or any(t.first > 0 and reading.has(max(0, t.first - 2), t.first + 1, "within") for t in months)
 
 

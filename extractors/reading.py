@@ -10,7 +10,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from extractors.lexicon import Entry, load_lexicon
@@ -119,25 +119,58 @@ class Reading:
         self.norms = tokens.norms
         self.kinds = tokens.kinds
         self.hits = _find_hits(tokens)
+        self._published = published
         self._where: dict[str, list[int]] = {}
         for at, hits in self.hits.items():
             for cls in {hit.entry.cls for hit in hits}:
                 self._where.setdefault(cls, []).append(at)
-        self.numbers: list[Number] = find_numbers(tokens)
-        self.times: list[Time] = find_times(tokens, published, self.numbers)
-        self.time_at = _cover([(t.first, t.last) for t in self.times])
-        self.places: list[PlaceMention] = [p for p in self._untimed(find_places(tokens)) if not self._is_word(p)]
-        self.place_at = _cover([(p.first, p.last) for p in self.places])
-        self.number_at: dict[int, Number] = {}
-        for number in self.numbers:
-            if number.core_first not in self.time_at:
-                self.number_at[number.first] = number
-        self._place_starts = [p.first for p in self.places]
-        self.sentences = _find_sentences(self)
-        self._paragraphs: dict[int, tuple[int, int]] = {}
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """All numbers; like all that follows, read only when asked for: most texts have no word of an outcome."""
+        return find_numbers(self.tokens)
+
+    @cached_property
+    def times(self) -> list[Time]:
+        """All words of time."""
+        return find_times(self.tokens, self._published, self.numbers)
+
+    @cached_property
+    def time_at(self) -> dict[int, int]:
+        """For each token of a time, its place in `times`."""
+        return _cover([(t.first, t.last) for t in self.times])
+
+    @cached_property
+    def places(self) -> list[PlaceMention]:
+        """All names of places."""
+        return [p for p in self._untimed(find_places(self.tokens)) if not self._is_word(p)]
+
+    @cached_property
+    def place_at(self) -> dict[int, int]:
+        """For each token of a place, its place in `places`."""
+        return _cover([(p.first, p.last) for p in self.places])
+
+    @cached_property
+    def number_at(self) -> dict[int, Number]:
+        """By its first token each number that is no part of a time."""
+        return {number.first: number for number in self.numbers if number.core_first not in self.time_at}
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences, each with the heading over it."""
+        return _find_sentences(self)
+
+    @cached_property
+    def _place_starts(self) -> list[int]:
+        return [p.first for p in self.places]
+
+    @cached_property
+    def _paragraphs(self) -> dict[int, tuple[int, int]]:
+        paragraphs: dict[int, tuple[int, int]] = {}
         for sentence in self.sentences:
-            first, _ = self._paragraphs.get(sentence.paragraph, (sentence.first, sentence.last))
-            self._paragraphs[sentence.paragraph] = (first, sentence.last)
+            first, _ = paragraphs.get(sentence.paragraph, (sentence.first, sentence.last))
+            paragraphs[sentence.paragraph] = (first, sentence.last)
+        return paragraphs
 
     def _untimed(self, places: list[PlaceMention]) -> Iterator[PlaceMention]:
         """The places, less the words of time that an unknown name ran into («الأتارب أول أمس»)."""
@@ -152,11 +185,7 @@ class Reading:
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
-        if (
-            self.hit(place.first, "modifier", "report_verb", "separator")
-            and not place.trigger
-            and place.kind not in ("governorate", "country")
-        ):
+        if not place.trigger and place.kind not in ("governorate", "country") and self._is_name_of_else(place):
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
@@ -164,6 +193,12 @@ class Reading:
             len(self.norms[place.first]) <= _SHORT_NAME
             and self.hit(place.first, "person", "particle", "and", "report_stop") is not None
         )
+
+    def _is_name_of_else(self, place: PlaceMention) -> bool:
+        """Whether the word stands in the name of a force or group, or tells («المعادي», «الدفاع», «تبنى»)."""
+        adjective = self.hit(place.first, "actor")
+        named = self.hit(place.first, "modifier", "report_verb", "separator") is not None
+        return named or (adjective is not None and adjective.entry.kind == "adjective")
 
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
