@@ -16,7 +16,8 @@ from urllib.parse import urldefrag, urljoin
 
 from trafilatura import load_html
 
-from extractors.article import MIN_LETTERS, PageArticle, clean_text, count_letters, read_lines
+from extractors.article import PageArticle
+from extractors.body import MIN_LETTERS, clean_text, count_letters, read_stated
 from extractors.dates import parse_date
 from extractors.decoding import is_mojibake
 from extractors.metadata import Metadata, read_metadata
@@ -42,8 +43,8 @@ def read_updates(
 def _read_update(
     item: dict[str, Any], about: Metadata, url: str, timezone: str, now: dt.datetime | None
 ) -> PageArticle | None:
-    title = " ".join(read_lines(_stated(item, "headline"))) or None
-    text = clean_text(read_lines(_stated(item, "articleBody") or _stated(item, "text")), title)
+    title = " ".join(read_stated(_stated(item, "headline"))) or None
+    text = clean_text(read_stated(_stated(item, "articleBody") or _stated(item, "text")), title)
     if count_letters(f"{title or ''} {text}") < MIN_LETTERS or is_mojibake(text):
         return None
     published = parse_date(_stated(item, "datePublished"), timezone, now)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.article import PageArticle, PageError, clean_text, read_page
+from extractors.article import PageArticle, PageError, read_page
+from extractors.body import clean_text
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "pages.toml").read_text("utf-8"))
 NOW = dt.datetime.fromisoformat(TABLE["now"])
