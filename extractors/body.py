@@ -95,7 +95,8 @@ def _attempts(
     html: str, tree: HtmlElement, about: Metadata, selector: str | None
 ) -> Iterator[tuple[Method, Iterable[str]]]:
     if selector:
-        yield "selector", [line for element in _parse(html).select(selector) for line in _read_lines(element)]
+        boxes = BeautifulSoup(html, "lxml").select(selector)
+        yield "selector", [line for box in boxes for line in _read_lines(_clean(box))]
     # Without «precision» a short story makes trafilatura return the whole page, with the headlines of other stories.
     found = bare_extraction(
         tree, fast=True, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
@@ -103,7 +104,8 @@ def _attempts(
     yield "trafilatura", (getattr(found, "text", None) or "").splitlines()
     if about.body:
         yield "json_ld", read_stated(about.body)
-    yield "prose", filter(is_prose, _read_lines(_parse(html).body or BeautifulSoup()))
+    page = BeautifulSoup(html, "lxml").body
+    yield "prose", filter(is_prose, _read_lines(_clean(page))) if page else ()
 
 
 def clean_text(lines: Iterable[str], title: str | None = None) -> str:
@@ -157,16 +159,15 @@ def read_stated(stated: str) -> list[str]:
     return _read_lines(BeautifulSoup(text, "lxml")) if "<" in text else text.splitlines()
 
 
-def _parse(html: str) -> BeautifulSoup:
-    """The page without what is never the story: scripts, menus, forms, and lines that are mostly links."""
-    soup = BeautifulSoup(html, "lxml")
-    for element in soup(_NOT_STORY):
-        element.decompose()
-    for link in soup("a"):
+def _clean(element: Tag) -> Tag:
+    """The element without what is never the story: scripts, menus, forms, and lines that are mostly links."""
+    for part in element(_NOT_STORY):
+        part.decompose()
+    for link in element("a"):
         line = None if link.decomposed else link.parent
         if line is not None and not line.find(_BLOCKS[1:]) and _count_linked(line) * 2 > count_letters(line.get_text()):
             line.decompose()
-    return soup
+    return element
 
 
 def _count_linked(element: Tag) -> int:
