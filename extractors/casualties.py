@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
-from extractors.attribution import WEAK, later_author, settle_actor
+from extractors.attribution import WEAK, later_author, named_jointly, settle_actor
 from extractors.clauses import find_units
 from extractors.dating import is_find
 from extractors.draft import Draft
 from extractors.drafts import Drafter
+from extractors.hits import may_tell_outcomes
 from extractors.lexicon import load_lexicon
 from extractors.merging import merge_drafts
-from extractors.outcomes import TollReader
+from extractors.outcomes import Toll, TollReader
 from extractors.reading import Reading, Sentence
 from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Span, TextField, Victims
 from extractors.tokens import tokenize
@@ -25,22 +27,45 @@ LATER_SENTENCES = 3
 _DEFAULTS = read_lexicon("defaults")
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one title or text gave: its tolls, void ones included, and the drafts made of those that stand."""
+
+    reading: Reading
+    tolls: list[Toll]
+    drafts: list[Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """All that led to an article's events: each one's merged draft beside it, and the layers they came from."""
+
+    events: list[CasualtyEvent]
+    merged: list[Draft]
+    layers: list[Layer]
+
+
 def extract(article: Article) -> list[CasualtyEvent]:
     """The article's casualty events, in the order of its text; an article without any gives an empty list.
 
     Pure: the same article and versions give the same events. Raises nothing on any text.
     """
+    if not may_tell_outcomes(article.text) and not may_tell_outcomes(article.title or ""):
+        return []
+    return code(article).events
+
+
+def code(article: Article) -> Coding:
+    """The article's events and how they came about."""
     title = _read(article, "title", article.title or "")
     text = _read(article, "text", article.text)
-    readings = [reading for reading in (title, text) if reading is not None]
-    if not any(reading.has_casualties() for reading in readings):
-        return []
-    headline = _draft(title, article, None) if title and title.has_casualties() else []
-    body = _draft(text, article, title) if text and text.has_casualties() else []
-    events = merge_drafts(headline, body)
-    _carry_on(events, article)
-    home = _home(article, readings)
-    return [_finish(event, article, home) for event in events]
+    headline = _draft(title, article, None) if title else None
+    body = _draft(text, article, title) if text else None
+    merged = merge_drafts(headline.drafts if headline else [], body.drafts if body else [])
+    layers = [layer for layer in (headline, body) if layer is not None]
+    _carry_on(merged, article)
+    home = _home(article, [layer.reading for layer in layers]) if merged else ""
+    return Coding([_finish(event, article, home) for event in merged], merged, layers)
 
 
 @cache
@@ -53,10 +78,12 @@ def _read(article: Article, name: TextField, text: str) -> Reading | None:
     return Reading(tokenize(text), name, article.published) if text.strip() else None
 
 
-def _draft(reading: Reading, article: Article, title: Reading | None) -> list[Draft]:
-    tolls = TollReader(reading).read() if reading.has_casualties() else []
+def _draft(reading: Reading, article: Article, title: Reading | None) -> Layer:
+    if not reading.has_casualties():
+        return Layer(reading, [], [])
+    tolls = TollReader(reading).read()
     drafter = Drafter(reading, article, title)
-    return [drafter.draft(unit) for unit in find_units(reading, tolls)]
+    return Layer(reading, tolls, [drafter.draft(unit) for unit in find_units(reading, tolls)])
 
 
 def _carry_on(events: list[Draft], article: Article) -> None:
@@ -176,7 +203,7 @@ def _weapon(event: Draft) -> str:
 
 
 def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tuple[str, ...]:
-    codes = [settle_actor(event.reading, named, country, event.date or day) for named in event.actors[:1]]
+    codes = [settle_actor(event.reading, named, country, event.date or day) for named in named_jointly(event.reading, event.actors)]
     if not codes or codes == ["unknown"]:
         return (_default_actor(event, country, weapon, day),)
     return tuple(dict.fromkeys(codes))

@@ -19,8 +19,8 @@ class Draft:
     """One event of one unit before the article's repeats are merged; the codebook's fields and how each was read.
 
     `placed` and `dated` say that its own words, or those leading up to it, name a place or day. `told_by` is the
-    claimant of this unit, `claimant` that of the event. `void` says why it is no event. The flags from `update` on tie it
-    to the events told before it.
+    claimant of this unit, `claimant` that of the event. `void` says why it is no event, `verdict` how it belongs to one
+    told before. The flags from `update` on tie it to the events before it.
     """
 
     unit: Unit
@@ -42,6 +42,7 @@ class Draft:
     weapon: Named | None = None
     actors: list[Named] = field(default_factory=list)
     void: str = ""
+    verdict: str = ""
     update: bool = False
     anaphoric: bool = False
     same_weapon: bool = False

@@ -33,6 +33,7 @@ def _place(draft: Draft, events: list[Draft]) -> None:
     # The same people told again are looked for in the whole article before the toll is added to the event just told.
     same = [pair for pair in related if pair[1] != "more"]
     for event, verdict in (same or related)[:1]:
+        draft.verdict = verdict
         _VERDICTS[verdict](event, draft)
         if verdict == "update":
             _fold(event, events)

@@ -1,7 +1,6 @@
 """One text read once: tokens, numbers, times, places, the lexicon's cues, sentences and headings.
 
-Every later layer asks this object and never the text again. A cue (`Hit`) is an entry of the lexicon at a token, with the
-clitics that stood before it.
+Every later layer asks this object and never the text again.
 """
 
 from __future__ import annotations
@@ -9,39 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
-from extractors.lexicon import Entry, load_lexicon
+from extractors.hits import CLOSING, DASHES, OPENING, OUTCOME_CLASSES, Hit, find_hits
 from extractors.numerals import Number, find_numbers
 from extractors.places import PlaceMention, find_places
 from extractors.records import TextField
 from extractors.times import Time, find_times
-from extractors.tokens import BREAK, MARK, WORD, Tokens
-from extractors.wordlists import read_lexicon
+from extractors.tokens import BREAK, MARK, Tokens
+
+__all__ = ["CLOSING", "COMMAS", "DASHES", "OPENING", "Hit", "Reading", "Sentence"]
 
 SENTENCE_ENDS = frozenset(".!?؟؛;|…")
 COMMAS = frozenset("،,")
-OPENING = frozenset('«"“([')
-CLOSING = frozenset('»"”)]')
-DASHES = frozenset("-–—\u0640")
-_WORDS_LIMIT = 200_000
 _HEADING_WORDS = 6
 _SHORT_NAME = 4
-_OUTCOME_CLASSES = frozenset({"verb", "act", "result", "phrase"})
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A lexicon entry at tokens first:last; `conj`, `prep` and `article` are the clitics before its first word."""
-
-    entry: Entry
-    first: int
-    last: int
-    conj: str = ""
-    prep: str = ""
-    article: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,62 +37,6 @@ class Sentence:
     heading: tuple[int, int] | None = None
 
 
-@dataclass(slots=True)
-class _Clitics:
-    conjunctions: tuple[str, ...]
-    prepositions: tuple[str, ...]
-    article: str
-    merged: str
-    index: dict[str, tuple[Entry, ...]]
-    known: dict[str, tuple[tuple[tuple[Entry, ...], str, str, bool], ...]] = field(default_factory=dict)
-
-    def split(self, norm: str) -> tuple[tuple[tuple[Entry, ...], str, str, bool], ...]:
-        """All ways to read a word as clitics and a first word of the lexicon, the least stripped first."""
-        found = self.known.get(norm)
-        if found is None:
-            if len(self.known) >= _WORDS_LIMIT:
-                self.known.clear()
-            found = self.known[norm] = tuple(self._split(norm))
-        return found
-
-    def _split(self, norm: str) -> list[tuple[tuple[Entry, ...], str, str, bool]]:
-        ways = []
-        rests = [(norm, "")] + [(norm[1:], c) for c in self.conjunctions if norm.startswith(c) and len(norm) > 2]
-        rests += [
-            (self.article + rest[2:], conj) for rest, conj in rests if rest.startswith(self.merged) and len(rest) > 4
-        ]
-        for rest, conj in rests:
-            for word, prep in self._prepositions(rest):
-                for stem, article in self._articles(word, prep):
-                    entries = self.index.get(stem)
-                    if entries and len(stem) > 1:
-                        ways.append((entries, conj, prep, article))
-        return ways
-
-    def _prepositions(self, word: str) -> list[tuple[str, str]]:
-        return [(word, "")] + [(word[1:], p) for p in self.prepositions if word.startswith(p) and len(word) > 3]
-
-    def _articles(self, word: str, prep: str) -> list[tuple[str, bool]]:
-        ways = [(word, False)]
-        if (word.startswith(self.article) and len(word) > 4) or (
-            not prep and word.startswith(self.merged) and len(word) > 4
-        ):
-            ways.append((word[2:], True))
-        return ways
-
-
-@cache
-def _clitics() -> _Clitics:
-    data = read_lexicon("endings")["clitic"]
-    return _Clitics(
-        tuple(data["conjunction"]),
-        tuple(data["preposition"]),
-        data["article"][0],
-        data["merged"][0],
-        load_lexicon().entries,
-    )
-
-
 class Reading:
     """A title or text with all that the lower layers found in it."""
 
@@ -118,7 +45,7 @@ class Reading:
         self.field = name
         self.norms = tokens.norms
         self.kinds = tokens.kinds
-        self.hits = _find_hits(tokens)
+        self.hits = find_hits(tokens)
         self._published = published
         self._where: dict[str, list[int]] = {}
         for at, hits in self.hits.items():
@@ -175,6 +102,8 @@ class Reading:
     def _untimed(self, places: list[PlaceMention]) -> Iterator[PlaceMention]:
         """The places, less the words of time that an unknown name ran into («الأتارب أول أمس»)."""
         for place in places:
+            if place.first in self._counted:
+                continue
             last = place.last
             while last > place.first and last - 1 in self.time_at:
                 last -= 1
@@ -227,7 +156,7 @@ class Reading:
 
     def has_casualties(self) -> bool:
         """Whether any word of an outcome stands in the text; most articles end here."""
-        return any(cls in self._where for cls in _OUTCOME_CLASSES)
+        return any(cls in self._where for cls in OUTCOME_CLASSES)
 
     def surface(self, first: int, last: int) -> str:
         """The original words of tokens first:last."""
@@ -236,43 +165,6 @@ class Reading:
     def is_mark(self, at: int, marks: frozenset[str]) -> bool:
         """Whether a token is one of these punctuation marks."""
         return self.kinds[at] == MARK and self.norms[at] in marks
-
-
-def _find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
-    found: dict[int, tuple[Hit, ...]] = {}
-    split = _clitics().split
-    norms, kinds = tokens.norms, tokens.kinds
-    for at, norm in enumerate(norms):
-        if kinds[at] != WORD:
-            continue
-        ways = split(norm)
-        if not ways:
-            continue
-        here = []
-        for entries, conj, prep, article in ways:
-            for entry in entries:
-                last = at + 1 if len(entry.words) == 1 else _match(entry.words, norms, at)
-                if last:
-                    here.append(Hit(entry, at, last, conj, prep, article))
-        if here:
-            if len(here) > 1:
-                here.sort(key=lambda h: h.first - h.last)
-            found[at] = tuple(here)
-    return found
-
-
-def _match(words: tuple[str, ...], norms: list[str], at: int) -> int:
-    """One past the last token of a phrase whose first word stands at `at`, 0 if the rest does not follow.
-
-    Quotation marks and dashes inside are passed over («غرفة عمليات «ردع العدوان»», «أرض - أرض»).
-    """
-    for word in words[1:]:
-        at += 1
-        while at < len(norms) and (norms[at] in OPENING or norms[at] in CLOSING or norms[at] in DASHES):
-            at += 1
-        if at >= len(norms) or norms[at] != word:
-            return 0
-    return at + 1
 
 
 def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:

@@ -12,8 +12,9 @@ WORD, NUMBER, MARK, BREAK, LATIN = "word", "number", "mark", "break", "latin"
 _LETTER = f"[{LETTERS}{HARAKAT}{INVISIBLE}{TATWEEL}]"
 # A masked word keeps its letters together: dots or stars are only swallowed between tatweels or letters of one word
 # when a tatweel stands beside them («قتـ.ـلى», «شهـ*ـداء»).
+WORD_PATTERN = rf"[{LETTERS}]{_LETTER}*(?:(?<={TATWEEL})[.*_/·•-]{{1,3}}(?={TATWEEL}){_LETTER}+)*"
 _TOKEN = re.compile(
-    rf"(?P<word>[{LETTERS}]{_LETTER}*(?:(?<={TATWEEL})[.*_/·•-]{{1,3}}(?={TATWEEL}){_LETTER}+)*)"
+    rf"(?P<word>{WORD_PATTERN})"
     r"|(?P<number>[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c\u060c][0-9\u0660-\u0669\u06f0-\u06f9]+)*)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9'’_-]*)"
     r"|(?P<break>[\r\n\u2028\u2029]+)"
@@ -47,14 +48,19 @@ _WORDS: dict[str, str] = {}
 _WORDS_LIMIT = 200_000
 
 
+def word_norm(surface: str) -> str:
+    """The normal form of a word as printed; each is worked out once."""
+    known = _WORDS.get(surface)
+    if known is None:
+        if len(_WORDS) >= _WORDS_LIMIT:
+            _WORDS.clear()
+        known = _WORDS[surface] = normalize_word(surface)
+    return known
+
+
 def _norm(kind: str, surface: str) -> str:
     if kind == WORD:
-        known = _WORDS.get(surface)
-        if known is None:
-            if len(_WORDS) >= _WORDS_LIMIT:
-                _WORDS.clear()
-            known = _WORDS[surface] = normalize_word(surface)
-        return known
+        return word_norm(surface)
     if kind == NUMBER:
         return normalize_digits(surface)
     if kind == MARK:
