@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from flows.commands import demo, evaluate, export, extract, feeds, ingest, past, publish, run, sql, status
-from flows.errors import UserError
+from flows.errors import RunError, UserError
 
 FAILED, MISUSED = 1, 2
 
@@ -23,15 +24,18 @@ class Commands(TyperGroup):
 
         try:
             return super().invoke(ctx)
-        except (UserError, WarehouseError) as error:
+        except (UserError, RunError, WarehouseError) as error:
             if ctx.params.get("debug"):
                 raise
             typer.echo(f"hasila: {error}", err=True)
-            raise typer.Exit(MISUSED if isinstance(error, UserError) else FAILED) from error
+            # The frames hold DuckDB's objects, which complain on standard error when they outlive the interpreter.
+            traceback.clear_frames(error.__traceback__)
+            code = MISUSED if isinstance(error, UserError) else FAILED
         except BrokenPipeError:
             # The reader of our output (head, less) has gone; there is nobody left to tell.
             sys.stderr.close()
-            raise typer.Exit(FAILED) from None
+            code = FAILED
+        raise typer.Exit(code)
 
 
 app = typer.Typer(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
+
+INTERRUPTED = 130
 
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -31,3 +37,24 @@ def prepare_prefect(environ: MutableMapping[str, str] | None = None, home: Path 
         environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
     if home is not None:
         environ.setdefault("PREFECT_HOME", str(home))
+
+
+def watch_interrupts() -> None:
+    """Leave at once when the person presses Ctrl-C.
+
+    Prefect would go on for minutes, reporting to a server that the same key press has ended. What was loaded before
+    stays; a load under way is undone by DuckDB when the file is next opened.
+    """
+    signal.signal(signal.SIGINT, leave_at_once)
+
+
+def leave_at_once(number: int, frame: Any) -> None:
+    """End the processes that this one started, then this one."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    server = sys.modules.get("prefect.server.api.server")
+    if server is not None:
+        server.SubprocessASGIServer().stop()
+    sys.stderr.write("hasila: interrupted; what was loaded before stays, and nothing half-written is left\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,13 +38,18 @@ def map_chunks(
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     waiting: deque[Future[list[Result]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=ignore_interrupts) as pool:
         for part in _parts(first, second, source, chunk):
             waiting.append(pool.submit(work, part))
             if len(waiting) > processes * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that gives out the work: each of its helpers would print a traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _parts(first: list[Item], second: list[Item], source: Iterator[Item], chunk: int) -> Iterator[list[Item]]:

@@ -35,11 +35,12 @@ def demo(
 
     Shows what the run did and the casualties by day and governorate, and where the warehouse is.
     """
-    from flows.engine import prepare_prefect
+    from flows.engine import prepare_prefect, watch_interrupts
 
     with open_site(edition) as site:
         settings = prepare_home(home, site)
         prepare_prefect(home=settings.home / "prefect")
+        watch_interrupts()
         from flows.daily import daily
 
         summary = daily(home=str(settings.home))

@@ -38,11 +38,12 @@ def backfill(
 ) -> None:
     """Load articles of past days, both days included; a second run adds nothing."""
     first, last = read_day(start, "--start"), read_day(end, "--end")
-    from flows.engine import prepare_prefect
+    from flows.engine import prepare_prefect, watch_interrupts
     from flows.past import check_range
 
     check_range(first, last)
     prepare_prefect()
+    watch_interrupts()
     from flows.backfill import backfill as flow
 
     assert first is not None
@@ -62,11 +63,12 @@ def reextract(
 ) -> None:
     """Read stored articles again with the present coder; what it says otherwise supersedes what was, and stays kept."""
     first, last = read_day(start, "--start"), read_day(end, "--end")
-    from flows.engine import prepare_prefect
+    from flows.engine import prepare_prefect, watch_interrupts
     from flows.past import check_range
 
     check_range(first, last)
     prepare_prefect()
+    watch_interrupts()
     from flows.reextract import reextract as flow
 
     show_past(flow(first, last, everything, str(home) if home else None), as_json=as_json)

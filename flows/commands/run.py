@@ -27,7 +27,7 @@ def run(
     Needs no server: with PREFECT_API_URL the run is reported there. A feed that fails is named and stops nothing; the
     exit code is 1 only where no feed could be read or the load failed.
     """
-    from flows.engine import prepare_prefect
+    from flows.engine import prepare_prefect, watch_interrupts
     from flows.planning import choose_feeds
     from flows.settings import load_settings
 
@@ -35,6 +35,7 @@ def run(
     # A slip in the registry is told at once, before Prefect takes its seconds to start.
     choose_feeds(settings, only)
     prepare_prefect()
+    watch_interrupts()
     from flows.daily import daily
     from flows.rounds import NothingReadError
 
