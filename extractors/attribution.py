@@ -303,3 +303,14 @@ class Claimants:
                 return Claimant(known, first, last, own, agency)
         self.full.append(name)
         return Claimant(name, first, last, own, agency)
+
+
+def named_jointly(reading: Reading, actors: list[Named]) -> list[Named]:
+    """The first author, with those joined to it in one breath («غارات سورية وروسية»)."""
+    joint = actors[:1]
+    for named in actors[1:]:
+        hits = [h for h in reading.hits.get(named.first, ()) if h.entry.cls == "actor" and h.last == named.last]
+        if named.first - joint[-1].last > 1 or not any(h.conj for h in hits):
+            break
+        joint.append(named)
+    return joint

@@ -54,7 +54,12 @@ def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
     taken = {at for toll in draft.unit.tolls for at in range(toll.people.first, toll.people.last)}
     if draft.told_by is not None:
         taken |= set(range(draft.told_by.first, draft.told_by.last))
-    return [p for p in draft.unit.places if p.first not in taken]
+    return [p for p in draft.unit.places if p.first not in taken and not _is_direction(p)]
+
+
+def _is_direction(place: PlaceMention) -> bool:
+    """«شمال غربي سوريا»: a part of a country is no place (codebook, «Decisions: Place»)."""
+    return bool(place.candidates) and all(c.kind == "direction" and c.governorate is None for c in place.candidates)
 
 
 def _led_place(scene: Scene, unit: Unit, places: list[PlaceMention]) -> PlaceMention | None:

@@ -88,6 +88,10 @@ class Reading:
         return _find_sentences(self)
 
     @cached_property
+    def _counted(self) -> set[int]:
+        return {at for number in self.numbers for at in range(number.first, number.last)}
+
+    @cached_property
     def _place_starts(self) -> list[int]:
         return [p.first for p in self.places]
 

@@ -20,6 +20,7 @@ from extractors.wordlists import LexiconError, read_lexicon
 FILES = ("people", "outcomes", "context", "things", "weapons", "actors", "reports")
 # Pronoun endings, in normal form; the data may not hold Arabic in code, so they are read from the file of endings.
 _ENDINGS_FILE = "endings"
+_LONGEST_ACCUSATIVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,16 @@ def _build_things(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
 def _build_weapons(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
     for table in data["weapon"]:
         for phrase in table["forms"]:
-            yield Entry(_words(phrase), "weapon", tag=table["code"], rank=table["rank"])
+            for words in _with_accusative(_words(phrase), endings):
+                yield Entry(words, "weapon", tag=table["code"], rank=table["rank"])
+
+
+def _with_accusative(words: tuple[str, ...], endings: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """A masculine indefinite phrase as written and in the accusative («انفجاراً», «صاروخاً موجهاً»)."""
+    yield words
+    bare = not any(w.startswith(endings["article"]) or w.endswith(tuple(endings["no_tanwin"])) for w in words)
+    if bare and len(words) <= _LONGEST_ACCUSATIVE:
+        yield tuple(word + endings["tanwin"] for word in words)
 
 
 def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
