@@ -128,4 +128,8 @@ def limit_place(scene: Scene, draft: Draft) -> None:
 def _title_governorate(scene: Scene) -> str | None:
     about = scene.title.places if scene.title else ()
     codes = {code for place in about if not place.role for code in governorates_of(place)}
+    if scene.before is not None and scene.before.resolution.governorate:
+        # «عفرين: … وأنقرة تعلن»: a capital that only speaks lies in another country than what was told.
+        home = scene.before.resolution.governorate[:2]
+        codes = {code for code in codes if code.startswith(home)} or codes
     return next(iter(codes)) if len(codes) == 1 else None
