@@ -20,7 +20,7 @@ from extractors.wordlists import LexiconError, read_lexicon
 FILES = ("people", "outcomes", "context", "things", "weapons", "actors", "reports")
 # Pronoun endings, in normal form; the data may not hold Arabic in code, so they are read from the file of endings.
 _ENDINGS_FILE = "endings"
-_LONGEST_ACCUSATIVE = 2
+_LONGEST_STATE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,8 @@ def _acts(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dict
 def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
     for group, table in data["group"].items():
         groups = () if group == "none" else (group,)
+        for phrase in table.get("dual", []):
+            yield Entry(_words(phrase), "person", number="dual", groups=groups)
         for feminine in (False, True):
             yield from _nouns(table, feminine, endings, cls="person", groups=groups)
     for group, phrases in data["modifier"].items():
@@ -253,16 +255,21 @@ def _build_things(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
 def _build_weapons(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
     for table in data["weapon"]:
         for phrase in table["forms"]:
-            for words in _with_accusative(_words(phrase), endings):
+            for words in _in_all_states(_words(phrase), endings):
                 yield Entry(words, "weapon", tag=table["code"], rank=table["rank"])
 
 
-def _with_accusative(words: tuple[str, ...], endings: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """A masculine indefinite phrase as written and in the accusative («انفجاراً», «صاروخاً موجهاً»)."""
+def _in_all_states(words: tuple[str, ...], endings: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """An indefinite phrase as written, in the accusative («صاروخاً موجهاً») and definite («القذائف الصاروخية»)."""
     yield words
-    bare = not any(w.startswith(endings["article"]) or w.endswith(tuple(endings["no_tanwin"])) for w in words)
-    if bare and len(words) <= _LONGEST_ACCUSATIVE:
+    article = endings["article"]
+    if len(words) > _LONGEST_STATE or any(word.startswith(article) for word in words):
+        return
+    if not any(word.endswith(tuple(endings["no_tanwin"])) for word in words):
         yield tuple(word + endings["tanwin"] for word in words)
+    if len(words) > 1:
+        yield tuple(article + word for word in words)
+        yield (words[0], *(article + word for word in words[1:]))
 
 
 def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
