@@ -121,7 +121,8 @@ def limit_place(scene: Scene, draft: Draft) -> None:
         draft.resolution = resolve(own, PlaceContext(country=scene.article.country))
     else:
         code = _title_governorate(scene) if draft.scope == "cumulative" else None
-        draft.resolution = Resolution(governorate=code, country=resolution.country, basis="title" if code else "none")
+        country = code[:2] if code else resolution.country
+        draft.resolution = Resolution(governorate=code, country=country, basis="title" if code else "none")
     draft.placed = draft.resolution.place is not None
 
 

@@ -17,7 +17,7 @@ from extractors.numerals import Number, find_numbers
 from extractors.places import PlaceMention, find_places
 from extractors.records import TextField
 from extractors.times import Time, find_times
-from extractors.tokens import BREAK, MARK, Tokens
+from extractors.tokens import BREAK, MARK, WORD, Tokens
 
 __all__ = ["CLOSING", "COMMAS", "DASHES", "OPENING", "Hit", "Reading", "Sentence"]
 
@@ -178,7 +178,7 @@ def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
 
 def _find_sentences(reading: Reading) -> list[Sentence]:
     norms, kinds = reading.norms, reading.kinds
-    ends = [i for i, kind in enumerate(kinds) if kind == BREAK or (kind == MARK and norms[i] in SENTENCE_ENDS)]
+    ends = [i for i, kind in enumerate(kinds) if kind == BREAK or (kind == MARK and _ends_sentence(norms, kinds, i))]
     sentences: list[Sentence] = []
     paragraph = 0
     heading: tuple[int, int] | None = None
@@ -198,6 +198,14 @@ def _find_sentences(reading: Reading) -> list[Sentence]:
                 # A heading alone on its line stands over the paragraph below.
                 sentences.append(Sentence(end, end, paragraph, heading))
     return _carry_headings(sentences)
+
+
+def _ends_sentence(norms: list[str], kinds: list[str], at: int) -> bool:
+    """Whether a mark ends its sentence; the stop behind a lone letter shortens a name («علي م. وزوجته»)."""
+    if norms[at] not in SENTENCE_ENDS:
+        return False
+    shortens = norms[at] == "." and at > 0 and kinds[at - 1] == WORD and len(norms[at - 1]) == 1
+    return not shortens or at + 1 >= len(norms) or kinds[at + 1] == BREAK
 
 
 def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | None:

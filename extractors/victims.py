@@ -69,7 +69,7 @@ class PeopleReader:
 
     def _read(self, at: int, named: bool) -> People | None:
         reading = self.reading
-        if at in reading.time_at:
+        if at >= len(reading.norms) or at in reading.time_at:
             return None
         number = reading.number_at.get(at)
         if number is not None:
@@ -77,7 +77,7 @@ class PeopleReader:
         if reading.kinds[at] != WORD or at in reading.place_at:
             return None
         other = reading.hit(at, "other")
-        if other is not None and not other.article:
+        if other is not None and (not other.article or (named and other.entry.tag == "dual")):
             return self._read_other(other)
         group = self._read_group(at)
         if group is not None:
@@ -301,7 +301,7 @@ class PeopleReader:
         reading = self.reading
         at = people.last
         closed = (
-            reading.hit(at, "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share")
+            reading.hit(at, "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll")
             or at in reading.time_at
             or at in reading.place_at
             or at in reading.number_at
