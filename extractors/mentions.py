@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.gazetteer import Candidate
+from extractors.gazetteer import UNITS, Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,11 @@ class PlaceMention:
     Tokens `first:last` are the name, `start:end` the mention with the words that belong to it (generic nouns, «قرب»,
     directions before; adjectives after). `name` is the article's spelling without clitics and generic noun, `norm` its
     normal form. `kind`: place, district, region, direction_part («ريف حلب الغربي», «الريف الشمالي»), governorate,
-    country or anaphor («البلدة»). `trigger` is the class of the generic noun. `conj`: joined to the mention before in
-    a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first` of the mention that
-    this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not where people were hit:
-    source, speaker, treat, home, launch, toward; or doubtful: an ordinary word that could be a name. `exact`: spelt as
-    the gazetteer has it.
+    country or anaphor («البلدة»). `trigger` is the class of the generic noun («in» of «في لبنان»). `conj`: joined to
+    the mention before in a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first`
+    of the mention that this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not
+    where people were hit: source, speaker, treat, home, launch, toward; or doubtful: an ordinary word that could be a
+    name. `exact`: spelt as the gazetteer has it.
     """
 
     first: int
@@ -85,7 +85,7 @@ _SETTLED = frozenset(
     ]
 )
 _LARGER = {
-    "governorate": "governorate", "country": "country", "region": "region", "part": "region",
+    "governorate": "governorate", "country": "country", "region": "region", "direction": "region", "part": "region",
     "district": "district", "subdistrict": "district",
 }  # fmt: skip
 _HAVE_AREAS = frozenset({"city", "town", "district", "subdistrict", "governorate"})
@@ -116,7 +116,9 @@ def mention_kind(candidates: tuple[Candidate, ...], trigger: str, *, known: bool
     kinds = {candidate.kind for candidate in candidates}
     if trigger in _SETTLED and not kinds <= {"country"}:
         return "place"
-    if "governorate" in kinds and trigger != "subdistrict":
+    if "country" in kinds and trigger != "governorate" and len({c.country for c in candidates if c.kind in UNITS}) == 1:
+        return "country"  # «الكويت», «تونس»: the country rather than its capital
+    if "governorate" in kinds and trigger not in ("subdistrict", "district"):
         city = trigger == "" and all(c.country in CITY_STATES for c in candidates)
         return "place" if city else "governorate"
     if "country" in kinds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.gazetteer import Candidate
+from extractors.gazetteer import SYRIA, Candidate
 from extractors.mentions import CITY, COUNTRY, DISTRICT, GOVERNORATE, PART, PlaceMention, level
 
 NONE: tuple[PlaceMention, ...] = ()
@@ -57,8 +57,12 @@ class Frame:
 
 def governorates_of(mention: PlaceMention) -> frozenset[str]:
     """The governorates that a mention can lie in; «دمشق» beside a direction speaks for its countryside too."""
-    units = [c for c in mention.candidates if c.kind == "governorate"]
-    candidates = units if units and mention.kind in ("governorate", "direction_part") else mention.candidates
+    candidates: Sequence[Candidate] = mention.candidates
+    if mention.kind in ("governorate", "direction_part"):
+        units = [c for c in candidates if c.kind == "governorate"]
+        own = {c.country for c in units}
+        cities = [c for c in candidates if c.kind == "city" and c.country not in own and not c.common]
+        candidates = [*units, *cities] if mention.trigger == "" else units
     codes = {c.governorate for c in candidates if c.governorate}
     for candidate in candidates:
         codes.update(candidate.governorates)
@@ -158,11 +162,23 @@ def options(mention: PlaceMention) -> list[Candidate]:
     noun = mention.trigger
     if noun in _EXACT:
         fitting = [c for c in mention.candidates if c.kind == noun]
-        return fitting or [c for c in mention.candidates if c.kind not in _UNITS or noun not in _SETTLEMENTS]
+        fitting = fitting or [c for c in mention.candidates if c.kind not in _UNITS or noun not in _SETTLEMENTS]
+        return fitting if noun != "district" else [c for c in fitting if c.country != SYRIA] or fitting
     if noun in _SETTLEMENTS:
         odd = _UNITS | _POINTS if noun in ("town", "village") else _UNITS
         return [c for c in mention.candidates if c.kind not in odd and c.weight < METROPOLIS]
     return list(mention.candidates)
+
+
+def country_said(clause: Sequence[PlaceMention], context: PlaceContext) -> str | None:
+    """The country in whose name the clause or sentence puts the place: «X في لبنان»."""
+    for mentions in (clause, context.sentence):
+        named = [m for m in mentions if m.kind == "country" and m.trigger == "in" and not m.role]
+        held = [m for m in named if m.attached >= 0] or named
+        countries = frozenset().union(*map(countries_of, held)) if held else frozenset()
+        if len(countries) == 1:
+            return next(iter(countries))
+    return None
 
 
 def carried_codes(mention: PlaceMention, context: PlaceContext) -> frozenset[str]:

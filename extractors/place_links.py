@@ -94,14 +94,17 @@ class Linker:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""
         return norm.startswith((ARTICLE, LAM)) or norm in self.words.within or norm in self.words.stops
 
-    def role(self, start: int, previous: PlaceMention | None) -> str:
-        """The role that the words before token `start` give a mention there; "" where it may be the place."""
+    def role(self, start: int, previous: PlaceMention | None, *, bare: bool) -> str:
+        """The role that the words before token `start` give a mention there; "" where it may be the place.
+
+        `bare`: the mention has no words before its name.
+        """
         floor = previous.end if previous is not None else 0
         at = start - 1
         if at < floor or self.kinds[at] != WORD:
             return ""
         words = self.words
-        role = self._of(words.beside, at)
+        role = self._of(words.beside, at) or (self._of(words.bare, at) if bare else "")
         if role == "treat":
             return "" if at > 0 and self._bare(at - 1, words.struck) else role
         if role:
@@ -114,7 +117,7 @@ class Linker:
             if self.kinds[back] == MARK and self.norms[back] not in QUOTES:
                 return ""
             role = self._of(words.farther, back)
-            if role:
+            if role and (role != "treat" or self.norms[at] in words.to_treat):
                 return role
         return ""
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from extractors.gazetteer import Candidate, Gazetteer, Named
 from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
 from extractors.mentions import PlaceMention
+from extractors.normalize import TATWEEL
 from extractors.place_leads import Lead
+from extractors.place_links import DASHES
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
 from extractors.tokens import WORD, Tokens
 
@@ -17,6 +19,7 @@ SHORTEST_LISTED = 3
 TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
 JOINER = "_"  # joins two names of one place in official lists
 CLOSED_TEH = "\u0647"
+SETTLEMENTS = frozenset({"town", "village", "city", "quarter", "camp", "subdistrict", "district", "front"})
 _VOUCHING = frozenset({"rural", "governorate", "farmland"})
 _SETTLED = frozenset({"place", "district"})
 
@@ -48,9 +51,10 @@ class NameReader:
         """The longest name of the gazetteer that begins at a token, if the words around it let it be one."""
         best: Hit | None = None
         led = lead is not None and lead.strong
+        settled = lead is not None and lead.trigger in SETTLEMENTS
         for word in words:
-            if word.clitics and led:
-                continue  # right after its noun a name carries no clitics
+            if word.clitics and led and (settled or word.clitics != BA):
+                continue  # right after its noun a name carries no clitics, but «مسجد بدوما»
             named = word.named
             if not word.longer and (
                 named is None or not (led or word.stem in named.free_forms or word.stem in named.bound_forms)
@@ -108,16 +112,22 @@ class NameReader:
         near = self._near_form(at, end, word, vouched and led)
         free, bound = form in named.free_forms, form in named.bound_forms
         if vouched and (near or free or bound):
-            return Hit(end, word, named.every(), False, free or bound)
-        if named.free and (free or near):
-            return Hit(end, word, tuple(named.free), False, free)
-        if bound and self._weakly_vouched(at, word, lead):
-            return Hit(end, word, tuple(named.bound), True)
-        return None
+            candidates, doubtful = named.every(form), False
+        elif named.free and (free or near):
+            candidates, doubtful = named.every(form, bound=bound and self._weakly_vouched(at, word, lead)), False
+        elif bound and self._weakly_vouched(at, word, lead):
+            candidates, doubtful = tuple(named.bound), True
+        else:
+            return None
+        return Hit(end, word, candidates, doubtful, free or bound) if candidates else None
 
     def _goes_on(self, at: int, end: int, word: Word, named: Named, led: bool) -> bool:
         """Whether a known name is only the beginning of an unknown one: «تل أبيض تحتاني», «عين X», «X_Y»."""
-        if end >= len(self.norms) or self.kinds[end] != WORD:
+        if end >= len(self.norms):
+            return False
+        if word.noun is not None and word.noun.cls == "road" and self._dash_after(end):
+            return True  # «طريق A - B» is not «طريق A»
+        if self.kinds[end] != WORD:
             return False
         if self.tokens.text[self.tokens.ends[end - 1]] == JOINER:
             return True
@@ -146,8 +156,7 @@ class NameReader:
         rest = self.norms[at + 1 : end]
         return rest[-1] not in self.words.directions and not self.words.stops.intersection(rest)
 
-    @staticmethod
-    def _vouched(at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> bool:
+    def _vouched(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> bool:
         """Whether the words before say that a name follows: a noun, «قرب», a direction, or a list of places."""
         if lead is not None and (
             lead.strong or lead.plural or lead.near or lead.direction or lead.trigger in _VOUCHING
@@ -155,7 +164,9 @@ class NameReader:
             return True
         if previous is None or previous.role == "doubtful" or previous.kind not in _SETTLED:
             return False
-        return previous.end == at and word.clitics == WAW
+        if previous.end == at:
+            return word.clitics == WAW
+        return previous.end == at - 1 and self.norms[at - 1] in DASHES  # «طريق A - B»
 
     def _weakly_vouched(self, at: int, word: Word, lead: Lead | None) -> bool:
         start = lead.start if lead is not None else at
@@ -171,7 +182,7 @@ class NameReader:
             norm, clitics = norm[1:], WAW
         elif lead.definite and not norm.startswith(ARTICLE) and norm not in self.words.heads:
             return None
-        if not self._nameable(norm):
+        if norm in self.words.bare_adjectives or (norm not in self.words.heads and not self._nameable(norm)):
             return None
         end = self._extent(at, norm)
         if clitics and previous is not None and not previous.plural and not self._ends_list_item(end):
@@ -204,10 +215,23 @@ class NameReader:
             elif norm in self.words.heads:
                 if not self._nameable(following) or following.startswith(WAW):
                     break
-            elif end > at + 1 or not self._continues(first, following):
+            elif end > at + 1 or not self._continues(first, following) or not self._bounded(first, following, end + 1):
                 break
             end, norm = end + 1, following
         return end
+
+    def _bounded(self, first: str, following: str, end: int) -> bool:
+        """Whether a construct of two indefinite words ends where a name would; else the second may be a verb."""
+        if following.startswith(ARTICLE) or following in self.words.bare_adjectives or not first.endswith(CLOSED_TEH):
+            return True
+        if end >= len(self.norms) or self.kinds[end] != WORD:
+            return True
+        after = self.norms[end]
+        return after in self.words.boundaries or any(w.direction or w.noun for w in self.table.readings(after))
+
+    def _dash_after(self, end: int) -> bool:
+        between = self.tokens.text[self.tokens.ends[end - 1] : self.tokens.starts[end]]
+        return self.norms[end] in DASHES or TATWEEL in between
 
     def _continues(self, first: str, following: str) -> bool:
         """Whether the second word belongs to an unknown name: a fixed adjective, or the second part of a construct."""

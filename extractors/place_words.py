@@ -59,11 +59,15 @@ class PlaceWords:
     trailing: frozenset[str]
     anaphors: dict[str, str]
     others: dict[str, tuple[tuple[str, ...], ...]]
+    bare: dict[str, str]
     beside: dict[str, str]
     through: dict[str, str]
     farther: dict[str, str]
+    to_treat: frozenset[str]
     struck: frozenset[str]
     weak_prepositions: frozenset[str]
+    boundaries: frozenset[str]
+    inside_of: str
     role_prepositions: frozenset[str]
     heads: frozenset[str]
     adjectives: frozenset[str]
@@ -117,11 +121,15 @@ def load_place_words() -> PlaceWords:
         trailing=_norms(tables["trailing"]["words"]),
         anaphors=anaphors,
         others=_by_first_word(tables["others"]["phrases"]),
+        bare=_roles(tables["role"], "bare"),
         beside=_roles(tables["role"], "beside"),
         through=_roles(tables["role"], "through"),
         farther=_roles(tables["role"], "within"),
+        to_treat=_norms(tables["prepositions"]["to_treat"]),
         struck=_norms(tables["struck"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),
+        boundaries=_norms(tables["prepositions"]["boundaries"]),
+        inside_of=normalize_word(tables["prepositions"]["inside"][0]),
         role_prepositions=_norms(tables["prepositions"]["through"]),
         heads=_norms(tables["heads"]["words"]),
         adjectives=_norms(tables["heads"]["adjectives"]),
@@ -171,7 +179,7 @@ class WordTable:
     def _read(self, clitics: str, stem: str) -> Word | None:
         words = self._words
         bare = bare_word(stem)
-        leads = stem in words.nouns or stem in words.directions
+        leads = stem in words.nouns or stem in words.directions or stem in words.heads
         name = leads or stem.startswith(ARTICLE) or stem not in words.stops
         word = Word(
             clitics,

@@ -16,8 +16,8 @@ from extractors.mentions import PlaceMention, mention_kind
 from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead, LeadReader
 from extractors.place_links import Linker, Opening
-from extractors.place_names import Hit, NameReader
-from extractors.place_words import LAM, PlaceWords, Word, WordTable, load_place_words
+from extractors.place_names import CLOSED_TEH, Hit, NameReader
+from extractors.place_words import BA, LAM, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
 
 __all__ = ["PlaceFinder", "PlaceMention", "find_places"]
@@ -139,6 +139,8 @@ class _Scan:
         hit = self.names.known(at, words, self.lead, self.found[-1] if self.found else None)
         if hit is None:
             return None
+        if hit.word.clitics and self._led():
+            self.lead = None
         norm = " ".join([hit.word.stem, *self.norms[at + 1 : hit.end]])
         return self._place(at, hit.end, norm, hit.candidates, hit.word.clitics, hit)
 
@@ -187,6 +189,7 @@ class _Scan:
         lead = self.lead or Lead(at, at)
         if lead.trigger in _NAMED_AFTER_NOTHING:
             candidates = ()
+        candidates = self._of_nation(end, candidates)
         known = bool(candidates)
         first, last, name = at, end, self._surface(at, end, clitics)
         kind = mention_kind(candidates, lead.trigger, known=known)
@@ -196,10 +199,22 @@ class _Scan:
             lead.trigger = ""
         elif kind == "governorate":
             kind, last, name = self._part(lead, at, end, clitics, kind)
+        if kind == "country" and (
+            clitics.endswith(BA) or self.norms[lead.start - 1 : lead.start] == [self.words.inside_of]
+        ):
+            lead.trigger, hit = "in", None
         if lead.trigger == "rural" and last == end and self._directed(end):
             last = end + 1
         stop = last if kind == "direction_part" else end
         return self._file(_Name(first, stop, name, norm, kind, candidates, clitics), lead, last, hit)
+
+    def _of_nation(self, end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """«الريحانية التركية»: only the candidates of the country that an adjective names, if there are any."""
+        after = self.norms[end] if end < len(self.norms) else ""
+        if not after.startswith(ARTICLE):
+            return candidates
+        country = self.gazetteer.nationalities.get(after[2:].removesuffix(CLOSED_TEH))
+        return tuple(c for c in candidates if c.country == country) or candidates
 
     def _directed(self, at: int) -> bool:
         return at < len(self.norms) and self.norms[at] in self.words.direction_adjectives
@@ -257,7 +272,8 @@ class _Scan:
             PlaceMention(
                 name.first, name.last, name.name, name.norm, name.kind, name.candidates, lead.trigger, lead.near,
                 lead.direction, conj, name.kind != "anaphor" and bool(name.candidates),
-                "doubtful" if doubtful else self.linker.role(lead.start, previous), attached, lead.start, end, plural,
+                "doubtful" if doubtful else self.linker.role(lead.start, previous, bare=bare), attached,
+                lead.start, end, plural,
                 hit is None or hit.exact,
             )
         )  # fmt: skip

@@ -20,6 +20,7 @@ from extractors.wordlists import read_lexicon
 __all__ = ["FOLDER", "Candidate", "Gazetteer", "GazetteerError", "Named", "Row", "load_gazetteer", "read_rows"]
 
 SYRIA = "SY"
+UNITS = frozenset({"country", "governorate"})
 COUNTRY_WEIGHT, GOVERNORATE_WEIGHT, REGION_WEIGHT, PART_WEIGHT = 9, 8, 8, 7
 # How prominent a kind of place is where nothing else decides between homonyms; a village is 2.
 WEIGHTS = {
@@ -33,7 +34,8 @@ LEAST_WEIGHT = 2
 class Candidate:
     """One thing that a name can mean.
 
-    `kind` is country, region, governorate, part (of a governorate), district, subdistrict or a kind of locality;
+    `kind` is country, region, direction («شمال سوريا»), governorate, part (of a governorate), district, subdistrict or
+    a kind of locality;
     `governorate` is None for countries and for regions of several (then `governorates` has them, where known);
     `weight` orders homonyms that nothing else decides, 2 a village to 9 a country; `common` names are ordinary words
     too, so that other places are likely to bear them.
@@ -54,18 +56,22 @@ class Candidate:
 class Named:
     """All candidates of one key: `free` stand alone in a text, `bound` are ordinary words too and need a witness.
 
-    `free_forms` and `bound_forms` are the normal forms that spell them exactly; other spellings share only the key.
+    `free_forms` and `bound_forms` are the normal forms that spell them exactly, `unit_forms` those of each country and
+    governorate; other spellings share only the key.
     """
 
     free: list[Candidate] = field(default_factory=list)
     bound: list[Candidate] = field(default_factory=list)
     free_forms: set[str] = field(default_factory=set)
     bound_forms: set[str] = field(default_factory=set)
+    unit_forms: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, candidate: Candidate, form: str, *, bound: bool) -> None:
         """Files a candidate under an exact form."""
         (self.bound_forms if bound else self.free_forms).add(form)
         place_id = candidate.place_id
+        if candidate.kind in UNITS:
+            self.unit_forms.setdefault(place_id, set()).add(form)
         if bound:
             candidate = replace(candidate, common=True)
             if all(known.place_id != place_id for known in (*self.free, *self.bound)):
@@ -74,9 +80,12 @@ class Named:
             self.free.append(candidate)
             self.bound = [known for known in self.bound if known.place_id != place_id]
 
-    def every(self) -> tuple[Candidate, ...]:
-        """Free and bound candidates."""
-        return (*self.free, *self.bound)
+    def every(self, form: str | None = None, *, bound: bool = True) -> tuple[Candidate, ...]:
+        """Free and bound candidates; of countries and governorates only those spelt exactly as the form."""
+        candidates = (*self.free, *self.bound) if bound else tuple(self.free)
+        if form is None or not self.unit_forms:
+            return candidates
+        return tuple(c for c in candidates if c.kind not in UNITS or form in self.unit_forms[c.place_id])
 
 
 class Gazetteer:
@@ -140,7 +149,8 @@ def _add_countries(gazetteer: Gazetteer) -> None:
         if row["nisba"]:
             gazetteer.nationalities[normalize_word(row["nisba"])] = code
         candidate = Candidate(row["name_ar"], "country", code, place_id=code, weight=COUNTRY_WEIGHT)
-        gazetteer.add(candidate, row.names("name_ar", "aliases"), row["common"] == "1")
+        gazetteer.add(candidate, row.names("name_ar"), row["common"] == "1")
+        gazetteer.add(candidate, row.names("aliases"))
 
 
 def _add_governorates(gazetteer: Gazetteer) -> None:
@@ -164,7 +174,7 @@ def _add_regions(gazetteer: Gazetteer) -> None:
             _check_code(gazetteer, row, code)
         one = codes[0] if len(codes) == 1 else None
         place_id = f"region:{row['name']}"
-        region = Candidate(row["name"], "region", row["country"], one, None, place_id, REGION_WEIGHT, codes)
+        region = Candidate(row["name"], row["kind"], row["country"], one, None, place_id, REGION_WEIGHT, codes)
         gazetteer.add(region, row.names("name", "aliases"))
 
 

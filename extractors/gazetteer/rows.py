@@ -11,7 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 COLUMNS = {
     "countries": ("code", "name_ar", "aliases", "nisba", "capital", "common"),
-    "regions": ("name", "country", "governorates", "aliases"),
+    "regions": ("name", "country", "governorates", "aliases", "kind"),
     "admin1": ("code", "country", "iso", "geonames", "name_ar", "name_en", "aliases", "parts", "common"),
     "admin2": ("name_ar", "governorate", "parent", "pcode", "aliases"),
     "admin3": ("name_ar", "governorate", "parent", "pcode", "aliases"),
@@ -36,6 +36,7 @@ KINDS = frozenset(
         "hill",
         "mountain",
         "region",
+        "direction",
         "subdistrict",
         "district",
         "farm",
