@@ -22,7 +22,7 @@ class CueReader:
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
         hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("phrase", "verb", "act") and h.last <= sentence.last]
-        if not hits:
+        if not hits or self._is_counted_noun(at) or self._is_name(at):
             return None
         if not self._has_subject(at, sentence):
             # «إصابة» is written like «أصابه» and «قتله» is rather the noun: the verb only where a subject follows.
@@ -35,6 +35,15 @@ class CueReader:
         if cue is None or (cue.article and cue.entry.cls in ("act", "verb") and len(cue.entry.words) == 1):
             return None
         return None if self._is_particle(cue) else cue
+
+    def _is_counted_noun(self, at: int) -> bool:
+        """«21 وفاة»: counted, it is no verbal noun."""
+        counted = self.scan.numbered.get(at)
+        return counted is not None and counted.result is not None and counted.first < at
+
+    def _is_name(self, at: int) -> bool:
+        """«ابنهما ياسر»: a given name written like a verb, behind a person."""
+        return self.reading.hit(at, "name") is not None and self.reading.hit(at - 1, "person") is not None
 
     def _plain(self, hits: list[Hit]) -> Hit | None:
         return next((h for h in hits if not h.entry.needs and not _is_own(h)), None) or next(
@@ -65,6 +74,8 @@ class CueReader:
     def outcome(self, cue: Hit, sentence: Sentence) -> tuple[str, int]:
         """«قُتل وأصيب n», «مقتل وجرح n»: one unsplit sum (codebook, Counting 6)."""
         nxt = self.reading.hit(cue.last, cue.entry.cls) if cue.last < sentence.last else None
+        if nxt is not None and self._tells_one(nxt, sentence):
+            return cue.entry.tag, cue.last
         if nxt is None or not nxt.conj or {cue.entry.tag, nxt.entry.tag} != {"killed", "injured"}:
             return cue.entry.tag, cue.last
         if cue.entry.cls == "verb":
@@ -72,6 +83,11 @@ class CueReader:
             if agrees or self.subjects.find(cue, sentence) is not None:
                 return cue.entry.tag, cue.last
         return "casualties", nxt.last
+
+    def _tells_one(self, cue: Hit, sentence: Sentence) -> bool:
+        """«فقُتل وأصيب زميله», «استشهد وجُرح آخر»: one person was hit in the second way only."""
+        people = self.scan.people.read(cue.last, named=True) if cue.last < sentence.last else None
+        return people is not None and people.number == "singular" and not people.numbered
 
     def void(self, cue: Hit, sentence: Sentence) -> str:
         """Why a cue tells of nothing that happened: negated or unreal; '' where it stands."""

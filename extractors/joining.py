@@ -84,7 +84,8 @@ class Joiner:
         people = self.scan.people.read(cue.last)
         if people is None or people.conj or people.first in self.scan.taken or people.of_them:
             return None
-        return people if people.noun == "known" and not people.definite else None
+        told = people.noun == "known" or (people.numbered and people.noun == "")
+        return people if told and not people.definite else None
 
     def _object(self, people: People, cue: Hit, sentence: Sentence) -> tuple[People, str]:
         """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
@@ -92,11 +93,14 @@ class Joiner:
         active = cue.entry.voice == "active"
         at = people.last
         actor = self.reading.hit(people.first, "actor")
-        if not (armed or active or actor) or cue.entry.cls == "act":
+        held = cue.entry.tag == "detained" and cue.entry.cls == "verb"
+        if not (armed or active or actor or held) or cue.entry.cls == "act":
             return people, ""
         if actor is not None and actor.first == people.first and actor.last > at:
             at = actor.last
-        far = active and not people.numbered and not people.accusative
+        captors = cue.entry.tag == "detained" and people.number == "plural" and cue.entry.number in ("singular", "feminine")
+        far = (active or captors) and not people.numbered and not people.accusative
+        active = active or captors
         end = min(sentence.last, at + (_OBJECT_REACH if far else 1))
         while at < end:
             if self.reading.hit(at, "verb", "separator", "subset", "relative") or self.reading.is_mark(at, COMMAS):
@@ -196,7 +200,8 @@ class Joiner:
         fresh = plain + chunks == 0
         people = self.scan.people.read(at, named=fresh)
         if people is None and plain == 0:
-            return self.names.read(at) if _takes_names(cue) else None
+            listed = at > 0 and self._listed(at)
+            return self.names.read(at, listed=listed) if _takes_names(cue) else None
         if people is None or people.first in self.scan.taken:
             return None
         if not people.numbered:
@@ -208,6 +213,10 @@ class Joiner:
             return people
         bare = people.other or cue.entry.voice in ("either", "active")
         return people if people.noun == "" and bare else None
+
+    def _listed(self, at: int) -> bool:
+        """Whether «كل من» stands right before."""
+        return any(hit.last == at for back in (at - 1, at - 2) if (hit := self.reading.hit(back, "each")) is not None)
 
     def _is_cognate(self, people: People, cue: Hit) -> bool:
         """«أصاب الصاروخ مستودعاً إصابة مباشرة»: the verb's own noun, not people."""
@@ -221,7 +230,7 @@ class Joiner:
             return reading.times[reading.time_at[at]].last - at
         if at in reading.place_at:
             return reading.places[reading.place_at[at]].last - at
-        if self._stops(at, cue):
+        if self._stops(at, cue) or (cue.entry.voice == "active" and self._is_struck_thing(at)):
             return 0
         for cls in ("actor", "weapon", "adverb", "report_according", "modifier", "each"):
             hit = reading.hit(at, cls)
@@ -244,6 +253,11 @@ class Joiner:
         if stop is not None and not stop.article and not (stop.entry.cls == "act" and stop.prep):
             return True
         return reading.hit(at, "relative") is not None and cue.entry.cls != "phrase"
+
+    def _is_struck_thing(self, at: int) -> bool:
+        """«أصابتا سيارة تقل مسافرين»: the thing is what was hit, and who is named behind it belongs to it."""
+        thing = self.reading.hit(at, "thing")
+        return thing is not None and not (thing.prep or thing.conj or self.reading.hit(at, "weapon", "actor"))
 
     def _is_whole(self, at: int) -> bool:
         """«أصيب من المصلين ثمانية»: the whole that a number behind it is taken from."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from extractors.names import NameReader
 from extractors.reading import COMMAS, Reading, Sentence
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
 from extractors.victims import People
 
-_LIST_GAP = 8
+_LIST_GAP = 8  # tokens between two items of a list
+_PLAIN_GAP = 2  # unknown words before an item without a number
+_TELLING_REACH = 6  # tokens behind a gapped number in which its own place or weapon stands
+_PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
+_SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
+_PARTS_OPEN = ":"
+_STOPS = (
+    "separator", "relative", "verb", "act", "report_verb", "report_according", "subset", "share", "breakdown",
+)  # fmt: skip
 
 
 class ListReader:
@@ -16,91 +25,140 @@ class ListReader:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.reading = scan.reading
+        self.names = NameReader(scan.reading)
 
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
-        """Adds the rest of a list («طفلة ورجل ومسن»); a place in between opens a toll of its own (gapping)."""
+        """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
         tolls, current = [toll], toll
         at = toll.people.last
         while True:
-            nxt, gapped = self._next_in_list(at, current, sentence)
+            nxt, gapped = self._next(at, current, sentence)
             if nxt is None:
                 return tolls
-            if gapped or (nxt.result is not None and nxt.result.tag != toll.outcome):
-                if nxt.result is not None and nxt.result.tag != toll.outcome and not gapped:
-                    return tolls
-                current = Toll(
-                    toll.outcome,
-                    nxt,
-                    toll.cue,
-                    nxt.first,
-                    nxt.last,
-                    toll.sentence,
-                    "gapped " + toll.rule,
-                    list(nxt.groups),
-                    circumstance=toll.circumstance,
-                    weapon=toll.weapon,
-                    side=nxt.side,
-                    gapped=True,
-                    void=toll.void,
-                )
+            if gapped:
+                current = self._gap(current, nxt)
                 tolls.append(current)
+            elif nxt.result is not None and nxt.result.tag != toll.outcome:
+                return tolls
             else:
-                if self._shares_number(current, nxt):
-                    current.groups += [(group, current.people.count) for group, _ in nxt.groups]
-                else:
-                    current.parts.append(nxt)
-                    current.groups += nxt.groups
-                current.last = max(current.last, nxt.last)
+                self._add(current, nxt)
             self.scan.take(nxt, current)
             at = nxt.last
 
-    def _next_in_list(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:
+    def _gap(self, toll: Toll, people: People) -> Toll:
+        return Toll(
+            toll.outcome, people, toll.cue, people.first, people.last, toll.sentence, "gapped " + toll.rule.removeprefix("gapped "),
+            list(people.groups), circumstance=toll.circumstance, weapon=toll.weapon, side=people.side, gapped=True,
+            void=toll.void,
+        )  # fmt: skip
+
+    def _add(self, toll: Toll, people: People) -> None:
+        if self._shares_number(toll, people):
+            toll.groups += [(group, toll.people.count) for group, _ in people.groups]
+        else:
+            toll.parts.append(people)
+            toll.groups += people.groups
+        toll.last = max(toll.last, people.last)
+
+    def _shares_number(self, toll: Toll, people: People) -> bool:
+        """«15 ضابطاً وعنصراً», «ألف أسير ومعتقل»: from eleven on, two singulars share one number."""
+        if not toll.people.numbered or toll.people.count.low < _SINGULAR_FROM or people.numbered:
+            return False
+        return people.accusative or (people.number == "singular" and not people.own and people.first == toll.people.last)
+
+    def _next(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:
+        """The next item of a list and whether it is gapped; (None, False) at its end."""
+        people, gapped = self._near(at, toll, sentence)
+        if people is None:
+            people, gapped = self._far(at, sentence), True
+        if people is None and not toll.gapped:
+            people, gapped = self._plus(at, sentence), False
+        return (people, gapped) if people is not None else (None, False)
+
+    def _near(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:
         reading = self.reading
-        gapped = False
-        plain = 0
+        gapped, plain = False, 0
         limit = min(sentence.last, at + _LIST_GAP)
-        while at < limit:
-            if at in self.scan.subset or reading.hit(
-                at, "separator", "relative", "verb", "act", "report_verb", "report_according", "subset", "share"
-            ):
-                return None, False
-            people = self._list_item(at, toll, plain, gapped)
+        while at < limit and at not in self.scan.subset and not reading.hit(at, *_STOPS):
+            people = self._item(at, toll, plain, gapped)
             if people is not None:
-                return (people, gapped) if not belongs_to_verb(self.reading, people, sentence) else (None, False)
-            if reading.kinds[at] == MARK:
-                if not reading.is_mark(at, COMMAS) or plain:
-                    return None, False
-                at += 1
-                continue
+                return (None, False) if belongs_to_verb(reading, people, sentence) else (people, gapped)
+            if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
+                break
+            if at in reading.time_at or reading.hit(at, "weapon"):
+                break
             if at in reading.place_at:
                 gapped = True
                 at = reading.places[reading.place_at[at]].last
                 continue
-            if at in reading.time_at:
-                return None, False
-            weapon = reading.hit(at, "weapon")
-            if weapon is not None:
-                return None, False
-            plain += 1
+            plain += reading.kinds[at] != MARK
             at += 1
         return None, False
 
-    def _list_item(self, at: int, toll: Toll, plain: int, gapped: bool) -> People | None:
+    def _item(self, at: int, toll: Toll, plain: int, gapped: bool) -> People | None:
         people = self.scan.people.read(at, named=plain == 0)
-        if people is None or people.first in self.scan.taken or not (people.conj or self._after_and(at)):
+        if people is None:
+            return self._named_item(at, toll) if not gapped else None
+        if people.first in self.scan.taken or not (people.conj or self._after_and(at)):
             return None
         if people.noun == "unknown" and (plain or gapped):
             return None
-        if not people.numbered and (plain > 2 or gapped):
+        if not people.numbered and (plain > _PLAIN_GAP or gapped):
             return None
         return people
 
-    def _shares_number(self, toll: Toll, people: People) -> bool:
-        """«15 ضابطاً وعنصراً»: from eleven on, two accusative singulars share one number."""
-        return toll.people.numbered and toll.people.count.low > 10 and people.accusative and not people.numbered
+    def _named_item(self, at: int, toll: Toll) -> People | None:
+        """«سامر وليث»: a name joined to a person."""
+        if toll.people.number != "singular" or toll.people.numbered:
+            return None
+        name = self.names.read(at, listed=toll.people.noun == "listed")
+        return name if name is not None and name.conj else None
 
     def _after_and(self, at: int) -> bool:
         return at > 0 and self.reading.hit(at - 1, "and") is not None
+
+    # --- gapping ------------------------------------------------------------------------------------------------
+
+    def _far(self, at: int, sentence: Sentence) -> People | None:
+        """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: behind a comma or colon, a number with its own place."""
+        reading = self.reading
+        while at < sentence.last and not (reading.is_mark(at, COMMAS) or reading.norms[at] == _PARTS_OPEN):
+            if at in self.scan.subset or reading.hit(at, "verb", "act", "separator", "report_verb"):
+                return None
+            at += 1
+        if at + 1 >= sentence.last:
+            return None
+        people = self.scan.people.read(at + 1)
+        if people is None or not people.numbered or people.first in self.scan.taken or people.first in self.scan.subset:
+            return None
+        parts = reading.norms[at] == _PARTS_OPEN
+        if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
+            return None
+        return people if self._tells_own(people, sentence) else None
+
+    def _tells_own(self, people: People, sentence: Sentence) -> bool:
+        """Whether a place or weapon of its own follows, before any verb."""
+        reading = self.reading
+        for at in range(people.last, min(sentence.last, people.last + _TELLING_REACH)):
+            if reading.hit(at, "verb", "act", "subset", "result") or reading.is_mark(at, COMMAS):
+                return False
+            if at in reading.place_at or (reading.hit(at, "weapon") and at > people.last):
+                return True
+        return False
+
+    def _plus(self, at: int, sentence: Sentence) -> People | None:
+        """«قُتل 830 مدنياً …، إضافة إلى 231 من عناصر الأمن»: added to those before."""
+        reading = self.reading
+        for here in range(at, min(sentence.last, at + _PLUS_REACH)):
+            if reading.hit(here, "verb", "act", "result", "report_verb") or here in self.scan.subset:
+                return None
+            plus = reading.hit(here, "plus")
+            if plus is None:
+                continue
+            people = self.scan.people.read(plus.last) if plus.last < sentence.last else None
+            known = people is not None and people.numbered and people.noun == "known" and people.result is None
+            return people if known and people is not None and people.first not in self.scan.taken else None
+        return None
 
 
 def belongs_to_verb(reading: Reading, people: People, sentence: Sentence) -> bool:

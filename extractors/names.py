@@ -6,7 +6,9 @@ from extractors.reading import Hit, Reading
 from extractors.records import Count
 from extractors.tokens import WORD
 from extractors.victims import People
+from extractors.wordlists import read_lexicon
 
+_AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _LONGEST = 5  # words of a name («محمد خير بن علي الحسن»)
 # Classes whose words end a name.
 _CLOSED = (
@@ -21,15 +23,25 @@ class NameReader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def read(self, at: int) -> People | None:
-        """The person named at a token, or None."""
+    def read(self, at: int, listed: bool = False) -> People | None:
+        """The person named at a token, or None; in a list that «كل من» announced any unknown word is a name."""
         name = self._name(at)
+        if name is None and listed:
+            return self._unknown(at)
         if name is None or name.prep:
             return None
         last = self.end(name.last)
         if name.entry.tag == "heads" and last == name.last:
             return None
-        return People(at, last, Count(1, 1), noun="name", number="singular", conj=bool(name.conj))
+        noun = "listed" if listed else "name"
+        return People(at, last, Count(1, 1), noun=noun, number="singular", conj=bool(name.conj))
+
+    def _unknown(self, at: int) -> People | None:
+        reading = self.reading
+        if reading.kinds[at] != WORD or at in reading.time_at or at in reading.number_at or reading.hit(at, *_CLOSED):
+            return None
+        conj = reading.norms[at].startswith(_AND)
+        return People(at, self.end(at + 1), Count(1, 1), noun="listed", number="singular", conj=conj)
 
     def end(self, at: int) -> int:
         """One past the last word of a name that goes on at a token."""

@@ -17,6 +17,7 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
+_FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
 _FALL_REACH = 3  # tokens behind those who fell in which «أسرى» or «شهداء» may say how
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 
@@ -88,7 +89,7 @@ class ResultReader:
 
     def _predicate(self, people: People, cue: Hit, index: int, sentence: Sentence) -> Toll | None:
         """«ستة أشخاص ما زالوا مفقودين», «وُجد رجل مقتولاً»: a noun of outcome told of the people before it."""
-        found = cue.entry.tag == "killed" and people.accusative
+        found = cue.entry.tag == "killed" and not people.definite and self._found_before(people, sentence)
         if not (cue.entry.tag in ("missing", "detained") or found) or people.definite or people.own:
             return None
         subject = self.subjects.find(cue, sentence)
@@ -100,6 +101,9 @@ class ResultReader:
         )  # fmt: skip
         self.scan.take(subject, toll)
         return toll
+
+    def _found_before(self, people: People, sentence: Sentence) -> bool:
+        return self.reading.has(sentence.first, people.first, "find")
 
     def _fallen(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
@@ -143,13 +147,17 @@ class ResultReader:
         if body.last >= len(self.reading.norms):
             return body
         inner = self.scan.people.read(body.last)
-        if inner is None or inner.conj or inner.first in self.scan.taken:
+        if inner is None or inner.conj or inner.first in self.scan.taken or not self._is_owner(inner, body):
             return body
         if not body.numbered:
             return replace(inner, first=body.first, result=body.result, conj=body.conj)
         if self.reading.norms[inner.first].startswith(_GRAMMAR["for"]):
             return replace(body, last=inner.last, groups=tuple((group, body.count) for group, _ in inner.groups))
         return body
+
+    def _is_owner(self, inner: People, body: People) -> bool:
+        """«جثث مجهولة», «جثتين متفحمتين»: an adjective of the bodies is no person behind them."""
+        return inner.numbered or inner.number != "singular" or body.number == "singular"
 
     def _pair(self, people: People) -> int:
         """«عشرات القتلى والجرحى», «أربعين قتيلاً وجريحاً»: one past the pair that one number governs, else 0."""
@@ -182,6 +190,8 @@ class ResultReader:
     def _brought(self, people: People, sentence: Sentence) -> bool | None:
         reading = self.reading
         body = people.result is not None and people.result.circumstance == "body_found"
+        if body and reading.has(people.last, min(sentence.last, people.last + _FOUND_REACH), "find"):
+            return True
         for at in range(people.first - 1, max(sentence.first, people.first - _CAUSE_REACH) - 1, -1):
             if self.scan.taken.get(at) is not None:
                 return people.conj

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.reading import Hit, Sentence
-from extractors.tolls import Scan
+from extractors.tolls import Scan, add_counts
 from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
 BACK = 22  # tokens that a cue looks back for its people
+_PREDICATE_GAP = 3  # «حارساً لا يزال مفقوداً»
 _NEAR = 4  # tokens that may stand between a noun without a number and its verb
 _WIDEST = 3  # tokens before an adjective in which its noun may begin
+_SINGULAR_UP_TO = 10
 _SEVERAL = ("dual", "plural")
 
 
@@ -34,7 +38,7 @@ class SubjectReader:
                 continue
             if self.reading.hit(at, "separator") is not None and not self.reading.hit(at, "adverb"):
                 return None
-            people = self.scan.numbered.get(at) or self.scan.people.read(at)
+            people = self.scan.numbered.get(at) or self.scan.people.read(at) or self._other_two(at)
             if people is None or self._is_predicate(people, cue):
                 continue
             if people.last > cue.first:
@@ -43,22 +47,54 @@ class SubjectReader:
                 people = self._widen(people, at, floor)
                 if at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
                     continue
+            people = self._joined(people, cue, floor)
             if self._agrees(people, cue):
                 return None if self._is_author(people, cue) else people
             if people.number == "singular" or people.numbered:
                 return None
         return None
 
+    def _other_two(self, at: int) -> People | None:
+        """«ولا يزال الآخران مفقودين»."""
+        other = self.reading.hit(at, "other")
+        return self.scan.people.read(at, named=True) if other is not None and other.entry.tag == "dual" else None
+
     def _agrees(self, people: People, cue: Hit) -> bool:
         gap = cue.first - people.last
         several = cue.entry.number in _SEVERAL
         if people.number == "singular":
-            return gap <= 1 and not several
+            return gap <= (_PREDICATE_GAP if cue.entry.cls == "result" else 1) and not several
         if not several and cue.entry.cls == "verb":
             return False
         if people.numbered:
             return people.noun != "unknown" or gap <= 1
         return gap <= _NEAR
+
+    def _joined(self, people: People, cue: Hit, floor: int) -> People:
+        """«مزارعاً وزوجته أصيبا», «20 امرأة وطفلاً … محتجزين»: the items before that belong to the same subject."""
+        while people.conj and people.first > floor and not people.numbered:
+            before = self._ending_at(people.first, floor)
+            if before is None or before.first in self.scan.taken:
+                break
+            if before.numbered and before.count.low > _SINGULAR_UP_TO and people.number == "singular":
+                return replace(before, last=people.last, groups=before.groups + people.groups)
+            if cue.entry.number not in _SEVERAL:
+                break
+            count = add_counts([before.count, people.count])
+            people = replace(
+                before, last=people.last, count=count, number="plural", numbered=True, groups=before.groups + people.groups
+            )
+        return people
+
+    def _ending_at(self, end: int, floor: int) -> People | None:
+        counted = self.scan.numbered.get(end - 1)
+        if counted is not None:
+            return counted if counted.last == end else None
+        for at in range(end - 1, max(floor, end - _WIDEST) - 1, -1):
+            people = self.scan.people.read(at)
+            if people is not None and people.last == end:
+                return self._widen(people, at, floor)
+        return None
 
     def _is_author(self, people: People, cue: Hit) -> bool:
         """«اتهم مسلحين مجهولين بقتلهم»: those before a verbal noun with a pronoun did it."""

@@ -47,7 +47,8 @@ def _is_off_topic(scene: Scene, draft: Draft) -> bool:
     about = _topic(scene, "unrelated")
     if draft.weapon is not None and draft.weapon.rank <= (_SURE if "play" in about else _ARMED):
         return False
-    return bool(about & {"clear", "play"}) and not draft.actors
+    violent = scene.reading.has(draft.unit.first, draft.unit.last, "violent")
+    return bool(about & {"clear", "play"}) and not draft.actors and not violent
 
 
 def _topic(scene: Scene, cls: str) -> set[str]:
