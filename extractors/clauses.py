@@ -201,6 +201,8 @@ def _add_up(one: Unit, other: Unit) -> None:
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
+    if other.apart and other.running and other.tolls[0].definite:
+        return False
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)

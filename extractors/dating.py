@@ -10,6 +10,7 @@ import datetime as dt
 from extractors.clauses import fine_places
 from extractors.draft import Draft, Scene
 from extractors.reading import COMMAS
+from extractors.time_words import time_lexicon
 from extractors.times import Time
 
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
@@ -58,7 +59,8 @@ def _dated_before(scene: Scene, draft: Draft) -> Draft | None:
 
 def _is_bound(scene: Scene, time: Time) -> bool:
     """«بعد السابع من أكتوبر»: a day that only bounds another time."""
-    return time.first > 0 and scene.reading.hit(time.first - 1, "bound") is not None
+    part = scene.reading.norms[time.first] in time_lexicon().parts  # «قبل ظهر اليوم» is a part of the day
+    return time.first > 0 and not part and scene.reading.hit(time.first - 1, "bound") is not None
 
 
 def is_find(draft: Draft) -> bool:

@@ -149,7 +149,7 @@ def _faces(event: Draft, draft: Draft) -> bool:
 
 def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
     """Whether a toll of another outcome goes on with the event before."""
-    if draft.unit.apart and draft.placed:
+    if draft.unit.apart and (draft.placed or draft.scope == "cumulative"):
         return False
     if not draft.placed:
         near = distance <= 1 or draft.anaphoric or draft.continues
