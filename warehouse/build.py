@@ -10,16 +10,26 @@ import duckdb
 from warehouse.statements import statement
 
 
-def build_marts(con: duckdb.DuckDBPyConnection, days: Iterable[dt.date] | None = None) -> int:
+def build_marts(
+    con: duckdb.DuckDBPyConnection,
+    days: Iterable[dt.date] | None = None,
+    *,
+    run_id: str | None = None,
+    recorded_at: dt.datetime | None = None,
+) -> int:
     """Make the daily table again for these days (None: for all), inside the caller's transaction.
 
-    Returns the number of days rebuilt.
+    With `recorded_at` (UTC without a zone) the changed figures go into core.day_change. Returns the number of days
+    rebuilt.
     """
     ranges = list(day_ranges(days)) if days is not None else list(_all_days(con))
     for first, last in ranges:
         bounds = {"first_day": first, "last_day": last}
+        con.execute(statement("mart/keep_days"), bounds)
         con.execute(statement("mart/delete_days"), bounds)
         con.execute(statement("mart/insert_days"), bounds)
+        if recorded_at is not None:
+            con.execute(statement("mart/record_change"), {**bounds, "run_id": run_id, "recorded_at": recorded_at})
     return sum((last - first).days + 1 for first, last in ranges)
 
 

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from warehouse.decisions import Decisions, pair_of
 from warehouse.scoring import ADDITION_DAYS, LINK, differ_in_place_alone, score_pair
 from warehouse.told import Event
 
 Block = tuple[str | None, str | None]
+
+DECIDED = 100.0
+"""The score of a pair that an analyst merged; no evidence comes near it."""
 
 
 @dataclass(slots=True)
@@ -23,47 +27,54 @@ class Group:
 
 
 class Scores:
-    """Scores of pairs, each computed once."""
+    """Scores of pairs, each computed once; an analyst's decision stands above them."""
 
-    def __init__(self) -> None:
+    def __init__(self, decisions: Decisions) -> None:
+        self.decisions = decisions
         self._known: dict[tuple[str, str], float | None] = {}
 
     def __call__(self, one: Event, other: Event) -> float | None:
         """The pair's score, or None where the two are apart."""
-        key = (one.event_id, other.event_id) if one.event_id < other.event_id else (other.event_id, one.event_id)
-        if key not in self._known:
-            self._known[key] = score_pair(one, other)
-        return self._known[key]
+        pair = pair_of(one.event_id, other.event_id)
+        if pair not in self._known:
+            self._known[pair] = self._score(one, other)
+        return self._known[pair]
+
+    def _score(self, one: Event, other: Event) -> float | None:
+        pair = pair_of(one.event_id, other.event_id)
+        if pair in self.decisions.parted:
+            return None
+        return DECIDED if pair in self.decisions.merged else score_pair(one, other)
 
 
-def group_events(events: Iterable[Event]) -> list[Group]:
+def group_events(events: Iterable[Event], decisions: Decisions | None = None) -> list[Group]:
     """Group events into happenings.
 
     The best tie joins first; two groups join only if none of their events is apart from any of the other's. An event
-    whose text was replaced joins what its article's newer text formed but never joins two groups.
+    whose text was replaced joins what its article's newer text formed but never joins two groups. What an analyst
+    merged or parted is so.
     """
-    scores = Scores()
-    groups: list[Group] = []
-    blocks: dict[Block, list[Event]] = defaultdict(list)
-    for event in sorted(events, key=lambda event: event.order):
-        blocks[(event.country, event.governorate)].append(event)
-    for block in blocks.values():
-        groups.extend(_group_block(block, scores))
-    return groups
+    scores = Scores(decisions or Decisions())
+    ordered = sorted(events, key=lambda event: event.order)
+    pairs = sorted(likely_pairs(ordered, scores), key=_best_first)
+    ties: dict[str, float | None] = {event.event_id: None for event in ordered}
+    home: dict[str, list[Event]] = {event.event_id: [event] for event in ordered}
+    standing = [pair for pair in pairs if not (pair[1].is_passive or pair[2].is_passive)]
+    replaced = [pair for pair in pairs if pair[1].is_passive or pair[2].is_passive]
+    for score, one, other in (*standing, *replaced):
+        if home[one.event_id] is not home[other.event_id] and not _join(one, other, home, scores):
+            continue
+        for event in (one, other):
+            ties[event.event_id] = max(score, ties[event.event_id] or score)
+    groups = {id(group): group for group in home.values()}.values()
+    return [Group(sorted(g, key=lambda e: e.order), {e.event_id: ties[e.event_id] for e in g}) for g in groups]
 
 
 def likely_pairs(events: list[Event], scores: Scores) -> Iterator[tuple[float, Event, Event]]:
-    """Pairs of one block that score enough to be one happening."""
-    by_day: dict[dt.date, list[Event]] = defaultdict(list)
-    by_place: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        if event.day is not None:
-            by_day[event.day].append(event)
-        for key in event.named_places:
-            by_place[key].append(event)
+    """Pairs that score enough to be one happening, and those that an analyst merged."""
     seen: set[tuple[str, str]] = set()
-    for one, other in _near_in_time(by_day, by_place):
-        pair = (one.event_id, other.event_id) if one.event_id < other.event_id else (other.event_id, one.event_id)
+    for one, other in (*_decided(events, scores.decisions), *_near_in_time(events)):
+        pair = pair_of(one.event_id, other.event_id)
         if pair not in seen:
             seen.add(pair)
             score = scores(one, other)
@@ -71,40 +82,32 @@ def likely_pairs(events: list[Event], scores: Scores) -> Iterator[tuple[float, E
                 yield score, one, other
 
 
-def _near_in_time(
-    by_day: dict[dt.date, list[Event]], by_place: dict[str, list[Event]]
-) -> Iterator[tuple[Event, Event]]:
-    for day, events in by_day.items():
-        yield from combinations(events, 2)
-        for other in by_day.get(day + dt.timedelta(days=1), ()):
-            yield from ((one, other) for one in events)
-    for events in by_place.values():
-        for one, other in combinations(events, 2):
+def _decided(events: list[Event], decisions: Decisions) -> Iterator[tuple[Event, Event]]:
+    if decisions.merged:
+        by_id = {event.event_id: event for event in events}
+        for one, other in sorted(decisions.merged):
+            if one in by_id and other in by_id:
+                yield by_id[one], by_id[other]
+
+
+def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Pairs of one governorate on one day or two in a row, or of one place within the weeks of later deaths."""
+    by_day: dict[tuple[Block, dt.date], list[Event]] = defaultdict(list)
+    by_place: dict[tuple[Block, str], list[Event]] = defaultdict(list)
+    for event in events:
+        block = (event.country, event.governorate)
+        if event.day is not None:
+            by_day[(block, event.day)].append(event)
+        for key in event.named_places:
+            by_place[(block, key)].append(event)
+    for (block, day), together in by_day.items():
+        yield from combinations(together, 2)
+        for other in by_day.get((block, day + dt.timedelta(days=1)), ()):
+            yield from ((one, other) for one in together)
+    for together in by_place.values():
+        for one, other in combinations(together, 2):
             if one.day is None or other.day is None or abs((one.day - other.day).days) <= ADDITION_DAYS:
                 yield one, other
-
-
-def _group_block(events: list[Event], scores: Scores) -> list[Group]:
-    pairs = sorted(likely_pairs(events, scores), key=_best_first)
-    ties: dict[str, float | None] = {event.event_id: None for event in events}
-    home: dict[str, list[Event]] = {event.event_id: [event] for event in events}
-    standing = [pair for pair in pairs if not (pair[1].is_passive or pair[2].is_passive)]
-    replaced = [pair for pair in pairs if pair[1].is_passive or pair[2].is_passive]
-    for score, one, other in (*standing, *replaced):
-        mine, theirs = home[one.event_id], home[other.event_id]
-        if mine is not theirs:
-            if not _may_join(mine, theirs, scores, by_replaced=one.is_passive or other.is_passive):
-                continue
-            mine.extend(theirs)
-            for event in theirs:
-                home[event.event_id] = mine
-        for event in (one, other):
-            ties[event.event_id] = max(score, ties[event.event_id] or score)
-    distinct = {id(group): group for group in home.values()}
-    return [
-        Group(sorted(group, key=lambda event: event.order), {e.event_id: ties[e.event_id] for e in group})
-        for group in distinct.values()
-    ]
 
 
 def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:
@@ -112,15 +115,36 @@ def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:
     return (-score, *sorted((one.order, other.order)))
 
 
+def _join(one: Event, other: Event, home: dict[str, list[Event]], scores: Scores) -> bool:
+    """Join the groups of two tied events, if nothing in them is apart; says whether they are one now."""
+    mine, theirs = home[one.event_id], home[other.event_id]
+    decided = pair_of(one.event_id, other.event_id) in scores.decisions.merged
+    if not decided and not _may_join(mine, theirs, scores, by_replaced=one.is_passive or other.is_passive):
+        return False
+    mine.extend(theirs)
+    for event in theirs:
+        home[event.event_id] = mine
+    return True
+
+
 def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_replaced: bool) -> bool:
     if by_replaced and not (all(e.is_passive for e in mine) or all(e.is_passive for e in theirs)):
         return False
+    group = (*mine, *theirs)
     return all(
-        scores(one, other) is not None or _bridged(one, other, (*mine, *theirs)) for one in mine for other in theirs
+        scores(one, other) is not None or _is_bridged(one, other, group, scores) for one in mine for other in theirs
     )
 
 
-def _bridged(one: Event, other: Event, group: tuple[Event, ...]) -> bool:
-    """Whether two places are one because an event of the group names both."""
+def _is_bridged(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
+    """Whether two events that are apart are one through a third: it names both places, or an analyst merged it."""
+    decisions = scores.decisions
+    if pair_of(one.event_id, other.event_id) in decisions.parted:
+        return False
+    for third in group:
+        if pair_of(third.event_id, other.event_id) in decisions.merged and scores(one, third) is not None:
+            return True
+        if pair_of(third.event_id, one.event_id) in decisions.merged and scores(other, third) is not None:
+            return True
     names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in group)
     return names_both and differ_in_place_alone(one, other)

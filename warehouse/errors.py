@@ -43,6 +43,10 @@ class BatchError(WarehouseError):
     """Rows handed to the warehouse do not fit the table that they name."""
 
 
+class CorrectionError(WarehouseError):
+    """An analyst's correction that cannot be made; says why and what to do first."""
+
+
 class CheckFailed(WarehouseError):  # noqa: N818 the name says what is the case
     """A rule of the warehouse is broken; names the rule and the first rows that break it."""
 

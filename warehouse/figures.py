@@ -40,6 +40,7 @@ class Figures:
     children: int | None = None
     added: int = 0
     enemy_claimed: int | None = None
+    by_side: dict[str, int] = field(default_factory=dict)
     is_counted: bool = False
     is_vague: bool = False
     relations: dict[str, str] = field(default_factory=dict)
@@ -204,6 +205,9 @@ def _group(claims: Sequence[Claim], parts: Sequence[Claim], group: str, best: in
 
 def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -> None:
     """What parties claim of their enemy's dead goes to high, on top where the counted are their own side's dead."""
+    for toll in live:
+        if toll.claim.victim_side is not None:
+            _raise_side(figures, toll.claim.victim_side, number(toll))
     tolls = live_tolls(enemy, "killed")
     if not tolls:
         return
@@ -211,6 +215,7 @@ def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -
     for toll in tolls:
         camp = _camp(toll.claim.source_side)
         by_camp[camp] = max(by_camp.get(camp, 0), number(toll))
+        _raise_side(figures, f"enemy of {toll.claim.source_side or 'unknown'}", number(toll))
     figures.enemy_claimed = sum(by_camp.values())
     if "killed" not in figures.ranges:
         figures.ranges["killed"] = Range(0, 0, figures.enemy_claimed)
@@ -222,6 +227,10 @@ def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -
     now = figures.ranges["killed"]
     high = now.high + figures.enemy_claimed if disjoint else max(now.high, figures.enemy_claimed)
     figures.ranges["killed"] = Range(now.low, now.best, high, now.is_open)
+
+
+def _raise_side(figures: Figures, side: str, killed: int) -> None:
+    figures.by_side[side] = max(figures.by_side.get(side, 0), killed)
 
 
 def _camp(side: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -114,6 +115,7 @@ def _toll_row(known: Sequence[Event], figures: Figures) -> dict[str, Any]:
         "best_claim_id": figures.best_claim_id,
         "killed_added": figures.added,
         "killed_enemy_claimed": figures.enemy_claimed,
+        "killed_by_side": json.dumps(figures.by_side, sort_keys=True) if figures.by_side else None,
         "claim_count": len(claims),
         "article_count": len({claim.article_id for claim in claims}),
         "source_count": len({claim.source for claim in claims}),

@@ -16,7 +16,7 @@ from warehouse.cluster import Group, group_events
 from warehouse.history import renew, renew_from
 from warehouse.incidents import Naming, Rows
 from warehouse.load import Tally
-from warehouse.neighbours import fetch, ids, reach
+from warehouse.neighbours import fetch, ids, reach, read_decisions
 from warehouse.statements import statement
 from warehouse.tolls import FOREVER
 
@@ -69,8 +69,9 @@ def relink(
     result = LinkResult()
     if not touched:
         return result
-    events, before = reach(con, touched)
-    groups = group_events(events)
+    decisions = read_decisions(con)
+    events, before = reach(con, touched, decisions)
+    groups = group_events(events, decisions)
     old = _incidents(con, set(before.values()))
     created = {incident: row["created_at"] for incident, row in old.items()}
     naming = incidents.name_groups(groups, before, created, _used_ids(con, groups), now)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from warehouse.batch import registered
 from warehouse.cluster import Scores, likely_pairs
+from warehouse.decisions import Decisions, pair_of
 from warehouse.scoring import ADDITION_DAYS
 from warehouse.statements import statement
 from warehouse.told import OUTCOMES, Claim, Event, Told
@@ -27,7 +28,9 @@ def fetch(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] |
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def reach(con: duckdb.DuckDBPyConnection, touched: Collection[str]) -> tuple[list[Event], dict[str, str]]:
+def reach(
+    con: duckdb.DuckDBPyConnection, touched: Collection[str], decisions: Decisions
+) -> tuple[list[Event], dict[str, str]]:
     """All events whose grouping the touched ones can change, with the incidents that they belonged to so far.
 
     Touched events that no longer stand count by the incidents that they leave.
@@ -40,11 +43,19 @@ def reach(con: duckdb.DuckDBPyConnection, touched: Collection[str]) -> tuple[lis
         seen |= frontier
         fresh = load_events(con, frontier)
         reached |= {event.event_id: event for event in fresh}
-        tied = _tied(con, fresh, reached)
+        tied = _tied(con, fresh, decisions)
         known = incidents_of(con, tied - before.keys())
         before |= known
         frontier = (tied | _members(con, set(known.values()), before)) - seen
     return list(reached.values()), before
+
+
+def read_decisions(con: duckdb.DuckDBPyConnection) -> Decisions:
+    """What analysts merged and parted and did not take back."""
+    merged, parted = set(), set()
+    for row in fetch(con, "correct/standing_pairs"):
+        (merged if row["kind"] == "merge" else parted).add(pair_of(row["event_id"], row["other_event_id"]))
+    return Decisions(frozenset(merged), frozenset(parted))
 
 
 def incidents_of(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> dict[str, str]:
@@ -64,7 +75,7 @@ def _members(con: duckdb.DuckDBPyConnection, incidents: set[str], before: dict[s
     return set(found)
 
 
-def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], reached: dict[str, Event]) -> set[str]:
+def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], decisions: Decisions) -> set[str]:
     """Events that score as one happening with a fresh one."""
     if not fresh:
         return set()
@@ -78,17 +89,13 @@ def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], reached: dict[str,
     )
     with registered(con, "frontier", frontier):
         found = fetch(con, "link/neighbours", {"addition_days": ADDITION_DAYS})
-    others = load_events(con, {row["event_id"] for row in found} - reached.keys())
-    blocks: dict[tuple[str | None, str | None], list[Event]] = {}
-    for event in (*fresh, *others):
-        blocks.setdefault((event.country, event.governorate), []).append(event)
+    near = {row["event_id"] for row in found} | decisions.partners(event.event_id for event in fresh)
+    others = load_events(con, near - {event.event_id for event in fresh})
     new = {event.event_id for event in fresh}
-    scores = Scores()
     tied: set[str] = set()
-    for block in blocks.values():
-        for _, one, other in likely_pairs(block, scores):
-            if one.event_id in new or other.event_id in new:
-                tied |= {one.event_id, other.event_id}
+    for _, one, other in likely_pairs([*fresh, *others], Scores(decisions)):
+        if one.event_id in new or other.event_id in new:
+            tied |= {one.event_id, other.event_id}
     return tied
 
 

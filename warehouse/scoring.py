@@ -25,7 +25,7 @@ _EARTH_KM = 6371.0
 
 
 def score_pair(one: Event, other: Event) -> float | None:
-    """The score of two events of one country and governorate, or None where place, day or article keep them apart."""
+    """The score of two events, or None where governorate, place, day or article keep them apart."""
     if _are_two_things(one, other):
         return None
     place = place_score(one, other)
@@ -41,7 +41,9 @@ def differ_in_place_alone(one: Event, other: Event) -> bool:
 
 
 def _are_two_things(one: Event, other: Event) -> bool:
-    if one.kind != other.kind or told_apart(one, other):
+    if (one.kind, one.country, one.governorate) != (other.kind, other.country, other.governorate):
+        return True
+    if told_apart(one, other):
         return True
     return one.circumstance != other.circumstance and (one.circumstance in ASIDE or other.circumstance in ASIDE)
 

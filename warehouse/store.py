@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -16,6 +16,7 @@ from warehouse.link import LinkResult, refresh_claims, relink
 from warehouse.load import Batch, LoadResult, Tally, load_batch, load_transaction
 from warehouse.near import refresh_stories
 from warehouse.neighbours import fetch, ids
+from warehouse.statements import statement
 
 
 @dataclass(slots=True)
@@ -47,28 +48,49 @@ def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.d
     run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
     with load_transaction(con):
         loaded = load_batch(con, batch, recorded_at=recorded_at)
-        linked = _link(con, batch, loaded, now, run_id)
-        result = RunResult({**loaded.tables, **linked.tables}, changed_incidents=linked.changed_incidents)
-        of_run = [row["touched_day"] for row in fetch(con, "mart/days_of_run", {"recorded_at": now})]
-        result.touched_days = sorted({*of_run, *(day for day in linked.touched_days if day is not None)})
-        build_marts(con, result.touched_days)
-        _record_load(con, result, run_id, now)
-        run_checks(con)
+        touched, tables = _refresh(con, batch, loaded, now)
+        linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched))
+        return _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
+
+
+def finish_run(con: duckdb.DuckDBPyConnection, events: Collection[str], now: dt.datetime, *, reason: str) -> RunResult:
+    """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
+    touched, claims = refresh_claims(con, events, (), (), now)
+    linked = relink(con, touched, now, reasons=dict.fromkeys(touched, reason))
+    return _finish(con, {"core.claim": claims}, linked, None, now)
+
+
+def _finish(
+    con: duckdb.DuckDBPyConnection, tables: dict[str, Tally], linked: LinkResult, run_id: str | None, now: dt.datetime
+) -> RunResult:
+    result = RunResult({**tables, **linked.tables}, changed_incidents=linked.changed_incidents)
+    of_run = [row["touched_day"] for row in fetch(con, "mart/days_of_run", {"recorded_at": now})]
+    result.touched_days = sorted({*of_run, *(day for day in linked.touched_days if day is not None)})
+    build_marts(con, result.touched_days, run_id=run_id, recorded_at=now)
+    _record_load(con, result, run_id, now)
+    run_checks(con)
     return result
 
 
-def _link(
-    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime, run_id: str | None
-) -> LinkResult:
-    new_versions = _new_sketches(con, now)
-    reread = {row["version_id"] for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
-    stories, compared = refresh_stories(con, new_versions, reread | loaded.changed_versions, now)
-    touched, claims = refresh_claims(
-        con, loaded.changed_events | _renamed(con, loaded), loaded.changed_versions, stories, now
-    )
-    linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched))
-    linked.tables |= {"core.near_duplicate": compared, "core.claim": claims}
-    return linked
+def _refresh(
+    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime
+) -> tuple[set[str], dict[str, Tally]]:
+    """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
+    reread = {str(row["version_id"]) for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
+    changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
+    stories, compared = refresh_stories(con, _new_sketches(con, now), reread | loaded.changed_versions, now)
+    touched, claims = refresh_claims(con, changed, loaded.changed_versions, stories, now)
+    return touched, {"core.near_duplicate": compared, "core.claim": claims}
+
+
+def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> set[str]:
+    """Let corrections of texts that were read again follow their words; returns the events that they concern."""
+    if not versions:
+        return set()
+    with registered(con, "reread_version", ids("version_id", versions)):
+        con.execute(statement("correct/rebind"))
+        con.execute(statement("correct/rebind_other"))
+        return {row["event_id"] for row in fetch(con, "correct/corrected_events")}
 
 
 def _new_sketches(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> set[str]:

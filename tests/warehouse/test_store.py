@@ -36,7 +36,8 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
 
 def everything(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables but the log of loads."""
-    names = [t for (t,) in rows(con, "select schema_name || '.' || table_name from duckdb_tables()")]
+    sql = "select schema_name || '.' || table_name from duckdb_tables() where not temporary"
+    names = [t for (t,) in rows(con, sql)]
     return {name: sorted(map(str, rows(con, f"from {name}"))) for name in names if name != "meta.load"}
 
 

@@ -1,5 +1,5 @@
--- An event's counts are no negative numbers and low is not above high.
-select event_id from core.casualty_event
+-- A claim's counts are no negative numbers and low is not above high.
+select claim_id, event_id, killed_low, killed_high, injured_low, injured_high from core.claim
 where superseded_at is null
     and (
         least(killed_low, injured_low, missing_low, detained_low, casualties_low) < 0

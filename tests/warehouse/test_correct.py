@@ -1,0 +1,158 @@
+"""Analysts' decisions win, outlive a new reading, stand beside what they change, and can be taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.rows import article, day
+from tests.warehouse.test_store import FIRST, SECOND, rows, run
+from warehouse.correct import change_event, merge_incidents, reject_event, split_event, undo_correction
+from warehouse.errors import CorrectionError
+
+AT = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
+BY = {"reason": "misread", "author": "rana", "made_at": AT}
+KILLED = "select killed_low, killed_best, killed_high from mart.incident order by 2"
+
+
+def later(hours: int = 1) -> dict[str, Any]:
+    return {**BY, "made_at": AT + dt.timedelta(hours=hours)}
+
+
+def test_a_changed_count_wins_and_the_old_stands_beside(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article({**FIRST, "killed": "60"}))
+    result = change_event(con, "a.v.0", {"killed_low": 6, "killed_high": 6}, **BY)
+    assert result.touched_days == [day(27)]
+    assert rows(con, KILLED) == [(6, 6, 6)]
+    assert rows(con, "select killed_low from core.casualty_event") == [(60,)]
+    assert rows(con, "select column_name, value_before, value, author from mart.correction order by 1") == [
+        ("killed_high", "60", "6", "rana"),
+        ("killed_low", "60", "6", "rana"),
+    ]
+    assert rows(con, "select killed_low, is_corrected from mart.claim") == [(6, True)]
+    changes = rows(con, "select reason, killed_best_before, killed_best_after from mart.change order by recorded_at")
+    assert changes[-1] == ("analyst", 60, 6)
+    days = rows(con, "select killed_best_before, killed_best_after from core.day_change order by recorded_at")
+    assert days == [(0, 60), (60, 6)]
+
+
+def test_undo_restores_what_was(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article({**FIRST, "killed": "60"}))
+    change_event(con, "a.v.0", {"killed_low": 6, "killed_high": 6}, **BY)
+    for (correction,) in rows(con, "select correction_id from core.correction"):
+        undo_correction(con, correction, author="samir", made_at=AT + dt.timedelta(hours=1))
+    assert rows(con, KILLED) == [(60, 60, 60)]
+    assert rows(con, "select distinct undone_by, is_standing from mart.correction") == [("samir", False)]
+    with pytest.raises(CorrectionError, match="undone"):
+        undo_correction(con, correction, author="samir", made_at=AT)
+
+
+def test_a_moved_event_moves_its_incident(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST), article(SECOND))
+    values = {"place": "Sarmin", "place_key": "sarmin", "event_date": day(26), "date_basis": "stated"}
+    result = change_event(con, "b.v.0", values, **BY)
+    assert result.touched_days == [day(26), day(27)]
+    found = rows(con, "select place, event_date, killed_best from mart.incident order by killed_best")
+    assert found == [("kafr", day(27), 6), ("Sarmin", day(26), 8)]
+
+
+def test_a_correction_outlives_a_new_reading_that_numbers_events_anew(con: duckdb.DuckDBPyConnection) -> None:
+    told = {"id": "a", "at": "27 12:00", "events": [{"day": 27, "place": "kafr", "killed": "60"}]}
+    run(con, article(told))
+    change_event(con, "a.v.0", {"killed_low": 6, "killed_high": 6}, **BY)
+    reread = article({**told, "events": [{"day": 27, "place": "hass", "killed": "2"}, *told["events"]]})
+    for number, span in enumerate(reread["core.event_span"]):
+        span |= {"span_start": 50 * (1 - number), "span_end": 50 * (1 - number) + 5}
+    run(con, reread, hour=24 * 40)
+    assert rows(con, KILLED) == [(2, 2, 2), (6, 6, 6)]
+    assert rows(con, "select distinct event_id from mart.correction") == [("a.v.1",)]
+
+
+def test_a_correction_without_its_words_waits(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST))
+    change_event(con, "a.v.0", {"killed_low": 5}, **BY)
+    run(con, article({**FIRST, "silent": True}), hour=24 * 40)
+    assert rows(con, "select event_id, is_standing from mart.correction") == [(None, False)]
+    run(con, article(FIRST), hour=24 * 41)
+    assert rows(con, "select event_id, is_standing from mart.correction") == [("a.v.0", True)]
+    assert rows(con, KILLED) == [(5, 6, 6)]
+
+
+def test_a_rejected_event_counts_nowhere(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST))
+    reject_event(con, "a.v.0", **BY)
+    assert rows(con, KILLED) == []
+    assert rows(con, "select count(*) from core.casualty_event where superseded_at is null") == [(1,)]
+    run(con, article({**FIRST, "coder": "2", "killed": "7"}), hour=24 * 40)
+    assert rows(con, KILLED) == []
+    with pytest.raises(CorrectionError, match="rejected by rana"):
+        change_event(con, "a.v.0", {"killed_low": 1}, **BY)
+    undo_correction(
+        con, rows(con, "select correction_id from core.correction")[0][0], author="x", made_at=later()["made_at"]
+    )
+    assert rows(con, KILLED) == [(7, 7, 7)]
+
+
+def test_merged_incidents_stay_one(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST), article({**SECOND, "place": "far", "governorate": "SY12"}))
+    one, other = (r[0] for r in rows(con, "select incident_id from mart.incident order by killed_best"))
+    merge_incidents(con, one, other, **BY)
+    assert rows(con, "select killed_low, killed_best, killed_high, claim_count from mart.incident") == [(6, 8, 8, 2)]
+    run(con, article({**FIRST, "id": "c", "killed": "9"}), hour=24 * 40)
+    assert rows(con, "select claim_count from mart.incident") == [(3,)]
+    with pytest.raises(CorrectionError, match="one incident already"):
+        merge_incidents(con, one, other, **later())
+    with pytest.raises(CorrectionError, match="merged by rana"):
+        split_event(con, "a.v.0", **later())
+
+
+def test_a_parted_event_stays_apart(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST), article(SECOND))
+    split_event(con, "b.v.0", **BY)
+    assert rows(con, KILLED) == [(6, 6, 6), (8, 8, 8)]
+    run(con, article({**SECOND, "coder": "2", "killed": "7"}), hour=24 * 40)
+    assert rows(con, KILLED) == [(6, 6, 6), (7, 7, 7)]
+    incidents = [r[0] for r in rows(con, "select incident_id from mart.incident")]
+    with pytest.raises(CorrectionError, match="parted by rana"):
+        merge_incidents(con, *incidents, **later())
+    for (correction,) in rows(con, "select correction_id from core.correction"):
+        undo_correction(con, correction, author="rana", made_at=later(2)["made_at"])
+    assert rows(con, KILLED) == [(6, 7, 7)]
+
+
+def test_what_cannot_be_corrected_is_said_and_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST))
+    change_event(con, "a.v.0", {"killed_low": 5}, **BY)
+    bad: list[tuple[str, Any]] = [
+        ("no event", lambda: change_event(con, "gone", {"killed_low": 1}, **BY)),
+        ("cannot be corrected", lambda: change_event(con, "a.v.0", {"rule": "x"}, **BY)),
+        ("set to 5 by rana", lambda: change_event(con, "a.v.0", {"killed_low": 4}, **later())),
+        ("reason and an author", lambda: reject_event(con, "a.v.0", **{**BY, "reason": " "})),
+        ("no incident", lambda: merge_incidents(con, "gone", "gone too", **BY)),
+        ("alone", lambda: split_event(con, "a.v.0", **BY)),
+        ("no correction", lambda: undo_correction(con, "gone", author="x", made_at=AT)),
+    ]
+    before = rows(con, "from core.correction")
+    for words, attempt in bad:
+        with pytest.raises(CorrectionError, match=words):
+            attempt()
+    assert rows(con, "from core.correction") == before
+
+
+def test_a_correction_against_the_rules_is_refused(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST))
+    with pytest.raises(Exception, match=r"killed|low"):
+        change_event(con, "a.v.0", {"killed_low": 50}, **BY)
+    assert rows(con, KILLED) == [(6, 6, 6)]
+    assert rows(con, "select count(*) from core.correction") == [(0,)]
+
+
+def test_a_closed_incident_leads_to_its_heir_or_says_so(con: duckdb.DuckDBPyConnection) -> None:
+    run(con, article(FIRST), article({**SECOND, "place": "far"}), article({**SECOND, "id": "c", "place": "near"}))
+    one, other, third = (r[0] for r in rows(con, "select incident_id from core.incident order by 1"))
+    merge_incidents(con, one, other, **BY)
+    merge_incidents(con, other, third, **later())
+    assert len(rows(con, "select * from mart.incident")) == 1

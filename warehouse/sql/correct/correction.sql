@@ -1,0 +1,1 @@
+select * from core.correction where correction_id = $correction_id

@@ -1,0 +1,1 @@
+insert into core.correction by name select * from incoming
