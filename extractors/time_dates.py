@@ -125,7 +125,8 @@ def _this_month(reading: Reading, at: int, day: int) -> tuple[int, dt.date | Non
     end = at + said
     base = reading.published
     if said and (reading.is_a(end, "same") or reading.norm(end) == ""):
-        return end + 1, reading.named and calendars.make_date(reading.named.year, reading.named.month, day)
+        last = min(end + 1, len(reading.norms))
+        return last, reading.named and calendars.make_date(reading.named.year, reading.named.month, day)
     if not (reading.is_a(end, "current") or (said and reading.is_a(end, "past"))):
         return None
     if base is None:
