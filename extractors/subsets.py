@@ -163,6 +163,6 @@ def _share(tag: str, total: Count) -> Count:
     n, high = total.low, total.high
     if tag == "most":
         return Count(n // 2 + 1, high, "range")
-    part = {"half": (1, 2), "third": (1, 3), "two_thirds": (2, 3), "quarter": (1, 4)}[tag]
-    scale = lambda value: value * part[0] // part[1]  # noqa: E731
-    return Count(scale(n), None if high is None else scale(high), "about")
+    part, whole = {"half": (1, 2), "third": (1, 3), "two_thirds": (2, 3), "quarter": (1, 4)}[tag]
+    # «ربعهم» of two people is still somebody.
+    return Count(max(1, n * part // whole), None if high is None else max(1, high * part // whole), "about")
