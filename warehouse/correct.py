@@ -126,7 +126,7 @@ def undo_correction(
         raise CorrectionError(f"there is no correction {correction_id}")
     if found[0]["undone_at"] is not None:
         raise CorrectionError(f"correction {correction_id} was undone on {found[0]['undone_at']:%Y-%m-%d} already")
-    touched = [event for event in (found[0]["event_id"], found[0]["other_event_id"]) if event]
+    touched = [event for row in found for event in (row["event_id"], row["other_event_id"]) if event]
 
     def undo() -> None:
         values = {"correction_id": correction_id, "undone_at": utc(made_at), "undone_by": author}
@@ -203,10 +203,10 @@ def _decide(
     if not reason.strip() or not author.strip():
         raise CorrectionError("a correction needs a reason and an author")
     now = utc(made_at)
+    told = [[row.get(name) for name in ("kind", "event_id", "other_event_id", "column_name", "value")] for row in rows]
+    correction_id = blake2b(f"{told}:{author}:{now.isoformat()}".encode(), digest_size=8).hexdigest()
     for row in rows:
-        told = ":".join(str(row.get(name)) for name in ("kind", "event_id", "other_event_id", "column_name", "value"))
-        digest = blake2b(f"{told}:{author}:{now.isoformat()}".encode(), digest_size=8).hexdigest()
-        row |= {"correction_id": digest, "reason": reason, "author": author, "made_at": now}
+        row |= {"correction_id": correction_id, "reason": reason, "author": author, "made_at": now}
 
     def insert() -> None:
         columns = read_columns(con)["core.correction"]

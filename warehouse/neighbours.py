@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import duckdb
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from warehouse.batch import registered
 from warehouse.cluster import Scores, likely_pairs
-from warehouse.decisions import Decisions, pair_of
+from warehouse.decisions import Decisions, Pair, pair_of
 from warehouse.scoring import ADDITION_DAYS
 from warehouse.statements import statement
 from warehouse.told import OUTCOMES, Claim, Event, Told
@@ -21,7 +21,9 @@ def ids(name: str, values: Iterable[str]) -> pa.Table:
     return pa.table({name: pa.array(sorted(set(values)), pa.string())})
 
 
-def fetch(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] | None = None) -> list[dict[str, Any]]:
+def fetch(
+    con: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
     """The rows of a named statement as dicts."""
     cursor = con.execute(statement(name), params)
     names = [column[0] for column in cursor.description or ()]
@@ -52,7 +54,8 @@ def reach(
 
 def read_decisions(con: duckdb.DuckDBPyConnection) -> Decisions:
     """What analysts merged and parted and did not take back."""
-    merged, parted = set(), set()
+    merged: set[Pair] = set()
+    parted: set[Pair] = set()
     for row in fetch(con, "correct/standing_pairs"):
         (merged if row["kind"] == "merge" else parted).add(pair_of(row["event_id"], row["other_event_id"]))
     return Decisions(frozenset(merged), frozenset(parted))
