@@ -25,6 +25,8 @@ class CueReader:
         if not hits or self._is_counted_noun(at) or self._is_name(at):
             return None
         if not self._has_subject(at, sentence):
+            if self.reading.hit(at, "people_unit", "collective") is not None:
+                return None  # «أسرة كاملة» is written like «أسره»
             # «إصابة» is written like «أصابه» and «قتله» is rather the noun: the verb only where a subject follows.
             hits = [h for h in hits if not h.entry.number.startswith("object")] or hits
             own = next((h for h in hits if _is_own(h)), None)

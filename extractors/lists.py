@@ -30,7 +30,7 @@ class ListReader:
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
         tolls, current = [toll], toll
-        at = toll.people.last
+        at = self._behind(toll.people)
         while True:
             nxt, gapped = self._next(at, current, sentence)
             if nxt is None:
@@ -43,7 +43,14 @@ class ListReader:
             else:
                 self._add(current, nxt)
             self.scan.take(nxt, current)
-            at = nxt.last
+            at = self._behind(nxt)
+
+    def _behind(self, people: People) -> int:
+        """One past a phrase and the name that may stand behind it («المواطن علي م.»)."""
+        if people.number != "singular" or people.numbered or people.accusative:
+            return people.last
+        name = self.names.read(people.last) if people.last < len(self.reading.norms) else None
+        return name.last if name is not None and not name.conj else people.last
 
     def _gap(self, toll: Toll, people: People) -> Toll:
         return Toll(
@@ -72,7 +79,7 @@ class ListReader:
         if people is None:
             people, gapped = self._far(at, sentence), True
         if people is None and not toll.gapped:
-            people, gapped = self._plus(at, sentence), False
+            people, gapped = self._plus(max(at, toll.last), sentence), False
         return (people, gapped) if people is not None else (None, False)
 
     def _near(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:

@@ -46,9 +46,13 @@ class NameReader:
     def end(self, at: int) -> int:
         """One past the last word of a name that goes on at a token."""
         first = at
-        while at < len(self.reading.norms) and at - first < _LONGEST and self._goes_on(at):
+        while at < len(self.reading.norms) and at - first < _LONGEST and (self._goes_on(at) or self._shortens(at, first)):
             at += 1
         return at
+
+    def _shortens(self, at: int, first: int) -> bool:
+        """The stop of «علي م.»."""
+        return at > first and self.reading.norms[at] == "." and len(self.reading.norms[at - 1]) == 1
 
     def _name(self, at: int) -> Hit | None:
         if self.reading.kinds[at] != WORD or at in self.reading.time_at or at in self.reading.number_at:

@@ -87,9 +87,11 @@ class SubjectReader:
         return people
 
     def _ending_at(self, end: int, floor: int) -> People | None:
+        while end - 1 > floor and end - 1 not in self.reading.hits and end - 1 not in self.scan.numbered:
+            end -= 1  # adjectives that the lexicon does not know («مسؤول محلي سابق وابنه»)
         counted = self.scan.numbered.get(end - 1)
         if counted is not None:
-            return counted if counted.last == end else None
+            return counted
         for at in range(end - 1, max(floor, end - _WIDEST) - 1, -1):
             people = self.scan.people.read(at)
             if people is not None and people.last == end:

@@ -105,12 +105,12 @@ class PeopleReader:
 
     def noun(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("person", "result")]
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("person", "result") and not _is_impossible(h)]
         if not hits:
             return None
         hits = [h for h in hits if h.last == hits[0].last]
         whole = [h for h in hits if h.entry.number != "dual" or not h.entry.own or h.entry.definite]
-        if len(whole) < len(hits) and (self._is_dual(at) or self._governs(at)):
+        if len(whole) < len(hits) and self._governs(at):
             whole = [h for h in hits if h.entry.number == "dual"]
         hits = whole or hits
         # The least stripped reading wins («وفاة» is a noun of its own, not a conjunction before one).
@@ -137,11 +137,21 @@ class PeopleReader:
         return self._third_follows(at)
 
     def _governs(self, at: int) -> bool:
-        """«جريحا القصف»: a dual in the construct, for an indefinite accusative has no definite noun right behind it."""
-        norms, behind = self.reading.norms, at + 1
-        if not norms[at].endswith(_TANWIN) or behind >= len(norms) or behind in self.reading.time_at or behind in self.reading.place_at:
+        """«جريحا القصف», «جثتا شابين»: a dual in the construct; an indefinite accusative has no noun right behind it."""
+        reading, behind = self.reading, at + 1
+        if any(mark in reading.surface(at, behind) for mark in _FATHA_YEH):
+            return True
+        if behind >= len(reading.norms) or behind in reading.time_at or behind in reading.place_at:
             return False
-        return norms[behind].startswith(_GRAMMAR["the"]) and self.reading.hit(behind, "person", "actor") is None
+        definite = reading.norms[behind].startswith(_GRAMMAR["the"])
+        if definite and reading.hit(behind + 1, "dual_verb") is not None:
+            return True
+        if not reading.norms[at].endswith(_TANWIN):
+            return False
+        owner = next((h for h in reading.hits.get(behind, ()) if h.entry.cls in ("person", "result") and not h.conj), None)
+        if owner is not None:
+            return owner.entry.number == "dual" and not owner.article
+        return definite and reading.hit(behind, "actor") is None
 
     def _third_follows(self, at: int) -> bool:
         """«مقتل مدنيين وإصابة ثالث»: a third makes those before him two."""
@@ -157,9 +167,7 @@ class PeopleReader:
             return None
         if entry.number == "singular" and noun.article and not named:
             return None
-        if entry.number == "dual" and entry.own and not entry.definite and not noun.article and not (
-            self._is_dual(noun.first) or self._governs(noun.first)
-        ):
+        if entry.number == "dual" and entry.own and not entry.definite and not noun.article and not self._governs(noun.first):
             return None  # «مقاتلي» and «مقاتلا» alone: a construct plural or an accusative is far likelier
         last, count, numbered = self._count_behind(noun)
         people = People(
@@ -411,6 +419,11 @@ class PeopleReader:
     def _is_armed(self, people: People) -> bool:
         noun = self.noun(people.last - 1)
         return noun is not None and "combatant" in noun.entry.groups
+
+
+def _is_impossible(hit: Hit) -> bool:
+    """«المارة» is no «مارّه»: a noun has the article or a pronoun, never both."""
+    return hit.article and hit.entry.own and hit.entry.definite
 
 
 def _names(people: People) -> set[str]:
