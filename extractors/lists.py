@@ -163,7 +163,7 @@ class ListReader:
             if plus is None:
                 continue
             people = self.scan.people.read(plus.last) if plus.last < sentence.last else None
-            known = people is not None and people.numbered and people.noun == "known" and people.result is None
+            known = people is not None and people.numbered and people.noun != "unknown" and people.result is None
             return people if known and people is not None and people.first not in self.scan.taken else None
         return None
 

@@ -87,21 +87,36 @@ class PeopleReader:
 
     def _read_group(self, at: int) -> People | None:
         """«مجموعة من المقاتلين», «عائلة من سبعة أفراد», «أسرة بكاملها», «ثلاثتهم»."""
-        hit = self.reading.hit(at, "collective", "bunch", "people_unit", "counted")
-        if hit is None:
+        hit = self.reading.hit(at, "collective", "bunch", "people_unit", "counted", "one_of")
+        if hit is None or hit.last >= len(self.reading.norms):
             return None
+        if hit.entry.cls == "one_of":
+            return self._read_one_of(hit)
         several = People(at, hit.last, Count(VAGUE_LOW, None, "vague"), conj=bool(hit.conj))
         if hit.entry.cls == "counted":
             n = int(hit.entry.tag)
             return replace(several, count=Count(n, n), numbered=True, noun="")
-        if hit.entry.cls == "people_unit":
+        if hit.entry.cls in ("people_unit", "collective") and self.reading.hit(hit.last, "made_of"):
             made = self.reading.hit(hit.last, "made_of")
             inner = self.read(made.last) if made is not None else None
             return replace(inner, first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
+        if hit.entry.cls == "people_unit":
+            return None
         if hit.entry.cls == "bunch":
             noun = self._any_noun(hit.last)
             return self._finish(replace(several, last=noun.last), [noun.entry]) if noun is not None else None
         return several
+
+    def _read_one_of(self, hit: Hit) -> People | None:
+        """«أحد جنودها», «إحدى الممرضات»."""
+        noun = self.noun(hit.last)
+        if noun is None or noun.conj or noun.prep or noun.entry.number != "plural":
+            return None
+        one = People(
+            hit.first, noun.last, Count(1, 1), conj=bool(hit.conj), number="singular",
+            result=noun.entry if noun.entry.cls == "result" else None,
+        )  # fmt: skip
+        return self._finish(one, [noun.entry])
 
     def noun(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""

@@ -217,7 +217,7 @@ def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
             yield Entry(_words(name), "name", tag=tag, number="singular")
 
 
-_COLLECTIVES = {"forms": "collective", "bunch": "bunch", "unit": "people_unit", "made_of": "made_of"}
+_COLLECTIVES = {"forms": "collective", "bunch": "bunch", "unit": "people_unit", "made_of": "made_of", "one_of": "one_of"}
 
 
 def _build_outcomes(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
