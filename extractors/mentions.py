@@ -89,7 +89,7 @@ _LARGER = {
     "district": "district", "subdistrict": "district",
 }  # fmt: skip
 _HAVE_AREAS = frozenset({"city", "town", "district", "subdistrict", "governorate"})
-_UNITS = frozenset({"district", "subdistrict", "rural", "farmland"})
+_UNITS = frozenset({"district", "subdistrict", "rural"})
 CITY_STATES = frozenset({"PS"})  # where a bare governorate's name is its city
 
 

@@ -20,6 +20,7 @@ from extractors.place_evidence import (
     options,
     prevailing_countries,
 )
+from extractors.place_words import load_place_words
 
 MINOR, TOWN = 3, 4  # weights up to which a frame overrules the gazetteer's only candidate
 CITY, METROPOLIS = (
@@ -166,12 +167,13 @@ def _likely(candidates: list[Candidate], countries: frozenset[str], noun: str) -
 
 
 def _distinctive(mention: PlaceMention, likely: Sequence[Candidate]) -> bool:
-    """Whether a name alone is evidence: spelt as known, and no small place called by an ordinary word."""
+    """Whether a name alone is evidence: spelt as known, and no small place of an ordinary or recurrent name."""
     if not mention.exact:
         return False
     if mention.trigger == "village":
         likely = [c for c in likely if c.kind != "quarter"]
-    return any(not c.common or c.weight > MINOR for c in likely)
+    recurrent = " " not in mention.norm and mention.norm.endswith(load_place_words().recurrent_ends)
+    return any(c.weight > MINOR or not (c.common or (recurrent and c.weight < MINOR)) for c in likely)
 
 
 def _prominent(ranked: list[Candidate]) -> bool:

@@ -75,6 +75,7 @@ class LeadReader:
         lead.strong, lead.definite = noun.strong, noun.definite
         if noun.cls == "rural":
             lead.rural_at = at
+        lead.near = lead.near or noun.cls == "farmland"
         return lead
 
     def _near_end(self, at: int, word: Word) -> int | None:

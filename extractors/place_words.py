@@ -76,6 +76,7 @@ class PlaceWords:
     within: frozenset[str]
     verb_ends: tuple[str, ...]
     verb_begins: tuple[str, ...]
+    recurrent_ends: tuple[str, ...]
 
 
 def _norms(words: list[str]) -> frozenset[str]:
@@ -138,6 +139,7 @@ def load_place_words() -> PlaceWords:
         within=_norms(tables["within"]["words"]),
         verb_ends=tuple(tables["shape"]["verb_ends"]),
         verb_begins=tuple(tables["shape"]["verb_begins"]),
+        recurrent_ends=tuple(map(normalize_word, tables["shape"]["recurrent_ends"])),
     )
 
 

@@ -89,8 +89,8 @@ def _of_governorates(group: list[PlaceMention], question: Question) -> Resolutio
         return Resolution(country=country, precision=6, basis="clause", used=tuple(group))
     answers = [question.answer(mention) for mention in group]
     country = only({answer.country for answer in answers if answer.country})
-    if len(group) > 1:
-        names = tuple(m.name for m in group)
+    names = tuple(dict.fromkeys(m.name for m in group))
+    if len(names) > 1:
         return Resolution(names[0], names[1:], None, country, 4, "several", tuple(group))
     precision = 3 if group[0].of_direction or group[0].near else 4
     return Resolution(None, (), answers[0].code, country, precision, answers[0].basis, tuple(group))
