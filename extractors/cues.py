@@ -99,7 +99,7 @@ class CueReader:
             if at != cue.first and self._closes(at) and not self._inside_negation(at):
                 break
             if at != cue.first and self._negates(at, cue):
-                return "" if self._excepted(cue, sentence) else "negation"
+                return "" if self._excepted(at, cue, sentence) else "negation"
             unreal = self.reading.hit(at, "irreal")
             if unreal is not None and at not in self.reading.place_at and unreal.first < cue.first:
                 return "irreal"
@@ -121,9 +121,9 @@ class CueReader:
         hit = self.reading.hit(at - 1, "negation") if at > 0 else None
         return hit is not None and hit.last > at
 
-    def _excepted(self, cue: Hit, sentence: Sentence) -> bool:
+    def _excepted(self, negation: int, cue: Hit, sentence: Sentence) -> bool:
         """«لم يصب سوى طفل واحد»: the exception is what happened."""
-        reach = range(cue.last, min(sentence.last, cue.last + _EXCEPT_REACH))
+        reach = range(negation + 1, min(sentence.last, cue.last + _EXCEPT_REACH))
         return any(self.reading.hit(at, "exception") is not None for at in reach)
 
     def _closes(self, at: int) -> bool:

@@ -17,6 +17,7 @@ _FROM = _GRAMMAR["from"]
 _PRONOUNS = tuple(_GRAMMAR["his"])
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
+_ANTECEDENT_REACH = 4  # tokens before «أصابه» in which the one hit is named
 _OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only be active
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
 _PLAIN_NOUN = 3  # and before a noun
@@ -126,9 +127,16 @@ class Joiner:
             if people is not None and people.result is not None and at not in self.scan.taken:
                 return people
         n = _OBJECTS.get(cue.entry.number)
+        if cue.entry.tag != "killed" and not self._person_before(cue, sentence):
+            return None  # «ملجأ أصابه صاروخ»
         if n is None or any(cue.first - BACK_OF_PRONOUN <= at < cue.first for at in self.scan.taken):
             return None
         return People(cue.first, cue.last, Count(n, n), noun="pronoun", number="singular" if n == 1 else "dual")
+
+    def _person_before(self, cue: Hit, sentence: Sentence) -> bool:
+        first = max(sentence.first, cue.first - _ANTECEDENT_REACH)
+        hits = (self.reading.hit(at, "person") for at in range(first, cue.first))
+        return any(hit is not None and hit.entry.number == "singular" for hit in hits)
 
     def _linked(self, cue: Hit, sentence: Sentence) -> People | None:
         """«أجهز المهاجمون على أربعة جرحى», «فتك القصف بخمسة»: the people stand behind the preposition."""
@@ -230,7 +238,7 @@ class Joiner:
             return reading.times[reading.time_at[at]].last - at
         if at in reading.place_at:
             return reading.places[reading.place_at[at]].last - at
-        if self._stops(at, cue) or (cue.entry.voice == "active" and self._is_struck_thing(at)):
+        if self._stops(at, cue) or (cue.entry.voice == "active" and self._is_struck_thing(at, cue)):
             return 0
         for cls in ("actor", "weapon", "adverb", "report_according", "modifier", "each"):
             hit = reading.hit(at, cls)
@@ -254,9 +262,11 @@ class Joiner:
             return True
         return reading.hit(at, "relative") is not None and cue.entry.cls != "phrase"
 
-    def _is_struck_thing(self, at: int) -> bool:
+    def _is_struck_thing(self, at: int, cue: Hit) -> bool:
         """«أصابتا سيارة تقل مسافرين»: the thing is what was hit, and who is named behind it belongs to it."""
         thing = self.reading.hit(at, "thing")
+        if self.reading.norms[at] in cue.entry.needs:
+            return False
         return thing is not None and not (thing.prep or thing.conj or self.reading.hit(at, "weapon", "actor"))
 
     def _is_whole(self, at: int) -> bool:

@@ -71,6 +71,8 @@ class ListReader:
         """«15 ضابطاً وعنصراً», «ألف أسير ومعتقل»: from eleven on, two singulars share one number."""
         if not toll.people.numbered or toll.people.count.low < _SINGULAR_FROM or people.numbered:
             return False
+        if self.reading.norms[people.first].endswith(self.reading.norms[toll.people.last - 1]):
+            return False  # «مئة شخص وشخص واحد»
         return people.accusative or (people.number == "singular" and not people.own and people.first == toll.people.last)
 
     def _next(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:

@@ -18,6 +18,9 @@ from extractors.tolls import Scan, Toll, add_counts
 __all__ = ["Toll", "TollReader", "add_counts"]
 
 
+_SPLIT_REACH = 2  # sentences from an unsplit sum to its parts
+
+
 class TollReader:
     """Finds the tolls of one text."""
 
@@ -36,6 +39,7 @@ class TollReader:
         tolls: list[Toll] = []
         for index, sentence in enumerate(self.reading.sentences):
             tolls += self._read_sentence(index, sentence)
+        _prefer_split(tolls)
         return tolls
 
     def _read_sentence(self, index: int, sentence: Sentence) -> list[Toll]:
@@ -77,7 +81,20 @@ class TollReader:
         void = self.cues.void(cue, sentence)
         toll = self.joiner.attach(cue, outcome, last, index, sentence)
         if toll is None:
+            if cue.entry.circumstance and cue.entry.cls == "phrase":
+                self.scan.used.difference_update(range(cue.first, cue.last))  # «عُثر على جثث متفحمة»
             return [], last
         toll.void = void
         toll.groups = [g for g in toll.groups if g[0] != "detainee" or outcome != "detained"]
         return self.lists.extend(toll, sentence), last
+
+
+def _prefer_split(tolls: list[Toll]) -> None:
+    """An unsplit sum that is told split soon after is not the event (codebook, Counting 6)."""
+    for at, toll in enumerate(tolls):
+        if toll.outcome != "casualties" or toll.void or not toll.people.numbered:
+            continue
+        near = [t for t in tolls[at + 1 :] if t.sentence - toll.sentence <= _SPLIT_REACH and not t.void]
+        parts = {outcome: next((t.count.low for t in near if t.outcome == outcome), 0) for outcome in ("killed", "injured")}
+        if all(parts.values()) and sum(parts.values()) == toll.count.low:
+            toll.void = "told split"

@@ -114,7 +114,7 @@ class ResultReader:
         outcome = self._how(people, sentence)
         armed = any(group == "combatant" for group, _ in people.groups)
         struck = any(self.reading.hit(b, "weapon") for b in range(sentence.first, sentence.last))
-        known = people.noun == "known" or self.reading.hit(people.first, "counted") is not None
+        known = people.noun == "known" or armed or self.reading.hit(people.first, "counted") is not None
         if not outcome and not (known and struck and (people.numbered or armed)):
             return None
         toll = Toll(

@@ -100,6 +100,9 @@ class SubjectReader:
 
     def _is_author(self, people: People, cue: Hit) -> bool:
         """«اتهم مسلحين مجهولين بقتلهم»: those before a verbal noun with a pronoun did it."""
+        before = self.reading.hit(people.first - 1, "result") if people.first > 0 else None
+        if before is not None and before.entry.circumstance and self.reading.norms[people.first].startswith(_GRAMMAR["for"]):
+            return True  # «ثلاث جثث لأشخاص خُطفوا»: the bodies are counted, and theirs is one end
         return cue.entry.own and not people.numbered and self.reading.hit(people.first, "actor") is not None
 
     def _widen(self, people: People, at: int, floor: int) -> People:

@@ -38,6 +38,8 @@ class SubsetReader:
             at = max(end, hit.last)
 
     def _opens_subset(self, hit: Hit, sentence: Sentence) -> bool:
+        if hit.entry.cls == "breakdown" and self._splits(hit):
+            return False
         if hit.entry.cls == "breakdown":
             return (
                 hit.first > sentence.first
@@ -48,6 +50,11 @@ class SubsetReader:
             before = self.reading.number_at
             return not any(n.last == hit.first for n in before.values())
         return True
+
+    def _splits(self, hit: Hit) -> bool:
+        """«13 شخصاً، هم أربعة قتلى وتسعة جرحى»: nouns of outcome split the sum before them."""
+        people = self.scan.people.read(hit.last) if hit.last < len(self.reading.norms) else None
+        return people is not None and people.numbered and people.result is not None
 
     def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
         reading = self.reading

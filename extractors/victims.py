@@ -133,7 +133,8 @@ class PeopleReader:
         same = [h for h in hits if (h.conj, h.prep, h.article) == (best.conj, best.prep, best.article)]
         if {h.entry.number for h in same} >= {"dual", "plural"}:
             wanted = "dual" if self._is_dual(at) else "plural"
-            return next(h for h in same if h.entry.number == wanted)
+            same = [h for h in same if h.entry.number == wanted]
+            best = same[0]
         return next((h for h in same if h.entry.cls == "result"), best)
 
     def _is_dual(self, at: int) -> bool:
@@ -297,7 +298,7 @@ class PeopleReader:
         if state is not None and state.last > at + 1 and state.entry.side == "before" and not state.prep and state.entry.tag != "none":
             return replace(people, last=state.last, noun="known", result=state.entry)
         thing = reading.hit(at, "thing")
-        if thing is not None and not thing.prep and at not in reading.time_at and not self._counted_noun(at):
+        if thing is not None and not thing.prep and not thing.conj and at not in reading.time_at and not self._counted_noun(at):
             return None
         noun = self._counted_noun(at)
         if noun is not None:
@@ -324,7 +325,8 @@ class PeopleReader:
         reading = self.reading
         at = people.last
         closed = (
-            reading.hit(at, "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll")
+            reading.hit(at, "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll", "fall", "find")
+            or any(hit.conj for hit in reading.hits.get(at, ()))
             or at in reading.time_at
             or at in reading.place_at
             or at in reading.number_at

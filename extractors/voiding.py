@@ -39,6 +39,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     rank = draft.weapon.rank if draft.weapon is not None else _HINT
     if "clear" in tags:
         return _SURE < rank <= _HINT
+    if draft.actors and draft.names_group("combatant"):
+        return False
     return _ARMED < rank <= _HINT
 
 
@@ -48,7 +50,8 @@ def _is_off_topic(scene: Scene, draft: Draft) -> bool:
     if draft.weapon is not None and draft.weapon.rank <= (_SURE if "play" in about else _ARMED):
         return False
     violent = scene.reading.has(draft.unit.first, draft.unit.last, "violent")
-    return bool(about & {"clear", "play"}) and not draft.actors and not violent
+    own = violent or bool(draft.actors) or draft.names_group("combatant")
+    return bool(about & {"clear", "play"}) and not own
 
 
 def _topic(scene: Scene, cls: str) -> set[str]:
@@ -72,8 +75,11 @@ def _is_recalled(scene: Scene, draft: Draft) -> bool:
     """Commemorated, judged or told as history; a day of this week behind the toll says that it is news after all."""
     if _is_fresh(scene, draft):
         return False
-    reading = scene.reading
-    return reading.has(draft.sentence.first, draft.unit.last, "recall") or "history" in _topic(scene, "recall")
+    reading, unit = scene.reading, draft.unit
+    if reading.has(unit.first, unit.last, "recall") or "history" in _topic(scene, "recall"):
+        return True
+    armed = draft.weapon is not None and draft.weapon.rank <= _ARMED
+    return not armed and reading.has(draft.sentence.first, unit.first, "recall")
 
 
 def _is_fresh(scene: Scene, draft: Draft) -> bool:
@@ -139,7 +145,7 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
         if time.kind == "since" and time.start is not None and published is not None:
             if published - time.start > LONGEST:
                 return True
-        elif time.kind == "vague" and _names_years(scene.reading, time.first, time.last):
+        elif time.kind == "vague" and draft.scope != "cumulative" and _names_years(scene.reading, time.first, time.last):
             return True
     return False
 
@@ -154,6 +160,9 @@ def _is_general(scene: Scene, draft: Draft) -> bool:
     """«تقارير عن سقوط ضحايا مدنيين»: a bare plural without place is no event."""
     vague = all(c.quantifier == "vague" for c in draft.counts.values())
     bare = vague and not any(t.people.numbered for t in draft.unit.tolls)
+    struck = draft.weapon is not None and draft.weapon.rank != _HINT and not draft.anaphoric
+    if struck and scene.before is None:
+        return False  # the first that an article tells, with what it was done
     unplaced = not draft.placed and draft.resolution.basis not in ("clause", "heading")
     return bare and unplaced and scene.reading.field == "text"
 
