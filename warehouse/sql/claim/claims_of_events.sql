@@ -46,6 +46,18 @@ victim as (
     where superseded_at is null and event_id in (select event_id from event)
     group by event_id
 ),
+-- A claimant's name in the article may be longer than the registry's («a spokesman of X in Y»): the longest
+-- registered name within it counts, a name of one word only where it comes first.
+resolved as (
+    select
+        spelling.claimant_key,
+        first(name.claimant_id order by length(name.claimant_key) desc, name.claimant_key) as claimant_id
+    from (select distinct claimant_key from told where claimant_key is not null) as spelling
+    join core.claimant_name as name
+        on contains(' ' || spelling.claimant_key || ' ', ' ' || name.claimant_key || ' ')
+        and (contains(name.claimant_key, ' ') or starts_with(spelling.claimant_key || ' ', name.claimant_key || ' '))
+    group by spelling.claimant_key
+),
 sourced as (
     select
         told.*,
@@ -57,7 +69,7 @@ sourced as (
         coalesce(story.story_id, event.article_id) as story_id,
         version.known_at,
         version.replaced_at,
-        claimant_name.claimant_id as claimant_id,
+        resolved.claimant_id,
         claimant.is_generic,
         claimant.whom,
         case
@@ -86,8 +98,8 @@ sourced as (
     left join core.story as story on story.article_id = event.article_id
     left join core.article as first_article on first_article.article_id = coalesce(story.story_id, event.article_id)
     left join core.outlet as teller on teller.outlet_id = first_article.outlet_id
-    left join core.claimant_name as claimant_name on claimant_name.claimant_key = told.claimant_key
-    left join core.claimant as claimant on claimant.claimant_id = claimant_name.claimant_id
+    left join resolved on resolved.claimant_key = told.claimant_key
+    left join core.claimant as claimant on claimant.claimant_id = resolved.claimant_id
     left join core.claimant as claimant_outlet on claimant_outlet.claimant_id = first_article.outlet_id
     left join victim on victim.event_id = told.event_id
 ),
