@@ -28,7 +28,7 @@ REASONS = (
     "negation", "irreal",
     # why its draft is no event (extractors.voiding)
     "no conflict", "recalled", "released", "staged", "another article", "superseded", "old", "general", "the attacker",
-    "explains a toll",
+    "explains a toll", "told split",
     # how it belongs to a toll told elsewhere in the article
     "headline", "repeat", "replaced", "rival", "part", "subset",
     # what the number is instead
@@ -165,7 +165,7 @@ class _Judge:
         own = next((toll for toll, is_own in tolls if is_own), None)
         if own is not None:
             return self.why.get(id(own), "replaced"), ""
-        if tolls and self._in_subset(number, tolls[-1][0]):
+        if tolls and self._in_subset(number, tolls[-1][0]) and not _is_age(self.layer.reading, number):
             return "subset", ""
         for name, test in _TESTS.items():
             if test(self.layer.reading, number):

@@ -10,5 +10,5 @@ from warehouse.intake import read_rows
 
 
 def read_texts(con: duckdb.DuckDBPyConnection, wanted: str) -> list[dict[str, Any]]:
-    """The stored texts of an article, version, event or incident, oldest first, a row a version; none for another id."""
+    """The stored texts of an article, version, event or incident: a row a version, oldest first; none for other ids."""
     return read_rows(con, "texts/texts_of", {"id": wanted})
