@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -37,6 +38,18 @@ def prepare_prefect(environ: MutableMapping[str, str] | None = None, home: Path 
         environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
     if home is not None:
         environ.setdefault("PREFECT_HOME", str(home))
+
+
+def show_stages() -> None:
+    """Tell the stages of a run on standard error, where that is a terminal."""
+    if sys.stderr.isatty():
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+        logger = logging.getLogger("hasila")
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        # Prefect's handler of the root logger would say it again.
+        logger.propagate = False
 
 
 def watch_interrupts() -> None:

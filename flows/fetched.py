@@ -17,7 +17,7 @@ import httpx2
 from extractors.metadata import same_site
 from flows.network import PrivateAddressError
 
-Kind = Literal["feed", "page", "robots"]
+Kind = Literal["feed", "page", "robots", "file"]
 Outcome = Literal[
     "ok",
     "not_modified",

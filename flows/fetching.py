@@ -40,6 +40,7 @@ _ACCEPT: dict[Kind, bytes] = {
     "feed": b"application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
     "page": b"text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
     "robots": b"text/plain, */*;q=0.5",
+    "file": b"*/*",
 }
 _NEVER_TEXT = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/msword")
 
@@ -180,7 +181,7 @@ class Fetcher:
         outcome = _by_status(status)
         if result.headers.get("cf-mitigated") == "challenge":
             outcome = "blocked"
-        if outcome == "ok" and status not in _REDIRECTS and kind != "robots":
+        if outcome == "ok" and status not in _REDIRECTS and kind not in ("robots", "file"):
             _check_type(result.headers)
         detail = "" if outcome in ("ok", "not_modified") else f"HTTP {status}"
         return replace(result, outcome=outcome, detail=detail)

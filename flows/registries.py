@@ -10,6 +10,7 @@ from extractors.gazetteer.rows import read_rows
 from extractors.normalize import normalize_phrase
 from flows.rows import Batch, Row
 
+REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
 KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
 WHOM = ("all", "civilians", "own_side")
 

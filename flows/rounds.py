@@ -20,14 +20,15 @@ from flows.rows import Batch, Row, outlet_rows
 from flows.settings import Settings, load_settings
 from flows.storing import Run, count_rows, gather, recording_failure, start_run
 from flows.summary import Summary, count_problems, describe_feeds
-from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one
+from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one, tell
 
 
 class NothingReadError(RunError):
     """No feed could be read at all; carries the run's summary."""
 
     def __init__(self, summary: Summary) -> None:
-        told = "; ".join(f"{line.feed_id}: {line.outcome} {line.detail}".rstrip() for line in summary.feeds[:3])
+        outcomes = Counter(line.outcome for line in summary.feeds)
+        told = ", ".join(f"{number} {name}" for name, number in outcomes.most_common())
         super().__init__(f"none of {len(summary.feeds)} feeds could be read ({told}); check the network")
         self.summary = summary
 
@@ -52,17 +53,26 @@ def run_round(home: str | None = None, only: Sequence[str] | None = None) -> Sum
 def do_round(settings: Settings, run: Run, feeds: Sequence[Feed]) -> Summary:
     """The round itself, from the plan to the published snapshot."""
     plan = make_plan(settings, feeds, run.started_at)
+    tell("asking %s feeds", len(plan.feeds))
     with Fetcher(settings) as fetcher:
         polled = poll_feeds(plan, fetcher, settings, run)
         with reading(settings) as con:
             new = find_new_entries(con, polled)
             requests = choose_pages(con, plan, new)
+        tell("%s new items; asking for %s pages of %s hosts", len(new), len(requests), count_hosts(requests))
         pages = fetch_pages(requests, fetcher, settings, run)
+    tell("reading %s pages", sum(page.document is not None for page in pages))
     readings = extract_pages(pages, settings, run)
     kept = gather(readings, lambda problem: run.problems.update([problem.name]))
     run.problems.update(count_problems(polled, pages))
+    tell("loading %s articles", len(kept))
     loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, readings))
     return summarize(settings, run, polled, new, pages, kept, loaded)
+
+
+def count_hosts(requests: Iterable[PageRequest]) -> int:
+    """How many hosts the pages are on."""
+    return len({request.host for request in requests})
 
 
 def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> list[FeedResult]:

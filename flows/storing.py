@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.casualties import coder_version
 from flows.documents import Problem
 from flows.reading import Reading
-from flows.registries import registry_rows
+from flows.registries import REGISTRIES, registry_rows
 from flows.rows import Batch, Row, merge_batches
 from flows.settings import Settings
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from warehouse.store import RunResult
 
 
-LOGS = ("raw.fetch", "meta.run", "meta.load")
+UNCOUNTED = {"raw.fetch", "meta.run", "meta.load", "core.outlet", *REGISTRIES}
+"""Tables that tell of the run, or come with the packages; their rows are no news."""
 
 
 @dataclass(slots=True)
@@ -126,8 +127,8 @@ def load_batch(settings: Settings, run: Run, batch: Batch) -> RunResult:
 
 
 def count_rows(result: RunResult) -> tuple[int, int]:
-    """Rows that a load added and changed, without those that only say that there was a run: none for a repeated one."""
-    tallies = [tally for table, tally in result.tables.items() if table not in LOGS]
+    """Rows that a load added and changed, without the uncounted ones: none for a load that brought nothing new."""
+    tallies = [tally for table, tally in result.tables.items() if table not in UNCOUNTED]
     return sum(tally.added for tally in tallies), sum(tally.updated for tally in tallies)
 
 

@@ -100,7 +100,8 @@ class Summary:
             f"{self.rows_added} rows added, {self.rows_updated} changed, in {self.seconds:.1f} s",
         )
         lines = ["; ".join(told)]
-        lines += [f"failed: {line.feed_id}: {line.outcome} {line.detail}".rstrip() for line in failed]
+        if failed:
+            lines.append("failed: " + ", ".join(f"{line.feed_id} ({line.outcome})" for line in failed))
         if self.problems:
             left_out = ", ".join(f"{number} {name}" for name, number in self.problems.most_common())
             lines.append(f"left out: {left_out}")

@@ -7,11 +7,12 @@ Prefect cannot interrupt a thread.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from prefect import Task, task
+from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import State
 from prefect.context import FlowRunContext
@@ -90,6 +91,13 @@ def run_each(work: Task[..., Any], calls: Iterable[Sequence[Any]]) -> Iterator[A
 def run_one(work: Task[..., Any], *arguments: Any) -> Any:
     """The task's result, or what it raised; outside a flow run the plain function's."""
     return work(*arguments) if is_in_flow() else work.fn(*arguments)
+
+
+def tell(text: str, *values: object) -> None:
+    """Say which stage a run has come to: in the log `hasila`, and in Prefect's log of the run."""
+    logging.getLogger("hasila").info(text, *values)
+    if is_in_flow():
+        get_run_logger().info(text, *values)
 
 
 def is_in_flow() -> bool:

@@ -35,12 +35,13 @@ def demo(
 
     Shows what the run did and the casualties by day and governorate, and where the warehouse is.
     """
-    from flows.engine import prepare_prefect, watch_interrupts
+    from flows.engine import prepare_prefect, show_stages, watch_interrupts
 
     with open_site(edition) as site:
         settings = prepare_home(home, site)
         prepare_prefect(home=settings.home / "prefect")
         watch_interrupts()
+        show_stages()
         from flows.daily import daily
 
         summary = daily(home=str(settings.home))

@@ -27,7 +27,7 @@ def run(
     Needs no server: with PREFECT_API_URL the run is reported there. A feed that fails is named and stops nothing; the
     exit code is 1 only where no feed could be read or the load failed.
     """
-    from flows.engine import prepare_prefect, watch_interrupts
+    from flows.engine import prepare_prefect, show_stages, watch_interrupts
     from flows.planning import choose_feeds
     from flows.settings import load_settings
 
@@ -36,6 +36,7 @@ def run(
     choose_feeds(settings, only)
     prepare_prefect()
     watch_interrupts()
+    show_stages()
     from flows.daily import daily
     from flows.rounds import NothingReadError
 
