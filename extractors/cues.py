@@ -6,6 +6,7 @@ from extractors.reading import COMMAS, Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
 
+_CUES = ("phrase", "verb", "act", "object_verb")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
@@ -21,20 +22,20 @@ class CueReader:
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in ("phrase", "verb", "act") and h.last <= sentence.last]
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _CUES and h.last <= sentence.last]
         if not hits or self._is_counted_noun(at) or self._is_name(at):
             return None
         if not self._has_subject(at, sentence):
             if self.reading.hit(at, "people_unit", "collective") is not None:
                 return None  # «أسرة كاملة» is written like «أسره»
             # «إصابة» is written like «أصابه» and «قتله» is rather the noun: the verb only where a subject follows.
-            hits = [h for h in hits if not h.entry.number.startswith("object")] or hits
+            hits = [h for h in hits if h.entry.cls != "object_verb"] or hits
             own = next((h for h in hits if _is_own(h)), None)
         else:
             own = None
         cue = own or next((h for h in hits if h.entry.needs and self._needed(h, sentence)), None)
         cue = cue if cue is not None and cue.last >= hits[0].last else self._plain(hits) or cue
-        if cue is None or (cue.article and cue.entry.cls in ("act", "verb") and len(cue.entry.words) == 1):
+        if cue is None or (cue.article and cue.entry.cls != "phrase" and len(cue.entry.words) == 1):
             return None
         return None if self._is_particle(cue) else cue
 
@@ -56,7 +57,7 @@ class CueReader:
         """«قتله مسلحون»: a verb with the pronoun of the one hit, for its subject stands behind it."""
         if at + 1 >= sentence.last or self.reading.hit(at + 1, "actor", "weapon") is None:
             return False
-        return any(h.entry.cls == "verb" and h.entry.number.startswith("object") for h in self.reading.hits[at])
+        return self.reading.hit(at, "object_verb") is not None
 
     def _needed(self, cue: Hit, sentence: Sentence) -> bool:
         norms, needs = self.reading.norms, cue.entry.needs
@@ -123,7 +124,9 @@ class CueReader:
 
     def _excepted(self, negation: int, cue: Hit, sentence: Sentence) -> bool:
         """«لم يصب سوى طفل واحد»: the exception is what happened."""
-        reach = range(negation + 1, min(sentence.last, cue.last + _EXCEPT_REACH))
+        negated = self.reading.hit(negation, "negation")
+        behind = negated.last if negated is not None else negation + 1
+        reach = range(behind, min(sentence.last, cue.last + _EXCEPT_REACH))
         return any(self.reading.hit(at, "exception") is not None for at in reach)
 
     def _closes(self, at: int) -> bool:

@@ -57,7 +57,7 @@ class Joiner:
     def _find_people(self, cue: Hit, last: int, sentence: Sentence) -> tuple[People | None, str]:
         """The people of a cue and the rule that found them; a verb in the dual or plural stands behind its subject."""
         entry = cue.entry
-        if entry.number.startswith("object"):
+        if entry.cls == "object_verb":
             return self._pronoun_object(cue, sentence), "object pronoun"
         if entry.link:
             return self._linked(cue, sentence), "object behind its preposition"
@@ -182,7 +182,7 @@ class Joiner:
         at, plain, commas, chunks, armed = last, 0, 0, 0, False
         allowed = _PLAIN.get(cue.entry.voice, 4)
         while at < min(sentence.last, last + REACH):
-            if reading.kinds[at] == MARK:
+            if reading.kinds[at] == MARK and at not in reading.number_at:
                 commas += reading.is_mark(at, COMMAS)
                 if commas > _MANY_COMMAS or (plain and commas > 1):
                     return None
@@ -265,8 +265,8 @@ class Joiner:
     def _is_struck_thing(self, at: int, cue: Hit) -> bool:
         """«أصابتا سيارة تقل مسافرين»: the thing is what was hit, and who is named behind it belongs to it."""
         thing = self.reading.hit(at, "thing")
-        if self.reading.norms[at] in cue.entry.needs:
-            return False
+        if cue.entry.needs:
+            return False  # «خسرت الكتيبة مقاتلاً», «حزّ رؤوس ثلاثة»
         return thing is not None and not (thing.prep or thing.conj or self.reading.hit(at, "weapon", "actor"))
 
     def _is_whole(self, at: int) -> bool:

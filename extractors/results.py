@@ -72,8 +72,10 @@ class ResultReader:
         cue = Hit(entry, people.first, people.last, _AND if people.conj else "")
         if entry.circumstance == "body_found" and self._of_counted(people):
             return None
-        if entry.cls == "result" and not people.numbered and not self._governed(people, sentence):
-            return self._predicate(people, cue, index, sentence)
+        if entry.cls == "result" and not people.numbered:
+            told = self._predicate(people, cue, index, sentence) if not entry.circumstance else None
+            if told is not None or not self._governed(people, sentence):
+                return told
         outcome = entry.tag
         pair = self._pair(people)
         if pair:
@@ -190,12 +192,13 @@ class ResultReader:
     def _brought(self, people: People, sentence: Sentence) -> bool | None:
         reading = self.reading
         body = people.result is not None and people.result.circumstance == "body_found"
+        killed = people.result is not None and people.result.tag == "killed"
         if body and reading.has(people.last, min(sentence.last, people.last + _FOUND_REACH), "find"):
             return True
         for at in range(people.first - 1, max(sentence.first, people.first - _CAUSE_REACH) - 1, -1):
             if self.scan.taken.get(at) is not None:
                 return people.conj
-            if reading.hit(at, "find" if body else "cause"):
+            if reading.hit(at, "find" if body else "cause") or (killed and reading.hit(at, "find")):
                 return True
             if reading.hit(at, "verb", "separator") and not reading.hit(at, "adverb"):
                 return None

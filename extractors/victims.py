@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from extractors.lexicon import Entry
 from extractors.numerals import Number
-from extractors.reading import CLOSING, OPENING, Hit, Reading
+from extractors.reading import Hit, Reading
 from extractors.records import Count
 from extractors.tokens import MARK, WORD
 from extractors.wordlists import read_lexicon
@@ -128,6 +128,8 @@ class PeopleReader:
         if len(whole) < len(hits) and self._governs(at):
             whole = [h for h in hits if h.entry.number == "dual"]
         hits = whole or hits
+        if self._is_plain_cue(at, hits[0]):
+            return None
         # The least stripped reading wins («وفاة» is a noun of its own, not a conjunction before one).
         best = hits[0]
         same = [h for h in hits if (h.conj, h.prep, h.article) == (best.conj, best.prep, best.article)]
@@ -136,6 +138,12 @@ class PeopleReader:
             same = [h for h in same if h.entry.number == wanted]
             best = same[0]
         return next((h for h in same if h.entry.cls == "result"), best)
+
+    def _is_plain_cue(self, at: int, noun: Hit) -> bool:
+        """«وُجد» is a verb, not «و» and a grandfather: nothing is stripped where the whole word is known."""
+        return bool(noun.conj) and any(
+            not hit.conj and hit.entry.cls in ("find", "cause", "verb", "act") for hit in self.reading.hits[at]
+        )
 
     def _is_dual(self, at: int) -> bool:
         """Whether «مدنيين» is «مدنيَّين»: its harakat, «اثنين» behind it, or a dual verb in agreement."""
@@ -219,13 +227,11 @@ class PeopleReader:
             return None
         adjective = self._adjective(at, noun.entry)
         at = adjective.last if adjective is not None else at
-        bracket = at < len(reading.norms) and reading.norms[at] in OPENING and reading.kinds[at] == MARK
-        number = reading.number_at.get(at + bracket)
+        number = reading.number_at.get(at)
         if number is None or number.conj or number.ordinal or number.percent or number.low == 0 or number.prep:
             return None
-        if bracket:
-            closed = number.last < len(reading.norms) and reading.norms[number.last] in CLOSING
-            return (number.last + 1, self._value(number), True) if closed else None
+        if reading.kinds[at] == MARK:  # «قتلى (3)»
+            return number.last, self._value(number), True
         if number.definite and not noun.entry.definite and not noun.article:
             return None
         if number.quantifier == "vague" and number.last == at + 1:
@@ -289,9 +295,6 @@ class PeopleReader:
         """The noun behind a number: known, unknown, none; None where things are counted."""
         reading = self.reading
         at = people.last
-        if self._in_brackets(number):
-            at += 1
-            people = replace(people, last=at)
         if at >= len(reading.norms) or reading.kinds[at] != WORD:
             return None if number.year_like else people
         state = reading.hit(at, "phrase")
@@ -308,11 +311,6 @@ class PeopleReader:
         if other is not None and not other.conj:
             return self._finish(replace(people, last=other.last, other=True), [])
         return self._read_bare(people, number)
-
-    def _in_brackets(self, number: Number) -> bool:
-        """«مقتل (2) مدنيين»: masked or stressed by brackets."""
-        norms = self.reading.norms
-        return 0 < number.first and number.last < len(norms) and norms[number.first - 1] in OPENING and norms[number.last] in CLOSING
 
     def _counted_noun(self, at: int) -> Hit | None:
         if at in self.reading.place_at or at in self.reading.time_at:

@@ -102,19 +102,20 @@ def inflect(
 ) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
     """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
     pronouns = endings["pronouns"]
-    stem, _, rest = normalize_phrase(singular).partition(" ")
+    head, _, rest = normalize_phrase(singular).partition(" ")
     tail = tuple(rest.split())
-    for words, number, own, definite in _singulars(stem, feminine, endings) if stem else ():
+    for words, number, own, definite in _singulars(head, feminine, endings) if head else ():
         if not tail or not own:
             yield words + tail, number, own, definite
     for plural in plurals:
         words = _words(plural)
         yield words, "plural", False, False
-        if not stem and len(words) == 1 and words[0].endswith(endings["dual"][1]):
+        if not head and len(words) == 1 and words[0].endswith(endings["dual"][1]):
             yield words, "dual", False, False
         if len(words) == 1:
+            stem = words[0][:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else words[0]
             for pronoun in pronouns:
-                yield (words[0] + pronoun,), "plural", True, True
+                yield (stem + pronoun,), "plural", True, True
             if words[0].endswith(tuple(endings["sound_plural"])):
                 yield (words[0][:-1],), "plural", False, False
             elif not words[0].endswith(tuple(endings["no_tanwin"])):
@@ -146,7 +147,10 @@ def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dic
         "link": normalize_word(table.get("link", "")),
     }
     for form, number, present in _conjugate(table, endings):
-        yield Entry((form,), "verb", number=number, present=present, **fields)
+        # A class of their own: «ضربة», «أسرة» and «إصابة» look like verbs with a pronoun and must not end a clause.
+        struck = number.startswith("object")
+        if not (struck and fields["needs"]):
+            yield Entry((form,), "object_verb" if struck else "verb", number=number, present=present, **fields)
     listed = {_words(w): n for n, ws in table.get("numbers", {}).items() for w in ws}
     for form in table.get("forms", []):
         yield Entry(_words(form), "verb", number=listed.get(_words(form), "singular"), **fields)
