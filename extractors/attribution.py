@@ -1,4 +1,4 @@
-"""What was used, who did it and who says so: weapon, actor and claimant of a unit (codebook, «Decisions»)."""
+"""What was used and who did it: weapons and actors in the words of a unit (codebook, «Decisions: Actor, Weapon»)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ import datetime as dt
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from extractors.clauses import Unit
-from extractors.normalize import normalize_phrase
-from extractors.reading import CLOSING, COMMAS, OPENING, Hit, Reading
-from extractors.tokens import MARK
-from extractors.wordlists import read_lexicon
+from extractors.reading import Hit, Reading
 
-_ARTICLE = read_lexicon("endings")["article"]
-_NAME_LENGTH = 8
 _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own
 
@@ -86,11 +80,8 @@ class Authors:
             if hit is None or at in taken or at in reading.place_at:
                 at += 1
                 continue
-            if hit.entry.kind == "adjective":
-                accepted = self._qualifies_weapon(at)
-            else:
-                accepted = not self._is_held(at, first)
-            if accepted:
+            adjective = hit.entry.kind == "adjective"
+            if self._qualifies_weapon(at) if adjective else not self._is_held(at, first):
                 rank = 0.5 if self._acts(at) else float(hit.entry.rank)
                 found.append(Named(hit.entry.tag, hit.first, hit.last, rank))
             at = hit.last
@@ -177,132 +168,6 @@ def settle_actor(reading: Reading, named: Named, country: str | None, day: dt.da
                 return entry.elsewhere
             break
     return named.code
-
-
-@dataclass(frozen=True, slots=True)
-class Claimant:
-    """Who tells it: the name as written, its tokens, and whether the outlet's own reporter or an agency."""
-
-    name: str
-    first: int
-    last: int
-    own: bool = False
-    agency: bool = False
-
-
-def _is_short_for(short: str, full: str) -> bool:
-    """«المرصد» for «المرصد السوري لحقوق الإنسان», «الشبكة» for «شبكة الفرات المحلية»."""
-    if full.startswith(short + " "):
-        return True
-    words = normalize_phrase(short).split()
-    return len(words) == 1 and words[0].startswith(_ARTICLE) and normalize_phrase(full).split()[:1] == [words[0][len(_ARTICLE) :]]
-
-
-class Claimants:
-    """Finds the claimant of each unit; short forms are resolved to the first full name in the article."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.full: list[str] = []
-        self.latest: Claimant | None = None
-        self._latest_sentence = -1
-
-    def find(self, unit: Unit) -> Claimant | None:
-        """The claimant of a unit, or None where nobody stands behind it."""
-        sentence = self.reading.sentences[unit.sentence]
-        found = self._according(unit) or self._reported(sentence.first, unit)
-        if found is None:
-            return None
-        self.latest, self._latest_sentence = found, unit.sentence
-        return None if found.own else found
-
-    def _according(self, unit: Unit) -> Claimant | None:
-        for at in range(unit.first, unit.last):
-            hit = self.reading.hit(at, "report_according")
-            if hit is not None and not hit.prep:
-                name = self._name(hit.last)
-                if name is not None and not (
-                    len(hit.entry.words) == 1 and hit.last - hit.first == 1 and name.first > hit.last + 1
-                ):
-                    return name
-        return None
-
-    def _reported(self, start: int, unit: Unit) -> Claimant | None:
-        """The subject of the last verb of telling before the toll, in its sentence."""
-        reading = self.reading
-        cue = unit.tolls[0].first
-        for at in range(cue - 1, start - 1, -1):
-            verb = reading.hit(at, "report_verb", "report_again")
-            if verb is None or at in reading.time_at or verb.article:
-                continue
-            name = self._name(verb.last) or self._name_before(at, start)
-            if name is not None:
-                return name
-            if reading.hit(at, "report_again"):
-                return self.latest
-        return self._announced(start, cue)
-
-    def _announced(self, start: int, cue: int) -> Claimant | None:
-        """«وزير الصحة: 37 قتيلاً»: the name before a colon."""
-        for at in range(start, min(cue, start + _NAME_LENGTH + 2)):
-            if self.reading.norms[at] == ":":
-                begin = next((b for b in range(start, at) if self.reading.hit(b, "report_head")), None)
-                head = None if begin is None else self.reading.hit(begin, "report_head")
-                return None if begin is None or head is None else self._resolve(begin, at, head)
-        return None
-
-    def _name(self, at: int) -> Claimant | None:
-        """The name that begins at or right behind a token."""
-        reading = self.reading
-        end = len(reading.norms)
-        while at < end and at in reading.time_at:
-            at += 1
-        while at < end and reading.is_mark(at, OPENING):
-            at += 1
-        if at >= end:
-            return None
-        head = reading.hit(at, "report_head", "actor")
-        if head is None:
-            return None
-        last = at + 1
-        while last < end and last - at < _NAME_LENGTH and not self._ends(last):
-            last += 1
-        return self._resolve(at, last, head)
-
-    def _ends(self, at: int) -> bool:
-        reading = self.reading
-        if reading.kinds[at] == MARK:
-            return not (reading.is_mark(at, OPENING) or reading.is_mark(at, CLOSING))
-        return (
-            reading.kinds[at] == "break"
-            or at in reading.time_at
-            or at in reading.number_at
-            or reading.hit(at, "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon")
-            is not None
-        )
-
-    def _name_before(self, verb: int, start: int) -> Claimant | None:
-        """«الدفاع المدني قال إن …»: the subject before its verb."""
-        reading = self.reading
-        for at in range(max(start, verb - _NAME_LENGTH), verb):
-            if reading.hit(at, "report_head", "actor") and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
-                head = reading.hit(at, "report_head", "actor")
-                return self._resolve(at, verb, head) if head else None
-        return None
-
-    def _resolve(self, first: int, last: int, head: Hit) -> Claimant:
-        reading = self.reading
-        own = reading.hit(first, "report_self") is not None
-        agency = reading.hit(first, "report_agency") is not None
-        strip = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
-        name = reading.surface(first, last).strip(' «»"،')[strip:]
-        if reading.hit(first, "report_same") and self.latest is not None and last - first <= 2:
-            return Claimant(self.latest.name, first, last, self.latest.own, self.latest.agency)
-        for known in self.full:
-            if known != name and _is_short_for(name, known):
-                return Claimant(known, first, last, own, agency)
-        self.full.append(name)
-        return Claimant(name, first, last, own, agency)
 
 
 def named_jointly(reading: Reading, actors: list[Named]) -> list[Named]:

@@ -1,7 +1,7 @@
 """Units: the stretch of a sentence that tells of one toll, and which tolls tell of one event.
 
-A toll owns the words from the start of its clause to the start of the next toll's. Tolls of one sentence belong together
-while their outcomes differ and no second place, day or weapon sets them apart (codebook, «Counting»).
+A toll owns the words from the start of its clause to the start of the next toll's. Tolls of one sentence belong
+together while their outcomes differ and no second place, day or weapon sets them apart (codebook, «Counting»).
 """
 
 from __future__ import annotations

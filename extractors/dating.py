@@ -30,7 +30,9 @@ def set_date(scene: Scene, draft: Draft) -> None:
         draft.date_precision, draft.dated = "day", True
     else:
         first, last = scene.lead
-        _choose(scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in ("day", "night")])
+        _choose(
+            scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in ("day", "night")]
+        )
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
@@ -46,6 +48,8 @@ def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
         return  # bodies found: the day of the find, whenever they died
     draft.time, draft.dated = chosen, True
     draft.date, draft.date_precision = chosen.date, chosen.precision
+    if chosen.kind == "window" and chosen.start is not None and _is_fight(scene, draft, chosen):
+        draft.date = chosen.start
     if chosen.kind == "window" and draft.date is None:
         draft.date = scene.article.published
 
@@ -135,7 +139,16 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
     told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
     told = told or scene.reading.has(unit.first, unit.last, "series")
-    return told or any(t.kind == "window" for t in unit.times) or (len(resolution.places) > 0 and not road)
+    window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in unit.times)
+    return told or window or (len(resolution.places) > 0 and not road)
+
+
+def _is_fight(scene: Scene, draft: Draft, time: Time) -> bool:
+    """«معارك احتدمت منذ مساء أمس» at one place: an incident of the day it began, no sum over the hours since."""
+    reading, unit = scene.reading, draft.unit
+    since = reading.hit(time.first, "since") is not None
+    one = bool(fine_places(unit)) and not draft.resolution.places
+    return since and one and reading.has(unit.first, time.first, "fight")
 
 
 def comma_after(scene: Scene, draft: Draft) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from extractors.attribution import Claimant, Named
+from extractors.attribution import Named
+from extractors.claimants import Claimant
 from extractors.clauses import Unit
 from extractors.outcomes import Toll
 from extractors.placing import Resolution
@@ -41,6 +42,7 @@ class Draft:
     scope: str = "incident"
     weapon: Named | None = None
     actors: list[Named] = field(default_factory=list)
+    target: str | None = None
     void: str = ""
     verdict: str = ""
     update: bool = False

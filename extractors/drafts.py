@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.attribution import Authors, Claimants
+from extractors.attribution import Authors
+from extractors.claimants import Claimants
 from extractors.clauses import Unit
 from extractors.dating import set_date, set_scope
 from extractors.draft import Draft, Scene, add_groups

@@ -1,4 +1,4 @@
-"""Where a draft's people were hit: its own words, those leading up to it, its heading, the title (codebook, «Place»)."""
+"""Where a draft's people were hit: its own words, those leading up to it, its heading, the title; codebook, «Place»."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     draft.actors = [*told, *draft.actors]
     if not draft.actors:
         _set_own_deed(reading, draft)
+    draft.target = _find_target(reading, unit.first, unit.last, taken)
     draft.same_weapon = reading.has(unit.first, unit.last, "alike")
 
 
@@ -73,9 +74,8 @@ def _set_own_deed(reading: Reading, draft: Draft) -> None:
     force = force_in(reading, told_by.first, told_by.last)
     if force is None:
         return
-    deed = any(
-        t.cue is not None and t.people.first >= t.cue.last and reading.hit(t.cue.first, "own_deed") for t in draft.unit.tolls
-    )
+    objects = [t.cue for t in draft.unit.tolls if t.cue is not None and t.people.first >= t.cue.last]
+    deed = any(reading.hit(cue.first, "own_deed") for cue in objects)
     own = draft.weapon is not None and reading.hit(draft.weapon.first, "own_weapon") is not None
     enemy = bool(draft.sides) and force.code not in draft.sides
     if deed or own or enemy:
@@ -103,3 +103,14 @@ def _membership(reading: Reading, at: int) -> set[int]:
         if reading.norms[here] in _PARTITIVES and hit is not None:
             return set(range(here, hit.last))
     return set()
+
+
+def _find_target(reading: Reading, first: int, last: int, taken: set[int]) -> str | None:
+    """What was hit, the first named in tokens first:last."""
+    if not reading.has(first, last, "target"):
+        return None
+    for at in range(first, last):
+        hit = reading.hit(at, "target")
+        if hit is not None and at not in taken and not hit.conj:
+            return hit.entry.tag
+    return None

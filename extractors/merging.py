@@ -1,4 +1,4 @@
-"""Merges the drafts of one article into its events: repeats, updates, rival tolls, and tolls told on in the next sentence.
+"""Merges the drafts of one article into its events: repeats, updates, rival tolls, tolls told on in the next sentence.
 
 Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and detail, Superseded tolls».
 """
@@ -104,7 +104,12 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     if equal and vague and same_place:
         return "repeat"
     rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
-    if rival and event.scope != "cumulative" and (same_place or (not draft.placed and distance <= 1)) and not _own_means(event, draft):
+    if (
+        rival
+        and event.scope != "cumulative"
+        and (same_place or (not draft.placed and distance <= 1))
+        and not _own_means(event, draft)
+    ):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft):
         return "update"

@@ -45,7 +45,7 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
 
 
 def _is_off_topic(scene: Scene, draft: Draft) -> bool:
-    """A toll without any word of an attack, in an article whose title or first sentence is about an accident or disease."""
+    """A toll without any word of an attack, in an article that is about an accident or disease from the start."""
     about = _topic(scene, "unrelated")
     if draft.weapon is not None and draft.weapon.rank <= (_SURE if "play" in about else _ARMED):
         return False
@@ -145,7 +145,9 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
         if time.kind == "since" and time.start is not None and published is not None:
             if published - time.start > LONGEST:
                 return True
-        elif time.kind == "vague" and draft.scope != "cumulative" and _names_years(scene.reading, time.first, time.last):
+        elif (
+            time.kind == "vague" and draft.scope != "cumulative" and _names_years(scene.reading, time.first, time.last)
+        ):
             return True
     return False
 

@@ -17,7 +17,7 @@ from typing import Any
 from extractors.normalize import normalize_phrase, normalize_word
 from extractors.wordlists import LexiconError, read_lexicon
 
-FILES = ("people", "outcomes", "context", "things", "weapons", "actors", "reports")
+FILES = ("people", "outcomes", "context", "things", "weapons", "actors", "reports", "targets")
 # Pronoun endings, in normal form; the data may not hold Arabic in code, so they are read from the file of endings.
 _ENDINGS_FILE = "endings"
 _LONGEST_STATE = 2
@@ -221,7 +221,13 @@ def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
             yield Entry(_words(name), "name", tag=tag, number="singular")
 
 
-_COLLECTIVES = {"forms": "collective", "bunch": "bunch", "unit": "people_unit", "made_of": "made_of", "one_of": "one_of"}
+_COLLECTIVES = {
+    "forms": "collective",
+    "bunch": "bunch",
+    "unit": "people_unit",
+    "made_of": "made_of",
+    "one_of": "one_of",
+}
 
 
 def _build_outcomes(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
@@ -240,7 +246,11 @@ def _build_outcomes(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[E
     for table in data["phrase"]:
         for form in table["forms"]:
             yield Entry(
-                _words(form), "phrase", tag=table["outcome"], side=table["side"], circumstance=table.get("circumstance", "")
+                _words(form),
+                "phrase",
+                tag=table["outcome"],
+                side=table["side"],
+                circumstance=table.get("circumstance", ""),
             )
 
 
@@ -279,8 +289,12 @@ def _in_all_states(words: tuple[str, ...], endings: dict[str, Any]) -> Iterator[
 def _build_actors(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
     for table in data["actor"]:
         fields = {
-            "kind": table.get("kind", "force"), "rank": table.get("rank", 1), "until": table.get("until"),
-            "after": table.get("after", ""), "country": table.get("country", ""), "elsewhere": table.get("elsewhere", ""),
+            "kind": table.get("kind", "force"),
+            "rank": table.get("rank", 1),
+            "until": table.get("until"),
+            "after": table.get("after", ""),
+            "country": table.get("country", ""),
+            "elsewhere": table.get("elsewhere", ""),
         }
         for phrase in table["forms"]:
             yield Entry(_words(phrase), "actor", tag=table["code"], **fields)
@@ -295,7 +309,14 @@ def _build_reports(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[En
             yield Entry(_words(phrase), f"report_{cls}")
 
 
+def _build_targets(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
+    for tag, phrases in data.items():
+        for phrase in phrases:
+            yield Entry(_words(phrase), "target", tag=tag)
+
+
 _BUILDERS = {
+    "targets": _build_targets,
     "people": _build_people,
     "outcomes": _build_outcomes,
     "context": _build_context,

@@ -1,0 +1,67 @@
+"""What an event takes from the rest of its article: the day of the frame, means told as alike, authors named later."""
+
+from __future__ import annotations
+
+from extractors.attribution import WEAK, later_author
+from extractors.dating import is_find
+from extractors.draft import Draft
+from extractors.reading import Reading, Sentence
+from extractors.records import Article
+
+LATER_SENTENCES = 3
+_GENERAL = 2  # weapon ranks from here on are too general to carry an author with them
+
+
+def carry_on(events: list[Draft], article: Article) -> None:
+    """Dates, places, weapons and actors that an event takes from what was told before it."""
+    before: Draft | None = None
+    frame = _closing_frame(events)
+    for event in events:
+        if not event.dated:
+            source = frame if frame is not None and not is_find(event) else None
+            event.date = source.date if source else article.published
+            event.date_precision = source.date_precision if source else "publication"
+        elif frame is None and event.date is not None and event.scope != "cumulative" and event.time is not None:
+            frame = event
+        if before is not None:
+            _carry_means(before, event)
+        before = event
+    for reading in {id(e.reading): e.reading for e in events}.values():
+        _name_later(reading, [e for e in events if e.reading is reading])
+
+
+def _carry_means(before: Draft, event: Draft) -> None:
+    """Weapon and author of the event before, where the text says «مماثل» or goes on in the sentence."""
+    if event.same_weapon:
+        if event.weapon is None or event.weapon.rank > WEAK:
+            event.weapon = before.weapon
+        event.actors = event.actors or before.actors
+    one, other = before.weapon, event.weapon
+    if event.actors or one is None or other is None or before.unit.sentence != event.unit.sentence:
+        return
+    if one.code == other.code and other.rank < _GENERAL:
+        event.actors = before.actors
+
+
+def _name_later(reading: Reading, events: list[Draft]) -> None:
+    """Authors named behind the toll: «القصف مصدره …», «وتبنى التنظيم الهجوم», «واتهمت … الوحدات بالوقوف وراء»."""
+    told = {e.unit.sentence for e in events} | {m.unit.sentence for e in events for m in e.mentions}
+    for index, sentence in enumerate(reading.sentences):
+        before = [e for e in events if e.unit.sentence <= index]
+        if not before or (index in told and not _claims(reading, sentence)):
+            continue
+        event = before[-1]
+        named = later_author(reading, sentence.first, sentence.last)
+        near = index - event.unit.sentence <= LATER_SENTENCES
+        if named is not None and near and not event.actors and event.scope == "incident":
+            event.actors = [named]
+
+
+def _claims(reading: Reading, sentence: Sentence) -> bool:
+    return reading.has(sentence.first, sentence.last, "claims", "accuses")
+
+
+def _closing_frame(events: list[Draft]) -> Draft | None:
+    """The day's sum that closes a round-up dates its parts, where none has a day of its own."""
+    dated = [e for e in events if e.dated and e.date is not None]
+    return dated[0] if len(dated) == 1 and dated[0].summed else None

@@ -1,0 +1,166 @@
+"""From a merged draft to the record: codes settled, defaults taken, spans of every part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from typing import cast
+
+from extractors.attribution import WEAK, named_jointly, settle_actor
+from extractors.draft import Draft
+from extractors.gazetteer import load_gazetteer
+from extractors.lexicon import load_lexicon
+from extractors.reading import Reading
+from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Circumstance, Span, Victims
+from extractors.wordlists import read_lexicon
+
+VERSION = "1"
+NO_DAY = "no publication day: words of time that depend on it are not resolved"
+_NEWS = dt.timedelta(days=7)
+_DEFAULTS = read_lexicon("defaults")
+
+
+@cache
+def coder_version() -> str:
+    """Versions of coder, lexicon and gazetteer, written into every event."""
+    return f"coder {VERSION}, lexicon {load_lexicon().version}, gazetteer {load_gazetteer().version[:12]}"
+
+
+def find_home(article: Article, readings: list[Reading]) -> str:
+    """The country of an event whose own words name none: that of the article's places, else the outlet's focus."""
+    told: Counter[str] = Counter()
+    for reading in readings:
+        for place in reading.places:
+            countries = {c.country for c in place.candidates}
+            if len(countries) == 1 and place.kind in ("country", "governorate", "place", "region") and not place.role:
+                told.update(countries)
+    if told:
+        return told.most_common(1)[0][0]
+    return article.country or _DEFAULTS["country"]
+
+
+def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
+    """The record of a merged draft; `home` is the country where its own words name none."""
+    resolution = event.resolution
+    country = resolution.country or home
+    weapon = _weapon(event)
+    actors = _actors(event, country, weapon, article.published)
+    return CasualtyEvent(
+        counts={o: event.counts[o] for o in OUTCOMES if o in event.counts},
+        scope=event.scope,  # type: ignore[arg-type]
+        date=event.date,
+        date_precision=event.date_precision,  # type: ignore[arg-type]
+        date_basis="stated" if event.dated else "assumed",
+        place=_spelled(resolution.place),
+        places=tuple(filter(None, map(_spelled, resolution.places))),
+        governorate=resolution.governorate,
+        country=country,
+        place_precision=resolution.precision,
+        victims=tuple(_victims(event)),
+        actor=actors,
+        actor_basis="stated" if event.actors else "assumed",
+        weapon=weapon,
+        target=event.target,
+        retold=_is_retold(event, article),
+        circumstance=_circumstance(event),
+        claimant=event.claimant.name if event.claimant else None,
+        alternatives=tuple(
+            Alternative(dict(counts), claimant.name if claimant else None)  # type: ignore[arg-type]
+            for counts, claimant in event.alternatives
+        ),
+        spans=tuple(_spans(event)),
+        rule="; ".join(dict.fromkeys(t.rule for o in event.tolls for t in event.tolls[o])),
+        version=coder_version(),
+        notes=() if article.published else (NO_DAY,),
+    )
+
+
+def _spelled(place: str | None) -> str | None:
+    """A place's name as a reader would write it: a hashtag's underscores are spaces."""
+    return place and place.replace("_", " ").strip(" #")
+
+
+def _weapon(event: Draft) -> str:
+    code = event.weapon.code if event.weapon else "unknown"
+    if event.scope == "cumulative" and event.weapon is not None and event.weapon.rank > 1:
+        code = "unknown"
+    if code == "other" and event.weapon is not None and event.weapon.rank >= WEAK and "killed" in event.counts:
+        code = "unknown"
+    for named in event.actors[:1]:
+        code = _DEFAULTS["weapon_of_actor"].get(named.code, {}).get(code, code)
+    if code == "unknown" and set(event.counts) == {"detained"}:
+        return "other"
+    return code
+
+
+def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tuple[str, ...]:
+    codes = [
+        settle_actor(event.reading, named, country, event.date or day)
+        for named in named_jointly(event.reading, event.actors)
+    ]
+    if not codes or codes == ["unknown"]:
+        return (_default_actor(event, country, weapon, day),)
+    return tuple(dict.fromkeys(codes))
+
+
+def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None) -> str:
+    """Who is the author though unnamed: of barrel bombs, and of deaths in the old government's prisons."""
+    if country != _DEFAULTS["country"]:
+        return "unknown"
+    prison = any(c.kind == "prison" for place in event.resolution.used for c in place.candidates)
+    held = event.listed or (prison and any(group == "detainee" for group, _ in event.groups.get("killed", ())))
+    if held and "killed" in event.counts and (day is None or day < _DEFAULTS["prisons_until"]):
+        return str(_DEFAULTS["actor_of_prisons"])
+    return str(_DEFAULTS["actor_of_weapon"].get(weapon, "unknown"))
+
+
+def _victims(event: Draft) -> Iterable[Victims]:
+    for outcome in OUTCOMES:
+        for group, count in event.groups.get(outcome, ()):
+            yield Victims(group, outcome, count)
+
+
+def _circumstance(event: Draft) -> Circumstance:
+    """How the dead came to be counted (codebook, «circumstance»)."""
+    reading, unit = event.reading, event.unit
+    if event.listed:
+        return "custody"
+    if reading.has(unit.first, unit.last, "remains"):
+        return "remains"
+    told = next((t.circumstance for tolls in event.tolls.values() for t in tolls if t.circumstance), "struck")
+    if told == "body_found" and reading.has(unit.first, unit.last, "rubble"):
+        return "recovered"
+    return cast(Circumstance, told)
+
+
+def _is_retold(event: Draft, article: Article) -> bool:
+    """Whether the event is told as background: of an earlier week, or «وكانت … شهدت» without a day."""
+    if event.scope == "cumulative" or article.published is None:
+        return False
+    if event.date is not None:
+        return article.published - event.date > _NEWS
+    return event.reading.has(event.sentence.first, event.unit.tolls[0].first, "old")
+
+
+def _spans(event: Draft) -> Iterable[Span]:
+    seen: set[tuple[str, int, int, str]] = set()
+    for draft in (event, *event.mentions):
+        for span in _own_spans(draft):
+            key = (span.field, span.start, span.end, span.role)
+            if key not in seen:
+                seen.add(key)
+                yield span
+
+
+def _own_spans(draft: Draft) -> Iterable[Span]:
+    reading = draft.reading
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    tolls = [(t.first, t.last, outcome) for outcome, told in draft.tolls.items() for t in told]
+    places = [(p.first, p.last, "place") for p in draft.resolution.used if p.first < p.last <= len(starts)]
+    named = [("weapon", draft.weapon), ("actor", next(iter(draft.actors), None)), ("claimant", draft.told_by)]
+    others = [("date", draft.time), *named]
+    parts = [(part.first, part.last, role) for role, part in others if part is not None]
+    for first, last, role in [*tolls, *places, *parts]:
+        yield Span(reading.field, starts[first], ends[last - 1], role)
