@@ -9,6 +9,7 @@ from extractors.reading import Reading, Sentence
 from extractors.records import Article
 
 LATER_SENTENCES = 3
+_DAYS = ("day", "night")  # times that can be the frame of those told after them
 _GENERAL = 2  # weapon ranks from here on are too general to carry an author with them
 
 
@@ -21,7 +22,7 @@ def carry_on(events: list[Draft], article: Article) -> None:
             source = frame if frame is not None and not is_find(event) else None
             event.date = source.date if source else article.published
             event.date_precision = source.date_precision if source else "publication"
-        elif frame is None and event.date is not None and event.scope != "cumulative" and event.time is not None:
+        elif frame is None and event.date is not None and event.time is not None and event.time.kind in _DAYS:
             frame = event
         if before is not None:
             _carry_means(before, event)

@@ -48,8 +48,8 @@ def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
         return  # bodies found: the day of the find, whenever they died
     draft.time, draft.dated = chosen, True
     draft.date, draft.date_precision = chosen.date, chosen.precision
-    if chosen.kind == "window" and chosen.start is not None and _is_fight(scene, draft, chosen):
-        draft.date = chosen.start
+    if chosen.kind == "window" and chosen.date is not None and _is_fight(scene, draft, chosen):
+        draft.date = chosen.date - dt.timedelta(days=max(0, (chosen.hours or 0) // 24 - 1))
     if chosen.kind == "window" and draft.date is None:
         draft.date = scene.article.published
 
