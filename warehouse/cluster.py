@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from warehouse.decisions import Decisions, pair_of
-from warehouse.scoring import ADDITION_DAYS, LINK, differ_in_place_alone, score_pair
-from warehouse.told import Event
+from warehouse.scoring import ADDITION_DAYS, LINK, differ_in_place_alone, place_score, score_pair
+from warehouse.told import Event, Place
 
 Block = tuple[str | None, str | None]
 
@@ -47,14 +47,14 @@ class Scores:
         return DECIDED if pair in self.decisions.merged else score_pair(one, other)
 
 
-def group_events(events: Iterable[Event], decisions: Decisions | None = None) -> list[Group]:
+def group_events(events: Iterable[Event], scores: Scores | None = None) -> list[Group]:
     """Group events into happenings.
 
     The best tie joins first; two groups join only if none of their events is apart from any of the other's. An event
     whose text was replaced joins what its article's newer text formed but never joins two groups. What an analyst
-    merged or parted is so.
+    merged or parted (`scores.decisions`) is so.
     """
-    scores = Scores(decisions or Decisions())
+    scores = scores or Scores(Decisions())
     ordered = sorted(events, key=lambda event: event.order)
     pairs = sorted(likely_pairs(ordered, scores), key=_best_first)
     ties: dict[str, float | None] = {event.event_id: None for event in ordered}
@@ -70,10 +70,18 @@ def group_events(events: Iterable[Event], decisions: Decisions | None = None) ->
     return [Group(sorted(g, key=lambda e: e.order), {e.event_id: ties[e.event_id] for e in g}) for g in groups]
 
 
-def likely_pairs(events: list[Event], scores: Scores) -> Iterator[tuple[float, Event, Event]]:
-    """Pairs that score enough to be one happening, and those that an analyst merged."""
+def likely_pairs(
+    events: Iterable[Event], scores: Scores, among: Collection[str] | None = None
+) -> Iterator[tuple[float, Event, Event]]:
+    """Pairs that score enough to be one happening, and those that an analyst merged.
+
+    With `among` only pairs of which one event has such an id.
+    """
+    told = list(events)
     seen: set[tuple[str, str]] = set()
-    for one, other in (*_decided(events, scores.decisions), *_near_in_time(events)):
+    for one, other in (*_decided(told, scores.decisions), *_near_in_time(told)):
+        if among is not None and one.event_id not in among and other.event_id not in among:
+            continue
         pair = pair_of(one.event_id, other.event_id)
         if pair not in seen:
             seen.add(pair)
@@ -91,19 +99,30 @@ def _decided(events: list[Event], decisions: Decisions) -> Iterator[tuple[Event,
 
 
 def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
-    """Pairs of one governorate on one day or two in a row, or of one place within the weeks of later deaths."""
-    by_day: dict[tuple[Block, dt.date], list[Event]] = defaultdict(list)
+    """Pairs of one governorate on one day or two in a row whose places fit, or of one place within some weeks."""
+    by_day: dict[tuple[Block, dt.date], dict[Place, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    for event in events:
+        if event.day is not None:
+            by_day[((event.country, event.governorate), event.day)][event.where].append(event)
+    for (block, day), places in by_day.items():
+        for together in places.values():
+            yield from combinations(together, 2)
+        following = by_day.get((block, day + dt.timedelta(days=1)), {})
+        for mine, theirs in combinations(places, 2):
+            if place_score(mine, theirs) is not None:
+                yield from product(places[mine], places[theirs])
+        for mine, theirs in product(places, following):
+            if place_score(mine, theirs) is not None:
+                yield from product(places[mine], following[theirs])
+    yield from _at_one_place(events)
+
+
+def _at_one_place(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Pairs that name one place within the weeks in which the wounded die, or of which one has no day."""
     by_place: dict[tuple[Block, str], list[Event]] = defaultdict(list)
     for event in events:
-        block = (event.country, event.governorate)
-        if event.day is not None:
-            by_day[(block, event.day)].append(event)
         for key in event.named_places:
-            by_place[(block, key)].append(event)
-    for (block, day), together in by_day.items():
-        yield from combinations(together, 2)
-        for other in by_day.get((block, day + dt.timedelta(days=1)), ()):
-            yield from ((one, other) for one in together)
+            by_place[((event.country, event.governorate), key)].append(event)
     for together in by_place.values():
         for one, other in combinations(together, 2):
             if one.day is None or other.day is None or abs((one.day - other.day).days) <= ADDITION_DAYS:
@@ -130,21 +149,32 @@ def _join(one: Event, other: Event, home: dict[str, list[Event]], scores: Scores
 def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_replaced: bool) -> bool:
     if by_replaced and not (all(e.is_passive for e in mine) or all(e.is_passive for e in theirs)):
         return False
-    group = (*mine, *theirs)
+    bridges = [e for e in (*mine, *theirs) if len(e.named_places) > 1]
+    group = (*mine, *theirs) if scores.decisions.merged else ()
     return all(
-        scores(one, other) is not None or _is_bridged(one, other, group, scores) for one in mine for other in theirs
+        scores(one, other) is not None
+        or _is_decided(one, other, group, scores)
+        or _is_bridged(one, other, bridges, scores)
+        for one in mine
+        for other in theirs
     )
 
 
-def _is_bridged(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
-    """Whether two events that are apart are one through a third: it names both places, or an analyst merged it."""
-    decisions = scores.decisions
-    if pair_of(one.event_id, other.event_id) in decisions.parted:
+def _is_decided(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
+    """Whether two events that are apart are one because an analyst merged a third with either."""
+    merged, parted = scores.decisions.merged, scores.decisions.parted
+    if pair_of(one.event_id, other.event_id) in parted:
         return False
-    for third in group:
-        if pair_of(third.event_id, other.event_id) in decisions.merged and scores(one, third) is not None:
-            return True
-        if pair_of(third.event_id, one.event_id) in decisions.merged and scores(other, third) is not None:
-            return True
-    names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in group)
+    return any(
+        (pair_of(third.event_id, other.event_id) in merged and scores(one, third) is not None)
+        or (pair_of(third.event_id, one.event_id) in merged and scores(other, third) is not None)
+        for third in group
+    )
+
+
+def _is_bridged(one: Event, other: Event, bridges: list[Event], scores: Scores) -> bool:
+    """Whether two places are one because an event of the group names both."""
+    if pair_of(one.event_id, other.event_id) in scores.decisions.parted:
+        return False
+    names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in bridges)
     return names_both and differ_in_place_alone(one, other)

@@ -44,6 +44,18 @@ def read_pending_entries(
     return read_rows(con, "intake/pending_entries", values)
 
 
+def read_due_pages(
+    con: duckdb.DuckDBPyConnection, now: dt.datetime, since: dt.datetime, passing: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Rows of raw.feed_entry whose page told casualties and is due to be read again, with its validators.
+
+    A page read first since then is due 1, 6, 24 and 72 hours later; what was missed is made up for by one reading. An
+    outcome of `passing` settles nothing.
+    """
+    values = {"now": utc(now), "since": utc(since), "passing": list(passing)}
+    return read_rows(con, "intake/due_pages", values)
+
+
 def read_stored_versions(
     con: duckdb.DuckDBPyConnection,
     *,

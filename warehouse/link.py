@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from warehouse import incidents
 from warehouse.batch import arrow_table, read_columns, registered
-from warehouse.cluster import Group, group_events
+from warehouse.cluster import Group, Scores, group_events
 from warehouse.history import renew, renew_from
 from warehouse.incidents import Naming, Rows
 from warehouse.load import Tally
@@ -69,9 +69,9 @@ def relink(
     result = LinkResult()
     if not touched:
         return result
-    decisions = read_decisions(con)
-    events, before = reach(con, touched, decisions)
-    groups = group_events(events, decisions)
+    scores = Scores(read_decisions(con))
+    events, before = reach(con, touched, scores)
+    groups = group_events(events, scores)
     old = _incidents(con, set(before.values()))
     created = {incident: row["created_at"] for incident, row in old.items()}
     naming = incidents.name_groups(groups, before, created, _used_ids(con, groups), now)

@@ -31,7 +31,7 @@ def fetch(
 
 
 def reach(
-    con: duckdb.DuckDBPyConnection, touched: Collection[str], decisions: Decisions
+    con: duckdb.DuckDBPyConnection, touched: Collection[str], scores: Scores
 ) -> tuple[list[Event], dict[str, str]]:
     """All events whose grouping the touched ones can change, with the incidents that they belonged to so far.
 
@@ -45,7 +45,7 @@ def reach(
         seen |= frontier
         fresh = load_events(con, frontier)
         reached |= {event.event_id: event for event in fresh}
-        tied = _tied(con, fresh, decisions)
+        tied = _tied(con, fresh, scores)
         known = incidents_of(con, tied - before.keys())
         before |= known
         frontier = (tied | _members(con, set(known.values()), before)) - seen
@@ -78,7 +78,7 @@ def _members(con: duckdb.DuckDBPyConnection, incidents: set[str], before: dict[s
     return set(found)
 
 
-def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], decisions: Decisions) -> set[str]:
+def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], scores: Scores) -> set[str]:
     """Events that score as one happening with a fresh one."""
     if not fresh:
         return set()
@@ -92,14 +92,11 @@ def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], decisions: Decisio
     )
     with registered(con, "frontier", frontier):
         found = fetch(con, "link/neighbours", {"addition_days": ADDITION_DAYS})
-    near = {row["event_id"] for row in found} | decisions.partners(event.event_id for event in fresh)
+    near = {row["event_id"] for row in found} | scores.decisions.partners(event.event_id for event in fresh)
     others = load_events(con, near - {event.event_id for event in fresh})
     new = {event.event_id for event in fresh}
-    tied: set[str] = set()
-    for _, one, other in likely_pairs([*fresh, *others], Scores(decisions)):
-        if one.event_id in new or other.event_id in new:
-            tied |= {one.event_id, other.event_id}
-    return tied
+    pairs = likely_pairs([*fresh, *others], scores, among=new)
+    return {event.event_id for _, one, other in pairs for event in (one, other)}
 
 
 def load_events(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> list[Event]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 
-from warehouse.told import ASIDE, Event
+from warehouse.told import ASIDE, Event, Place
 
 LINK = 4.0
 """Score from which two events are taken for one: reached by the same named place on the same stated day alone."""
@@ -28,7 +29,7 @@ def score_pair(one: Event, other: Event) -> float | None:
     """The score of two events, or None where governorate, place, day or article keep them apart."""
     if _are_two_things(one, other):
         return None
-    place = place_score(one, other)
+    place = place_score(one.where, other.where)
     day = day_score(one, other)
     if place is None or day is None:
         return None
@@ -37,7 +38,11 @@ def score_pair(one: Event, other: Event) -> float | None:
 
 def differ_in_place_alone(one: Event, other: Event) -> bool:
     """Whether nothing but the place keeps two events apart: the two ends of a road, if a third event names both."""
-    return not _are_two_things(one, other) and place_score(one, other) is None and day_score(one, other) is not None
+    return (
+        not _are_two_things(one, other)
+        and place_score(one.where, other.where) is None
+        and day_score(one, other) is not None
+    )
 
 
 def _are_two_things(one: Event, other: Event) -> bool:
@@ -55,31 +60,26 @@ def told_apart(one: Event, other: Event) -> bool:
     return not (one.retold or other.retold or one.is_adding or other.is_adding)
 
 
-def place_score(one: Event, other: Event) -> float | None:
-    """How well the places fit; None if they are two places."""
+@lru_cache(maxsize=100_000)
+def place_score(one: Place, other: Place) -> float | None:
+    """How well two places fit; None if they are two places."""
     if one.place_id and one.place_id == other.place_id:
         return SAME_PLACE
     if one.kind == "multi_place":
-        shared = len(one.named_places & other.named_places)
-        return SAME_PLACE if shared * 2 >= max(len(one.named_places), len(other.named_places)) else None
-    if one.named_places & other.named_places:
+        shared = len(one.names & other.names)
+        return SAME_PLACE if shared * 2 >= max(len(one.names), len(other.names)) else None
+    if one.names & other.names or any(_same_spelling(a, b) for a in one.names for b in other.names):
         return SAME_PLACE
-    if any(_same_spelling(a, b) for a in one.named_places for b in other.named_places):
-        return SAME_PLACE
-    if _is_vague(one) or _is_vague(other):
+    if one.is_vague or other.is_vague:
         return _region_score(one, other)
     distance = _distance_km(one, other)
     if distance is None:
         return None
-    reach = VAGUE_KM if 2 in (one.place_precision, other.place_precision) else NEAR_KM
+    reach = VAGUE_KM if 2 in (one.precision, other.precision) else NEAR_KM
     return NEAR_PLACE if distance <= reach else None
 
 
-def _is_vague(event: Event) -> bool:
-    return not event.named_places or (event.place_precision or 1) >= 3
-
-
-def _region_score(one: Event, other: Event) -> float | None:
+def _region_score(one: Place, other: Place) -> float | None:
     """Two places of which at least one is only a region of the governorate."""
     if one.governorate is None:
         return None
@@ -107,7 +107,7 @@ def _one_letter_apart(one: str, other: str) -> bool:
     return short[at + 1 :] == long[at + 1 :] if len(short) == len(long) else short[at:] == long[at + 1 :]
 
 
-def _distance_km(one: Event, other: Event) -> float | None:
+def _distance_km(one: Place, other: Place) -> float | None:
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
     latitudes = math.radians(one.latitude), math.radians(other.latitude)
@@ -168,7 +168,7 @@ def _addition_score(addition: Event, whole: Event) -> float | None:
     days = (addition.day - whole.day).days
     if not 0 <= days <= ADDITION_DAYS:
         return None
-    return UNTIED if _is_vague(addition) else LIKELY_DAY - days / ADDITION_DAYS
+    return UNTIED if addition.where.is_vague else LIKELY_DAY - days / ADDITION_DAYS
 
 
 def _same_killed(one: Event, other: Event) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 OUTCOMES = ("killed", "injured", "missing", "detained", "casualties")
 KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
@@ -67,6 +68,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event was, as far as two events are compared by it; events of one place share an equal one."""
+
+    kind: str | None
+    governorate: str | None
+    names: frozenset[str]
+    place_id: str | None
+    precision: int
+    admin2: str | None
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is no more than a region of the governorate."""
+        return not self.names or self.precision >= 3
+
+
+@dataclass(frozen=True)
 class Event:
     """An event as the linking sees it: where, when and what, with its claims."""
 
@@ -108,7 +128,21 @@ class Event:
         """Where the event stands among others, whatever the order of arrival."""
         return (self.known_at, self.event_id)
 
-    @property
+    @cached_property
+    def where(self) -> Place:
+        """Its place."""
+        return Place(
+            self.kind,
+            self.governorate,
+            self.named_places,
+            self.place_id,
+            self.place_precision or 1,
+            self.admin2,
+            self.latitude,
+            self.longitude,
+        )
+
+    @cached_property
     def kind(self) -> str | None:
         """The kind of incident that the event can belong to; None for sums, which belong to days."""
         if self.scope == "incident":
@@ -119,7 +153,7 @@ class Event:
             return "multi_place"
         return None
 
-    @property
+    @cached_property
     def named_places(self) -> frozenset[str]:
         """Normal forms of all places that the event names."""
         return frozenset(key for key in (self.place_key, *self.place_keys) if key)

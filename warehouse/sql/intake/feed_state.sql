@@ -20,6 +20,7 @@ final as (
         any_value(good.etag) as etag,
         any_value(good.last_modified) as last_modified,
         max(answer.fetched_at) as tried_at,
+        arg_max(answer.outcome, answer.fetched_at) as outcome,
         any_value(good.good_at) as good_at,
         count(*) filter (where not is_good and answer.fetched_at > coalesce(good.good_at, '-infinity')) as failure_count
     from answer
