@@ -31,7 +31,9 @@ class FigureReader:
     def read(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """The toll whose noun («القتلى») stands at a token and whose figure stands beside it."""
         reading = self.reading
-        noun = next((h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None)
+        noun = next(
+            (h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None
+        )
         if noun is None or noun.prep or at in reading.place_at:
             return None
         told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - _TOLL_REACH), at))

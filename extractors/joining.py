@@ -99,7 +99,9 @@ class Joiner:
             return people, ""
         if actor is not None and actor.first == people.first and actor.last > at:
             at = actor.last
-        captors = cue.entry.tag == "detained" and people.number == "plural" and cue.entry.number in ("singular", "feminine")
+        captors = (
+            cue.entry.tag == "detained" and people.number == "plural" and cue.entry.number in ("singular", "feminine")
+        )
         far = (active or captors) and not people.numbered and not people.accusative
         active = active or captors
         end = min(sentence.last, at + (_OBJECT_REACH if far else 1))
@@ -113,12 +115,20 @@ class Joiner:
         return people, ""
 
     def _is_object(self, second: People, first: People, active: bool) -> bool:
-        if second.conj or second.other or second.of_them or second.first in self.scan.taken or second.first in self.scan.subset:
+        if (
+            second.conj
+            or second.other
+            or second.of_them
+            or second.first in self.scan.taken
+            or second.first in self.scan.subset
+        ):
             return False
         if self.reading.hit(second.first, "actor", "weapon"):
             return False
         marked = second.accusative or second.numbered
-        return marked or (second.noun == "known" and (active or second.number != first.number) and second.number != "plural")
+        return marked or (
+            second.noun == "known" and (active or second.number != first.number) and second.number != "plural"
+        )
 
     def _pronoun_object(self, cue: Hit, sentence: Sentence) -> People | None:
         """«فأردوه قتيلاً», «قتله مسلحون»: the result noun behind the verb, or the pronoun itself, is the one hit."""
@@ -164,7 +174,9 @@ class Joiner:
         """«فقدت الوحدات مقاتلَين»: an armed side that loses fighters has them dead."""
         if cue.entry.tag != "missing" or cue.entry.cls != "verb" or people.first <= last:
             return False
-        named = any(self.reading.kinds[at] != MARK and at not in self.reading.time_at for at in range(last, people.first))
+        named = any(
+            self.reading.kinds[at] != MARK and at not in self.reading.time_at for at in range(last, people.first)
+        )
         return named and any(group == "combatant" for group, _ in people.groups)
 
     def _told_behind(self, outcome: str, cue: Hit, people: People, sentence: Sentence) -> str:
@@ -273,7 +285,7 @@ class Joiner:
         """«أصيب من المصلين ثمانية»: the whole that a number behind it is taken from."""
         if self.reading.norms[at] != _FROM:
             return False
-        noun = self.scan.people.noun(at + 1)
+        noun = self.scan.people.nouns.find(at + 1)
         return noun is not None and noun.article and noun.entry.number == "plural"
 
 

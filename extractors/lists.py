@@ -73,7 +73,9 @@ class ListReader:
             return False
         if self.reading.norms[people.first].endswith(self.reading.norms[toll.people.last - 1]):
             return False  # «مئة شخص وشخص واحد»
-        return people.accusative or (people.number == "singular" and not people.own and people.first == toll.people.last)
+        return people.accusative or (
+            people.number == "singular" and not people.own and people.first == toll.people.last
+        )
 
     def _next(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:
         """The next item of a list and whether it is gapped; (None, False) at its end."""

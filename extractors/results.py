@@ -44,7 +44,9 @@ class ResultReader:
                 found += self.lists.extend(toll, sentence)
                 continue
             told = sorted([*tolls, *found], key=lambda t: t.last)
-            echo = self.figures.read_members(at, told, index, sentence) or self.figures.read_same(at, told, index, sentence)
+            echo = self.figures.read_members(at, told, index, sentence) or self.figures.read_same(
+                at, told, index, sentence
+            )
             if echo is not None:
                 found.append(echo)
         return found
@@ -111,7 +113,13 @@ class ResultReader:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
         fall = self.reading.hit(at, "fall")
         people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
-        if fall is None or people is None or people.conj or people.result is not None or people.first in self.scan.taken:
+        if (
+            fall is None
+            or people is None
+            or people.conj
+            or people.result is not None
+            or people.first in self.scan.taken
+        ):
             return None
         outcome = self._how(people, sentence)
         armed = any(group == "combatant" for group, _ in people.groups)
@@ -168,7 +176,12 @@ class ResultReader:
             return 0
         noun = reading.hit(people.last - 1, "result")
         second = reading.hit(people.last, "result")
-        if noun is None or second is None or not second.conj or {noun.entry.tag, second.entry.tag} != {"killed", "injured"}:
+        if (
+            noun is None
+            or second is None
+            or not second.conj
+            or {noun.entry.tag, second.entry.tag} != {"killed", "injured"}
+        ):
             return 0
         singular = noun.entry.number == second.entry.number == "singular" and people.count.low >= _SINGULAR_FROM
         both = (noun.article and second.article) or (singular and not noun.article and not second.article)

@@ -82,7 +82,12 @@ class SubjectReader:
                 break
             count = add_counts([before.count, people.count])
             people = replace(
-                before, last=people.last, count=count, number="plural", numbered=True, groups=before.groups + people.groups
+                before,
+                last=people.last,
+                count=count,
+                number="plural",
+                numbered=True,
+                groups=before.groups + people.groups,
             )
         return people
 
@@ -101,7 +106,11 @@ class SubjectReader:
     def _is_author(self, people: People, cue: Hit) -> bool:
         """«اتهم مسلحين مجهولين بقتلهم»: those before a verbal noun with a pronoun did it."""
         before = self.reading.hit(people.first - 1, "result") if people.first > 0 else None
-        if before is not None and before.entry.circumstance and self.reading.norms[people.first].startswith(_GRAMMAR["for"]):
+        if (
+            before is not None
+            and before.entry.circumstance
+            and self.reading.norms[people.first].startswith(_GRAMMAR["for"])
+        ):
             return True  # «ثلاث جثث لأشخاص خُطفوا»: the bodies are counted, and theirs is one end
         return cue.entry.own and not people.numbered and self.reading.hit(people.first, "actor") is not None
 

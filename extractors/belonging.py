@@ -1,0 +1,108 @@
+"""What stands behind a noun of people: adjectives, «على الأقل», «من …» and the armed side they serve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.lexicon import Entry
+from extractors.people import NounReader, People
+from extractors.reading import Reading
+from extractors.records import Count
+from extractors.wordlists import read_lexicon
+
+_GRAMMAR = read_lexicon("endings")["grammar"]
+_OF_THEM = _GRAMMAR["of_them"]
+_PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_LONG_GAP = 3  # words of belonging («التابعة لتنظيم») before the side
+
+
+class TailReader:
+    """Reads on behind the nouns of people phrases in one text."""
+
+    def __init__(self, reading: Reading, nouns: NounReader) -> None:
+        self.reading = reading
+        self.nouns = nouns
+
+    def finish(self, people: People, noun: Entry | None) -> People:
+        """The phrase with all that belongs to it, its groups settled."""
+        groups = list(noun.groups) if noun is not None else []
+        people = self._adjectives(people, noun, groups)
+        people = self._at_least(people)
+        last, side, of_them = people.last, "", False
+        tail = self._tail(last, people, groups)
+        if tail is not None:
+            last, extra, side, of_them = tail
+            groups = [g for g in groups if g != "combatant" or not extra] + extra
+        shares = tuple((group, people.count) for group in dict.fromkeys(groups))
+        return replace(people, last=last, groups=shares, side=side, of_them=of_them)
+
+    def _adjectives(self, people: People, noun: Entry | None, groups: list[str]) -> People:
+        last, result = people.last, people.result
+        while noun is not None and (adjective := self.nouns.adjective(last, noun)) is not None:
+            groups += adjective.entry.groups
+            last = adjective.last
+            if adjective.entry.cls == "result" and result is None:
+                result = adjective.entry
+        other = self.reading.hit(last, "other")
+        if other is not None and not other.conj and not other.article:
+            return replace(people, last=other.last, result=result, other=True)
+        return replace(people, last=last, result=result)
+
+    def _at_least(self, people: People) -> People:
+        """«شخص على الأقل»: behind a noun that needs no number."""
+        least = self.reading.hit(people.last, "floor")
+        if least is None or people.numbered or people.number == "plural":
+            return people
+        return replace(people, last=least.last, count=Count(people.count.low, None, "at_least"))
+
+    def _tail(self, at: int, people: People, groups: list[str]) -> tuple[int, list[str], str, bool] | None:
+        """What «من …» or «في …» behind the noun says: (one past its end, groups, armed side, whether «منهم»)."""
+        reading = self.reading
+        if at >= len(reading.norms):
+            return None
+        them = reading.hit(at, "subset")
+        if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
+            return them.last, [], "", True
+        start = at + 1 if reading.norms[at] in _PARTITIVES else at
+        modifier = reading.hit(start, "modifier")
+        if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
+            actor = reading.hit(start, "actor")
+            return modifier.last, [modifier.entry.tag], actor.entry.tag if actor else "", False
+        armed = "combatant" in groups or self._is_armed(people)
+        return self._served(at, start, people, armed)
+
+    def _served(self, at: int, start: int, people: People, armed: bool) -> tuple[int, list[str], str, bool] | None:
+        """«من مقاتلي الجيش الحر», «عناصر قوات النظام», «من جنوده»: nouns of arms and the side they serve."""
+        reading = self.reading
+        here, groups = self._partitive(start) if start > at else (start, [])
+        side = self._side_at(here, at)
+        actor = reading.hit(side, "actor")
+        force = actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or people.noun != "")
+        if actor is not None and force:
+            belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
+            if belongs and (start > at or armed):
+                return actor.last, groups or (["combatant"] if start > at else []), actor.entry.tag, False
+        return (here, groups, "", False) if here > start else None
+
+    def _partitive(self, start: int) -> tuple[int, list[str]]:
+        noun = self.nouns.plural(start)
+        if noun is None:
+            return start, []
+        here, groups = noun.last, list(noun.entry.groups)
+        while (adjective := self.nouns.adjective(here, noun.entry)) is not None:
+            groups += adjective.entry.groups
+            here = adjective.last
+        return here, groups
+
+    def _side_at(self, here: int, at: int) -> int:
+        """The token at which the side is named, words of belonging passed over."""
+        reading, side = self.reading, here
+        while side - here < _LONG_GAP and reading.hit(side, "belonging") and not reading.hit(side, "actor"):
+            side += 1
+        if at < side < len(reading.norms) and reading.norms[side] in _PARTITIVES:
+            side += 1
+        return side
+
+    def _is_armed(self, people: People) -> bool:
+        noun = self.nouns.find(people.last - 1)
+        return noun is not None and "combatant" in noun.entry.groups

@@ -1,0 +1,156 @@
+"""People counted by a number: «ثلاثة من المارة», «ستة آخرين», «15», «أشخاص خمسة»; numbers that count things are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.belonging import TailReader
+from extractors.numerals import Number
+from extractors.people import VAGUE_LOW, NounReader, People
+from extractors.reading import Hit, Reading
+from extractors.records import Count
+from extractors.tokens import MARK, WORD
+from extractors.wordlists import read_lexicon
+
+_GRAMMAR = read_lexicon("endings")["grammar"]
+_FROM, _OR = _GRAMMAR["from"], _GRAMMAR["or"]
+_PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_GRAMMATICAL = {1: "singular", 2: "dual"}
+# What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
+_CLOSED = (
+    "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll", "fall",
+    "find",
+)  # fmt: skip
+
+
+class NumberReader:
+    """Reads people phrases that begin with a number, and numbers behind a noun."""
+
+    def __init__(self, reading: Reading, nouns: NounReader, tails: TailReader) -> None:
+        self.reading = reading
+        self.nouns = nouns
+        self.tails = tails
+
+    def read(self, number: Number) -> People | None:
+        """The people that a number counts; None where it counts things or is no count."""
+        if number.ordinal:
+            return self._ordinal(number)
+        if number.percent or number.low == 0 or self._is_nickname(number) or self._is_those_who(number):
+            return None
+        if number.low == number.high == 1 and not number.digits and not self._counts_one(number):
+            return None
+        grammatical = _GRAMMATICAL.get(number.low, "plural") if number.low == number.high else "plural"
+        people = People(
+            number.first, number.last, _value(number), conj=number.conj, noun="", number=grammatical, numbered=True,
+            definite=number.definite,
+        )  # fmt: skip
+        return self._read_counted(people, number)
+
+    def behind(self, noun: Hit) -> tuple[int, Count, bool]:
+        """(one past the end, the count, whether a number told it) of a noun: its own number, or one behind it.
+
+        «مدنيان اثنان», «أشخاص خمسة», «قتلى (3)», «قتلى 6 مدنيين», «أطفالها الأربعة», «شخصين أو ثلاثة», «أشخاص عدة».
+        """
+        last = noun.last
+        if noun.entry.number == "singular":
+            return last, Count(1, 1), False
+        if noun.entry.number == "dual":
+            return self._behind_dual(last) or (last, Count(2, 2), False)
+        told = self._behind_plural(noun) if not noun.entry.circumstance else None
+        return told or (last, Count(VAGUE_LOW, None, "vague"), False)
+
+    def _behind_dual(self, last: int) -> tuple[int, Count, bool] | None:
+        reading = self.reading
+        follow = reading.number_at.get(last)
+        if follow is not None and follow.low == follow.high == 2:
+            return follow.last, Count(2, 2), True
+        choice = reading.number_at.get(last + 1) if last < len(reading.norms) and reading.norms[last] == _OR else None
+        if choice is not None and choice.low == choice.high == VAGUE_LOW:
+            return choice.last, Count(2, VAGUE_LOW, "range"), True
+        return None
+
+    def _behind_plural(self, noun: Hit) -> tuple[int, Count, bool] | None:
+        reading = self.reading
+        adjective = self.nouns.adjective(noun.last, noun.entry)
+        at = adjective.last if adjective is not None else noun.last
+        number = reading.number_at.get(at)
+        if number is None or number.conj or number.ordinal or number.percent or number.low == 0 or number.prep:
+            return None
+        if reading.kinds[at] == MARK:  # «قتلى (3)»
+            return number.last, _value(number), True
+        if number.definite and not noun.entry.definite and not noun.article:
+            return None
+        if number.quantifier == "vague" and number.last == at + 1:
+            return number.last, Count(VAGUE_LOW, None, "vague"), False
+        counted = self.nouns.counted(number.last)
+        if counted is not None and noun.entry.cls == "result":
+            return counted.last, _value(number), True
+        if counted is not None or number.digits or reading.hit(number.last, "thing", "subset"):
+            return None
+        return number.last, _value(number), True
+
+    def _ordinal(self, number: Number) -> People | None:
+        """«أصيب ثالث»: one more of those before; a definite ordinal counts something else («الضربة الثالثة»)."""
+        if number.definite or number.core_last - number.core_first > 1:
+            return None
+        return People(
+            number.first, number.last, Count(1, 1), other=True, conj=number.conj, number="singular", noun="", numbered=True
+        )
+
+    def _is_nickname(self, number: Number) -> bool:
+        """«أبو 12» is a man's name."""
+        name = self.reading.hit(number.first - 1, "name") if number.first > 0 else None
+        return name is not None and name.entry.tag == "heads" and not name.article
+
+    def _is_those_who(self, number: Number) -> bool:
+        """«عدد من قُتلوا» is the number of those who were killed, not some people."""
+        ends_from = number.quantifier == "vague" and self.reading.norms[number.last - 1] == _FROM
+        return ends_from and self.reading.hit(number.last, "verb") is not None
+
+    def _counts_one(self, number: Number) -> bool:
+        """«واحد» counts people only before their noun or «من»; behind a noun it is an adjective («عائلة واحدة»)."""
+        at = number.last
+        if at >= len(self.reading.norms):
+            return False
+        if self.reading.norms[at] in _PARTITIVES or self.nouns.counted(at) is not None:
+            return True
+        return self.reading.hit(at, "subset") is not None
+
+    def _read_counted(self, people: People, number: Number) -> People | None:
+        """The noun behind a number: known, unknown, none; None where things are counted."""
+        reading, at = self.reading, people.last
+        if at >= len(reading.norms) or reading.kinds[at] != WORD:
+            return None if number.year_like else people
+        state = reading.hit(at, "phrase")
+        if state is not None and _is_state(state):
+            return replace(people, last=state.last, noun="known", result=state.entry)
+        noun = self.nouns.counted(at)
+        if noun is not None:
+            result = noun.entry if noun.entry.cls == "result" else None
+            return self.tails.finish(replace(people, last=noun.last, noun="known", result=result), noun.entry)
+        thing = reading.hit(at, "thing")
+        if thing is not None and not thing.prep and not thing.conj and at not in reading.time_at:
+            return None
+        other = reading.hit(at, "other")
+        if other is not None and not other.conj:
+            return self.tails.finish(replace(people, last=other.last, other=True), None)
+        return self._read_bare(people, number)
+
+    def _read_bare(self, people: People, number: Number) -> People | None:
+        """A number with no noun of people behind it: bare, or before a noun that the lexicon does not know."""
+        reading, at = self.reading, people.last
+        covered = at in reading.time_at or at in reading.place_at or at in reading.number_at
+        if covered or reading.hit(at, *_CLOSED) or any(hit.prep or hit.conj for hit in reading.hits.get(at, ())):
+            return None if number.year_like else self.tails.finish(people, None)
+        if reading.hit(at, "void_noun"):
+            return None
+        return replace(people, last=at + 1, noun="unknown")
+
+
+def _is_state(hit: Hit) -> bool:
+    """«أربعة مجهولي المصير»: a predicate of several words that stands for the noun."""
+    return hit.last > hit.first + 1 and hit.entry.side == "before" and not hit.prep and hit.entry.tag != "none"
+
+
+def _value(number: Number) -> Count:
+    return Count(number.low, number.high, number.quantifier)
