@@ -22,7 +22,11 @@ _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "p
 
 @dataclass(slots=True)
 class Unit:
-    """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom."""
+    """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom.
+
+    It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts it
+    from the toll before, `running` where it counts since a day in the past.
+    """
 
     tolls: list[Toll]
     sentence: int
@@ -31,6 +35,7 @@ class Unit:
     places: list[PlaceMention] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     apart: bool = False
+    told: bool = False
     tight: bool = False
     running: bool = False
 
@@ -65,7 +70,8 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit = Unit([toll], index, start, last)
         unit.places = [p for p in reading.places if start <= p.first < last]
         unit.times = [t for t in reading.times if start <= t.first < last]
-        unit.apart = _is_apart(reading, start, toll)
+        unit.apart = reading.hit(start, "separator") is not None
+        unit.told = _opens_telling(reading, start, toll)
         unit.tight = start > sentence.first and not reading.is_mark(start - 1, COMMAS)
         unit.running = any(_is_running(reading, t) for t in unit.times)
         units.append(unit)
@@ -140,12 +146,10 @@ def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
     return any(sentence.first <= p.first < at and not p.role for p in reading.places)
 
 
-def _is_apart(reading: Reading, start: int, toll: Toll) -> bool:
-    """Whether a unit opens a new matter: by a separator, or by a verb of telling of its own."""
+def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:
+    """Whether a unit opens with a verb of telling of its own («وقال ناشطون إن …»)."""
     telling = reading.hit(start, "report_verb")
-    return reading.hit(start, "separator") is not None or (
-        telling is not None and bool(telling.conj) and start < toll.first
-    )
+    return telling is not None and bool(telling.conj) and start < toll.first
 
 
 def _is_running(reading: Reading, time: Time) -> bool:
@@ -213,7 +217,7 @@ def _belong(one: Unit, other: Unit) -> bool:
     days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
     if all(days) and not (days[0] & days[1]):
         return False
-    return not (other.apart and there and not here)
+    return not ((other.apart or other.told) and there and not here)
 
 
 def own_places(unit: Unit) -> list[PlaceMention]:

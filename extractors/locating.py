@@ -36,9 +36,9 @@ def locate(scene: Scene, draft: Draft) -> None:
     unit = draft.unit
     context = _context(scene, draft.sentence)
     places = _own_mentions(scene, draft)
-    led = _led_place(scene, unit, places)
-    if led is not None:
-        draft.resolution, draft.placed = resolve([led, *places], context), True
+    led = _led_places(scene, unit, places)
+    if led:
+        draft.resolution, draft.placed = resolve([*led, *places], context), True
         return
     resolution = resolve(places, context)
     draft.placed = bool(fine_places(unit)) or resolution.place is not None
@@ -62,13 +62,16 @@ def _is_direction(place: PlaceMention) -> bool:
     return bool(place.candidates) and all(c.kind == "direction" and c.governorate is None for c in place.candidates)
 
 
-def _led_place(scene: Scene, unit: Unit, places: list[PlaceMention]) -> PlaceMention | None:
-    """The last fine place of the words leading up to a unit that names none itself."""
+def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The last fine place, with those joined to it, of the words leading up to a unit that names none itself."""
     if fine_places(unit) or unit.apart or any(p.kind == "anaphor" for p in places):
-        return None
+        return []
     first, last = scene.lead
     led = [p for p in scene.reading.places_in(first, last) if not p.role and p.kind in FINE]
-    return led[-1] if led else None
+    start = len(led) - 1
+    while start > 0 and led[start].conj:
+        start -= 1
+    return led[start:] if led else []
 
 
 def _from_heading(scene: Scene, context: PlaceContext) -> Resolution | None:
