@@ -77,7 +77,9 @@ class TailReader:
         here, groups = self._partitive(start) if start > at else (start, [])
         side = self._side_at(here, at)
         actor = reading.hit(side, "actor")
-        force = actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or people.noun != "")
+        force = (
+            actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or people.noun != "")
+        )
         if actor is not None and force:
             belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
             if belongs and (start > at or armed):

@@ -1,4 +1,4 @@
-"""People counted by a number: «ثلاثة من المارة», «ستة آخرين», «15», «أشخاص خمسة»; numbers that count things are none."""
+"""People counted by a number: «ثلاثة من المارة», «ستة آخرين», «أشخاص خمسة»; numbers that count things are none."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _GRAMMATICAL = {1: "singular", 2: "dual"}
 # What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
 _CLOSED = (
-    "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll", "fall",
-    "find",
+    "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll",
+    "fall", "find",
 )  # fmt: skip
 
 
@@ -94,7 +94,14 @@ class NumberReader:
         if number.definite or number.core_last - number.core_first > 1:
             return None
         return People(
-            number.first, number.last, Count(1, 1), other=True, conj=number.conj, number="singular", noun="", numbered=True
+            number.first,
+            number.last,
+            Count(1, 1),
+            other=True,
+            conj=number.conj,
+            number="singular",
+            noun="",
+            numbered=True,
         )
 
     def _is_nickname(self, number: Number) -> bool:

@@ -52,8 +52,9 @@ class FigureReader:
         if adjective is not None and not adjective.conj:
             groups += [(g, people.count) for g in adjective.entry.groups]
         toll = Toll(
-            outcome, people, noun, min(noun.first, people.first), max(noun.last, people.last), index, "toll told as a number",
-            groups, circumstance=noun.entry.circumstance, void=self.cues.void(noun, sentence), definite=True,
+            outcome, people, noun, min(noun.first, people.first), max(noun.last, people.last), index,
+            "toll told as a number", groups, circumstance=noun.entry.circumstance, void=self.cues.void(noun, sentence),
+            definite=True,
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
@@ -130,7 +131,8 @@ class FigureReader:
             cue = self._uncounted(back, tolls, sentence)
             if cue is not None and cue.entry.tag:
                 toll = Toll(
-                    cue.entry.tag, people, cue, cue.first, people.last, index, "number of those before", list(people.groups),
+                    cue.entry.tag, people, cue, cue.first, people.last, index, "number of those before",
+                    list(people.groups),
                     circumstance=cue.entry.circumstance, weapon=cue.entry.weapon, void=self._void(cue, sentence),
                 )  # fmt: skip
                 self.scan.take(people, toll)

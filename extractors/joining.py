@@ -46,9 +46,9 @@ class Joiner:
             people, author = self._object(people, cue, sentence)
         if self._is_loss(cue, last, people):
             outcome = "killed"
-        outcome = self._told_behind(outcome, cue, people, sentence)
         toll = Toll(
-            outcome, people, cue, min(cue.first, people.first), max(last, people.last), index, rule, list(people.groups),
+            outcome, people, cue, min(cue.first, people.first), max(last, people.last), index, rule,
+            list(people.groups),
             circumstance=entry.circumstance, weapon=entry.weapon, side=people.side, author=author,
         )  # fmt: skip
         self.scan.take(people, toll)
@@ -178,14 +178,6 @@ class Joiner:
             self.reading.kinds[at] != MARK and at not in self.reading.time_at for at in range(last, people.first)
         )
         return named and any(group == "combatant" for group, _ in people.groups)
-
-    def _told_behind(self, outcome: str, cue: Hit, people: People, sentence: Sentence) -> str:
-        """«وقع خمسون جندياً أسرى», «أسقطوا اثنين قتلى»: a bare noun of outcome behind the people tells what they became."""
-        if cue.entry.tag != "casualties" or people.last >= sentence.last:
-            return outcome
-        result = self.reading.hit(people.last, "result")
-        plain = result is not None and not result.article and not result.conj and not result.prep
-        return result.entry.tag if result is not None and plain else outcome
 
     # --- behind the cue -----------------------------------------------------------------------------------------
 

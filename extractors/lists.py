@@ -54,9 +54,10 @@ class ListReader:
 
     def _gap(self, toll: Toll, people: People) -> Toll:
         return Toll(
-            toll.outcome, people, toll.cue, people.first, people.last, toll.sentence, "gapped " + toll.rule.removeprefix("gapped "),
-            list(people.groups), circumstance=toll.circumstance, weapon=toll.weapon, side=people.side, gapped=True,
-            void=toll.void,
+            toll.outcome, people, toll.cue, people.first, people.last, toll.sentence,
+            "gapped " + toll.rule.removeprefix("gapped "),
+            list(people.groups), circumstance=toll.circumstance, weapon=toll.weapon, side=people.side,
+            gapped=True, void=toll.void,
         )  # fmt: skip
 
     def _add(self, toll: Toll, people: People) -> None:
@@ -131,7 +132,7 @@ class ListReader:
     # --- gapping ------------------------------------------------------------------------------------------------
 
     def _far(self, at: int, sentence: Sentence) -> People | None:
-        """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: behind a comma or colon, a number with its own place."""
+        """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
         while at < sentence.last and not (reading.is_mark(at, COMMAS) or reading.norms[at] == _PARTS_OPEN):
             if at in self.scan.subset or reading.hit(at, "verb", "act", "separator", "report_verb"):

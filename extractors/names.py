@@ -46,7 +46,9 @@ class NameReader:
     def end(self, at: int) -> int:
         """One past the last word of a name that goes on at a token."""
         first = at
-        while at < len(self.reading.norms) and at - first < _LONGEST and (self._goes_on(at) or self._shortens(at, first)):
+        while (
+            at < len(self.reading.norms) and at - first < _LONGEST and (self._goes_on(at) or self._shortens(at, first))
+        ):
             at += 1
         return at
 

@@ -1,7 +1,8 @@
 """Tolls: people phrases joined with what became of them («قُتل خمسة مدنيين», «خمسة مدنيين قُتلوا», «عشرون قتيلاً»).
 
 Works a sentence at a time. A cue looks for its people on the side that grammar gives: behind it (verb first, verbal
-nouns), before it (subject first, predicates), or inside the phrase (nouns that carry the outcome). Codebook, «Counting».
+nouns), before it (subject first, predicates), or inside the phrase (nouns that carry the outcome). Codebook,
+«Counting».
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def _prefer_split(tolls: list[Toll]) -> None:
         if toll.outcome != "casualties" or toll.void or not toll.people.numbered:
             continue
         near = [t for t in tolls[at + 1 :] if t.sentence - toll.sentence <= _SPLIT_REACH and not t.void]
-        parts = {outcome: next((t.count.low for t in near if t.outcome == outcome), 0) for outcome in ("killed", "injured")}
+        parts = {
+            outcome: next((t.count.low for t in near if t.outcome == outcome), 0) for outcome in ("killed", "injured")
+        }
         if all(parts.values()) and sum(parts.values()) == toll.count.low:
             toll.void = "told split"

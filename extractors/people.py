@@ -100,7 +100,7 @@ class NounReader:
         return None
 
     def governs(self, at: int) -> bool:
-        """«جريحا القصف», «جثتا شابين»: a dual in the construct; an indefinite accusative has no noun right behind it."""
+        """«جريحا القصف», «جثتا شابين»: a dual in the construct; no noun stands behind an indefinite accusative."""
         reading, behind = self.reading, at + 1
         if self._is_vowelled(at):
             return True

@@ -38,21 +38,26 @@ class SubjectReader:
                 continue
             if self.reading.hit(at, "separator") is not None and not self.reading.hit(at, "adverb"):
                 return None
-            people = self.scan.numbered.get(at) or self.scan.people.read(at) or self._other_two(at)
-            if people is None or self._is_predicate(people, cue):
+            people = self._phrase(at, cue, floor)
+            if people is None:
                 continue
             if people.last > cue.first:
                 return None
-            if not people.numbered:
-                people = self._widen(people, at, floor)
-                if at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]:
-                    continue
             people = self._joined(people, cue, floor)
             if self._agrees(people, cue):
                 return None if self._is_author(people, cue) else people
             if people.number == "singular" or people.numbered:
                 return None
         return None
+
+    def _phrase(self, at: int, cue: Hit, floor: int) -> People | None:
+        """The people phrase at a token that can be the subject of a cue, at its full width."""
+        people = self.scan.numbered.get(at) or self.scan.people.read(at) or self._other_two(at)
+        if people is None or people.numbered or people.last > cue.first:
+            return people
+        if self._is_predicate(people, cue) or (at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]):
+            return None
+        return self._widen(people, at, floor)
 
     def _other_two(self, at: int) -> People | None:
         """«ولا يزال الآخران مفقودين»."""
@@ -125,6 +130,6 @@ class SubjectReader:
     def _is_predicate(self, people: People, cue: Hit) -> bool:
         """«مفقودين» before «تحت الأنقاض» goes on telling of the people further back."""
         result = people.result
-        if result is None or people.numbered or result.tag not in ("missing", "detained"):
+        if result is None or result.tag not in ("missing", "detained"):
             return False
         return result.tag == cue.entry.tag

@@ -96,6 +96,7 @@ class SubsetReader:
         )
 
     def add(self, tolls: list[Toll], sentence: Sentence) -> None:
+        """Gives each subset of a sentence to the toll before it; with no total told, the list is the count."""
         for region in self.scan.regions:
             first, end, hit = region.first, region.last, region.cue
             owners = [t for t in tolls if t.people.last <= first and not t.void]

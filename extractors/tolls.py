@@ -65,8 +65,8 @@ class Scan:
     """The state that the readers of tolls share: which tokens already belong to a toll, a subset or a cue.
 
     `taken` holds for each token of a people phrase the toll that counts it; `subset` the tokens behind «بينهم»;
-    `used` the tokens of cues; `numbered` the people phrase that begins with a number and covers a token; `in_number` the
-    tokens of numbers with their quantifiers.
+    `used` the tokens of cues; `numbered` the people phrase that begins with a number and covers a token;
+    `in_number` the tokens of numbers with their quantifiers.
     """
 
     def __init__(self, reading: Reading) -> None:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
+from extractors.lexicon.inflection import conjugate, inflect
 from extractors.normalize import normalize_phrase, normalize_word
 from extractors.wordlists import LexiconError, read_lexicon
 
@@ -97,46 +98,6 @@ def _nouns(table: dict[str, Any], feminine: bool, endings: dict[str, Any], **fie
             yield Entry(words, number=number, own=own, definite=definite, **made)
 
 
-def inflect(
-    singular: str, plurals: list[str], feminine: bool, endings: dict[str, Any]
-) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
-    """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
-    pronouns = endings["pronouns"]
-    head, _, rest = normalize_phrase(singular).partition(" ")
-    tail = tuple(rest.split())
-    for words, number, own, definite in _singulars(head, feminine, endings) if head else ():
-        if not tail or not own:
-            yield words + tail, number, own, definite
-    for plural in plurals:
-        words = _words(plural)
-        yield words, "plural", False, False
-        if not head and len(words) == 1 and words[0].endswith(endings["dual"][1]):
-            yield words, "dual", False, False
-        if len(words) == 1:
-            stem = words[0][:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else words[0]
-            for pronoun in pronouns:
-                yield (stem + pronoun,), "plural", True, True
-            if words[0].endswith(tuple(endings["sound_plural"])):
-                yield (words[0][:-1],), "plural", False, False
-            elif not words[0].endswith(tuple(endings["no_tanwin"])):
-                yield (words[0] + endings["tanwin"],), "plural", False, False
-
-
-def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
-    duals, pronouns = endings["dual"], endings["pronouns"]
-    open_stem = stem[:-1] + endings["open_teh"] if feminine and stem.endswith(endings["closed_teh"]) else stem
-    yield (stem,), "singular", False, False
-    yield (stem + endings["tanwin"],), "singular", False, False
-    for ending in duals:
-        yield (open_stem + ending,), "dual", False, False
-    for ending in endings["dual_construct"]:
-        yield (open_stem + ending,), "dual", True, False
-    for pronoun in pronouns:
-        yield (open_stem + pronoun,), "singular", True, True
-        for ending in endings["dual_construct"]:
-            yield (open_stem + ending + pronoun,), "dual", True, True
-
-
 def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dict[str, Any]) -> Iterator[Entry]:
     fields = {
         "tag": table["outcome"],
@@ -146,7 +107,7 @@ def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dic
         "weapon": table.get("weapon", ""),
         "link": normalize_word(table.get("link", "")),
     }
-    for form, number, present in _conjugate(table, endings):
+    for form, number, present in conjugate(table, endings):
         # A class of their own: «ضربة», «أسرة» and «إصابة» look like verbs with a pronoun and must not end a clause.
         struck = number.startswith("object")
         if not (struck and fields["needs"]):
@@ -154,22 +115,6 @@ def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dic
     listed = {_words(w): n for n, ws in table.get("numbers", {}).items() for w in ws}
     for form in table.get("forms", []):
         yield Entry(_words(form), "verb", number=listed.get(_words(form), "singular"), **fields)
-
-
-def _conjugate(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """(form, number of the subject or "object…", whether present) of every regular and defective form of a verb."""
-    defective = [stems.split() for stems in table.get("defective", [])]
-    pasts = [(stem, endings["past"]) for stem in table.get("past", [])]
-    pasts += [(stems[0], endings["past_defective"]) for stems in defective]
-    presents = [(stem, endings["present"]) for stem in table.get("present", [])]
-    presents += [(stems[1], endings["present_defective"]) for stems in defective]
-    for stem, persons in pasts:
-        for ending, number in persons.items():
-            yield normalize_word(stem) + normalize_word(ending), number, False
-    for stem, persons in presents:
-        for form, number in persons.items():
-            prefix, _, suffix = form.partition("-")
-            yield normalize_word(prefix) + normalize_word(stem) + normalize_word(suffix), number, True
 
 
 def _needs(table: dict[str, Any], needs: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -203,22 +148,22 @@ def _acts(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dict
 def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Entry]:
     for group, table in data["group"].items():
         groups = () if group == "none" else (group,)
-        for phrase in table.get("dual", []):
-            yield Entry(_words(phrase), "person", number="dual", groups=groups)
+        yield from _listed(table.get("dual", []), "person", number="dual", groups=groups)
         for feminine in (False, True):
             yield from _nouns(table, feminine, endings, cls="person", groups=groups)
     for group, phrases in data["modifier"].items():
-        for phrase in phrases:
-            yield Entry(_words(phrase), "modifier", tag=group)
+        yield from _listed(phrases, "modifier", tag=group)
     for tag, phrases in data["collective"].items():
-        for phrase in phrases:
-            yield Entry(_words(phrase), _COLLECTIVES[tag], tag=tag, number="plural")
+        yield from _listed(phrases, _COLLECTIVES[tag], tag=tag, number="plural")
     for value, phrases in data["counted"].items():
-        for phrase in phrases:
-            yield Entry(_words(phrase), "counted", tag=value, number="plural")
+        yield from _listed(phrases, "counted", tag=value, number="plural")
     for tag, names in data["name"].items():
-        for name in names:
-            yield Entry(_words(name), "name", tag=tag, number="singular")
+        yield from _listed(names, "name", tag=tag, number="singular")
+
+
+def _listed(phrases: Iterable[str], cls: str, **fields: Any) -> Iterator[Entry]:
+    for phrase in phrases:
+        yield Entry(_words(phrase), cls, **fields)
 
 
 _COLLECTIVES = {

@@ -1,0 +1,64 @@
+"""Inflection that Arabic makes by rule: the forms of nouns, the persons of verbs; endings are data (endings.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from extractors.normalize import normalize_phrase, normalize_word
+
+
+def inflect(
+    singular: str, plurals: list[str], feminine: bool, endings: dict[str, Any]
+) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
+    pronouns = endings["pronouns"]
+    head, _, rest = normalize_phrase(singular).partition(" ")
+    tail = tuple(rest.split())
+    for words, number, own, definite in _singulars(head, feminine, endings) if head else ():
+        if not tail or not own:
+            yield words + tail, number, own, definite
+    for plural in plurals:
+        words = tuple(normalize_phrase(plural).split())
+        yield words, "plural", False, False
+        if not head and len(words) == 1 and words[0].endswith(endings["dual"][1]):
+            yield words, "dual", False, False
+        if len(words) == 1:
+            stem = words[0][:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else words[0]
+            for pronoun in pronouns:
+                yield (stem + pronoun,), "plural", True, True
+            if words[0].endswith(tuple(endings["sound_plural"])):
+                yield (words[0][:-1],), "plural", False, False
+            elif not words[0].endswith(tuple(endings["no_tanwin"])):
+                yield (words[0] + endings["tanwin"],), "plural", False, False
+
+
+def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    duals, pronouns = endings["dual"], endings["pronouns"]
+    open_stem = stem[:-1] + endings["open_teh"] if feminine and stem.endswith(endings["closed_teh"]) else stem
+    yield (stem,), "singular", False, False
+    yield (stem + endings["tanwin"],), "singular", False, False
+    for ending in duals:
+        yield (open_stem + ending,), "dual", False, False
+    for ending in endings["dual_construct"]:
+        yield (open_stem + ending,), "dual", True, False
+    for pronoun in pronouns:
+        yield (open_stem + pronoun,), "singular", True, True
+        for ending in endings["dual_construct"]:
+            yield (open_stem + ending + pronoun,), "dual", True, True
+
+
+def conjugate(table: dict[str, Any], endings: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """(form, number of the subject or "object…", whether present) of every regular and defective form of a verb."""
+    defective = [stems.split() for stems in table.get("defective", [])]
+    pasts = [(stem, endings["past"]) for stem in table.get("past", [])]
+    pasts += [(stems[0], endings["past_defective"]) for stems in defective]
+    presents = [(stem, endings["present"]) for stem in table.get("present", [])]
+    presents += [(stems[1], endings["present_defective"]) for stems in defective]
+    for stem, persons in pasts:
+        for ending, number in persons.items():
+            yield normalize_word(stem) + normalize_word(ending), number, False
+    for stem, persons in presents:
+        for form, number in persons.items():
+            prefix, _, suffix = form.partition("-")
+            yield normalize_word(prefix) + normalize_word(stem) + normalize_word(suffix), number, True
