@@ -131,7 +131,8 @@ def limit_place(scene: Scene, draft: Draft) -> None:
 
 def _title_governorate(scene: Scene) -> str | None:
     about = scene.title.places if scene.title else ()
-    codes = {code for place in about if not place.role for code in governorates_of(place)}
+    told = [governorates_of(place) for place in about if not place.role]
+    codes = {code for of in told if len(of) == 1 for code in of}
     if scene.before is not None and scene.before.resolution.governorate:
         # «عفرين: … وأنقرة تعلن»: a capital that only speaks lies in another country than what was told.
         home = scene.before.resolution.governorate[:2]

@@ -68,6 +68,9 @@ def _relate(event: Draft, draft: Draft) -> str:
     same_place = _same_place(event, draft)
     if draft.placed and event.placed and not same_place:
         return ""
+    here, there = draft.resolution.governorate, event.resolution.governorate
+    if here and there and here != there:
+        return ""
     if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
         return ""
     shared = set(draft.counts) & set(event.counts)
