@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from typing import cast
 
 from extractors.attribution import WEAK, named_jointly, settle_actor
 from extractors.draft import Draft
-from extractors.gazetteer import load_gazetteer
 from extractors.lexicon import load_lexicon
+from extractors.places import active_gazetteer
 from extractors.reading import Reading
 from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Circumstance, Span, Victims
 from extractors.wordlists import read_lexicon
@@ -22,10 +21,9 @@ _NEWS = dt.timedelta(days=7)
 _DEFAULTS = read_lexicon("defaults")
 
 
-@cache
 def coder_version() -> str:
     """Versions of coder, lexicon and gazetteer, written into every event."""
-    return f"coder {VERSION}, lexicon {load_lexicon().version}, gazetteer {load_gazetteer().version[:12]}"
+    return f"coder {VERSION}, lexicon {load_lexicon().version}, gazetteer {active_gazetteer().version}"
 
 
 def find_home(article: Article, readings: list[Reading]) -> str:

@@ -27,6 +27,7 @@ CITY, METROPOLIS = (
     6,
     7,
 )  # weights from which a place abroad is meant though the text speaks of no country, or of another
+LEARNT = "learnt:"
 CLEARLY_PROMINENT, ABROAD_PROMINENT = 3, 2
 SETTLEMENTS = frozenset({"town", "village", "quarter"})
 _UNITS = frozenset({"governorate", "direction_part"})
@@ -190,5 +191,7 @@ def _prominent(ranked: list[Candidate]) -> bool:
 
 def _known(codes: frozenset[str], allowed: Sequence[Candidate], basis: str) -> Answer:
     code = next(iter(codes))
-    country = next((c.country for c in allowed if c.governorate == code), None)
-    return Answer(code, country or code[:2], basis)
+    there = [c for c in allowed if c.governorate == code]
+    if basis == "gazetteer" and there and all(c.place_id.startswith(LEARNT) for c in there):
+        basis = "learnt"
+    return Answer(code, there[0].country if there else code[:2], basis)

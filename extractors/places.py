@@ -6,7 +6,6 @@ noun («بلدة X») or in a list of places. What the mentions mean for an even
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from extractors.place_names import CLOSED_TEH, Hit, NameReader
 from extractors.place_words import BA, LAM, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
 
-__all__ = ["PlaceFinder", "PlaceMention", "find_places"]
+__all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "use_gazetteer"]
 
 QUOTES = frozenset("«»\"'“”()‘’")
 _UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
@@ -39,13 +38,31 @@ class _Name(NamedTuple):
     clitics: str
 
 
-@functools.cache
+class _Active:
+    """The gazetteer that this process reads with; None until it is first needed."""
+
+    finder: PlaceFinder | None = None
+
+
+def use_gazetteer(gazetteer: Gazetteer) -> None:
+    """From now on this process reads places with a gazetteer of its own; its `version` belongs to what it extracts."""
+    _Active.finder = PlaceFinder(gazetteer, load_place_words())
+
+
+def active_gazetteer() -> Gazetteer:
+    """The gazetteer that places are read with, the built-in one unless `use_gazetteer` named another."""
+    return _finder().gazetteer
+
+
 def _finder() -> PlaceFinder:
-    return PlaceFinder(load_gazetteer(), load_place_words())
+    if _Active.finder is None:
+        use_gazetteer(load_gazetteer())
+    assert _Active.finder is not None
+    return _Active.finder
 
 
 def find_places(tokens: Tokens) -> list[PlaceMention]:
-    """The places named in a text by the built-in gazetteer, in its order."""
+    """The places named in a text, in its order."""
     return _finder().find(tokens)
 
 
@@ -53,13 +70,13 @@ class PlaceFinder:
     """Finds places with one gazetteer and one lexicon; keeps what it learnt of words between texts."""
 
     def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._words = words
         self._table = WordTable(words, gazetteer)
 
     def find(self, tokens: Tokens) -> list[PlaceMention]:
         """The places named in a text, in its order."""
-        return _Scan(self._gazetteer, self._words, self._table, tokens).run()
+        return _Scan(self.gazetteer, self._words, self._table, tokens).run()
 
 
 class _Scan:

@@ -9,7 +9,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from flows.commands import demo, evaluate, explain, export, extract, feeds, ingest, past, publish, run, sql, status
+from flows.commands import (
+    demo,
+    evaluate,
+    explain,
+    export,
+    extract,
+    feeds,
+    gazetteer,
+    ingest,
+    past,
+    publish,
+    run,
+    sql,
+    status,
+)
 from flows.errors import RunError, UserError
 
 FAILED, MISUSED = 1, 2
@@ -67,5 +81,5 @@ def main(
     """Casualty data from Arabic news, with every number led back to its words."""
 
 
-for module in (demo, run, ingest, past, extract, explain, evaluate, sql, status, feeds, publish, export):
+for module in (demo, run, ingest, past, extract, explain, evaluate, sql, status, feeds, gazetteer, publish, export):
     module.add_to(app)

@@ -14,6 +14,7 @@ from extractors.casualties import coder_version, extract
 from extractors.records import Article
 from flows.documents import Document, Problem
 from flows.errors import UserError
+from flows.gazetteer_active import activate
 from flows.jsonl import read_documents as read_jsonl
 from flows.jsonl import read_objects
 from flows.pool import map_chunks
@@ -108,6 +109,7 @@ def fill_range(
     if path is None:
         raise UserError(f"the source {source} reads a file; name it with --path")
     settings = load_settings(home)
+    activate(settings.home)
     run = start_run("backfill", start=start, end=end, source=source, path=path, outlet=outlet)
     found = read_jsonl(read_objects(Path(path)), "backfill-jsonl", settings.time_zone, outlet)
     return load_documents(settings, run, keep_range(found, start, end), report, watch)
@@ -164,6 +166,7 @@ def recode_range(
     """Read stored articles again with the present coder, load what it says now, and publish once at the end."""
     check_range(start, end)
     settings = load_settings(home)
+    activate(settings.home)
     run = start_run("reextract", start=start, end=end, everything=everything)
     summary = PastSummary(run.id, settings.warehouse_path, problems=run.problems)
     versions = stored_versions(settings, start, end, None if everything else coder_version())

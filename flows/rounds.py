@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flows.archive import drop_body
+from flows.archive import ArchivedPage, drop_body, drop_pages, list_pages
 from flows.artifacts import publish_artifacts
 from flows.documents import Document
 from flows.errors import RunError
 from flows.feeds import Feed
 from flows.fetching import Fetcher
+from flows.gazetteer_active import activate
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
-from flows.polling import FeedResult, FeedState, PageRequest, PageResult, group_pages, is_due, settle_pages
+from flows.polling import (
+    FeedResult,
+    FeedState,
+    PageRequest,
+    PageResult,
+    find_feed_texts,
+    group_pages,
+    is_due,
+    settle_pages,
+)
 from flows.reading import Job, Reading
 from flows.rows import Batch, Row, outlet_rows
 from flows.settings import Settings, load_settings
 from flows.storing import Run, count_rows, gather, recording_failure, start_run
 from flows.summary import Summary, count_problems, describe_feeds
 from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one, tell
+from flows.wishes import save_wishes
 
 
 class NothingReadError(RunError):
@@ -33,36 +44,46 @@ class NothingReadError(RunError):
         self.summary = summary
 
 
-def run_round(home: str | None = None, only: Sequence[str] | None = None) -> Summary:
-    """Do everything that a daily run does, and say what came of it.
+def tell_time() -> dt.datetime:
+    """The present instant."""
+    return dt.datetime.now(dt.UTC)
+
+
+def run_round(
+    home: str | None = None, only: Sequence[str] | None = None, clock: Callable[[], dt.datetime] = tell_time
+) -> Summary:
+    """Do everything that a daily run does, and say what came of it; `clock` tells the time of runs and requests.
 
     Raises UserError for settings or a registry that cannot be read, WarehouseError where the load failed, and
     NothingReadError where no feed could be read; what the feeds answered is then in the warehouse all the same.
     """
     settings = load_settings(home)
+    activate(settings.home)
     feeds = choose_feeds(settings, only)
-    run = start_run("daily", only=only)
+    run = start_run("daily", now=clock(), only=only)
     with recording_failure(settings, run):
-        summary = do_round(settings, run, feeds)
+        summary = do_round(settings, run, feeds, clock)
     publish_artifacts(settings, summary)
     if not summary.has_read:
         raise NothingReadError(summary)
     return summary
 
 
-def do_round(settings: Settings, run: Run, feeds: Sequence[Feed]) -> Summary:
+def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callable[[], dt.datetime]) -> Summary:
     """The round itself, from the plan to the published snapshot."""
     plan = make_plan(settings, feeds, run.started_at)
     tell("asking %s feeds", len(plan.feeds))
-    with Fetcher(settings) as fetcher:
+    with Fetcher(settings, now=clock) as fetcher:
         polled = poll_feeds(plan, fetcher, settings, run)
         with reading(settings) as con:
             new = find_new_entries(con, polled)
-            requests = choose_pages(con, plan, new)
+            texts = {entry: text for result in polled for entry, text in result.texts.items()}
+            requests = choose_pages(con, plan, new, texts)
         tell("%s new items; asking for %s pages of %s hosts", len(new), len(requests), count_hosts(requests))
         pages = fetch_pages(requests, fetcher, settings, run)
     tell("reading %s pages", sum(page.document is not None for page in pages))
-    readings = extract_pages(pages, settings, run)
+    told = find_feed_texts(requests, pages, run.started_at)
+    readings = extract_pages(pages, told, settings, run)
     kept = gather(readings, lambda problem: run.problems.update([problem.name]))
     run.problems.update(count_problems(polled, pages))
     tell("loading %s articles", len(kept))
@@ -85,6 +106,8 @@ def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> li
         feed.id: FeedResult(feed, "crashed", describe_crash(result)) if isinstance(result, Exception) else result
         for feed, result in zip(due, run_each(work, calls), strict=True)
     }
+    heard = {name: result.wish for name, result in results.items() if result.wish}
+    save_wishes(settings.wishes_path, {name: known.wish for name, known in plan.states.items()} | heard)
     return [results.get(feed.id, FeedResult(feed, "not_due")) for feed in plan.feeds]
 
 
@@ -108,17 +131,33 @@ def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Set
     return results
 
 
-def extract_pages(pages: Iterable[PageResult], settings: Settings, run: Run) -> list[Reading]:
-    """The readings of all pages that came; a page that asks not to be kept is dropped from the archive."""
+def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], settings: Settings, run: Run) -> list[Reading]:
+    """The readings of all pages that came, and of the stories that feeds told of pages that refused us.
+
+    A page that asks not to be kept is dropped from the archive; the others are entered in its list.
+    """
     documents: list[Document] = [page.document for page in pages if page.document]
+    documents += told
     if not documents:
         return []
     job = Job(run.id, run.started_at, settings.archive_path)
     readings: list[Reading] = run_one(extract_documents, documents, job, settings)
-    for read in readings:
-        if not read.may_archive and read.document.body_hash:
-            drop_body(settings.archive_path, read.document.body_hash)
+    forbidden = {read.document.body_hash for read in readings if not read.may_archive and read.document.body_hash}
+    for body_hash in forbidden:
+        drop_body(settings.archive_path, body_hash)
+    kept = [describe_page(one) for one in documents if one.body_hash and one.body_hash not in forbidden]
+    list_pages(settings.archive_path, run.started_at.date(), kept)
+    drop_pages(settings.archive_path, run.started_at.date(), settings.archive_days)
     return readings
+
+
+def describe_page(document: Document) -> ArchivedPage:
+    """A document's line in the list of the archive."""
+    assert document.body_hash is not None
+    assert document.fetched_at is not None
+    return ArchivedPage(
+        document.body_hash, document.url or document.where, document.outlet, document.content_type, document.fetched_at
+    )
 
 
 def make_extra(

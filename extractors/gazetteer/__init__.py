@@ -8,12 +8,13 @@ camps and front lines abroad); places_world (cities of the Arab countries and th
 from __future__ import annotations
 
 import functools
+import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from extractors.gazetteer.keys import bare_word, name_key, phrase_key
-from extractors.gazetteer.rows import FOLDER, GazetteerError, Row, read_rows
+from extractors.gazetteer.rows import COLUMNS, FOLDER, GazetteerError, Row, read_rows
 from extractors.normalize import normalize_phrase, normalize_word
 from extractors.wordlists import read_lexicon
 
@@ -89,7 +90,10 @@ class Named:
 
 
 class Gazetteer:
-    """Names by key; `starts` says whether a string begins any key, `prefixes` are the beginnings of written names."""
+    """Names by key; `version` is a hash of all rows.
+
+    `starts` says whether a string begins any key, `prefixes` are the beginnings of names as written.
+    """
 
     def __init__(self) -> None:
         self.names: dict[str, Named] = {}
@@ -98,6 +102,7 @@ class Gazetteer:
         self.nationalities: dict[str, str] = {}
         self.first_words: set[str] = set()
         self.prefixes: set[str] = set()
+        self.version = ""
         lexicon = read_lexicon("places")
         self._generic = frozenset(map(normalize_word, lexicon["world"]["generic"]))
         self._ordinary = frozenset(map(normalize_word, lexicon["ordinary"]["words"]))
@@ -227,8 +232,21 @@ def _check_code(gazetteer: Gazetteer, row: Row, code: str) -> None:
         raise row.error(f"unknown governorate {code!r}", "use a code of admin1.csv")
 
 
-def build_gazetteer(more: Mapping[str, Iterable[Candidate]] | None = None) -> Gazetteer:
-    """The built-in gazetteer and, by name, further candidates (a user's own places, learnt ones)."""
+def _add_local(gazetteer: Gazetteer, row: Row) -> None:
+    """A row of a user's own: official lists name every hamlet, so that a name of one word needs a witness."""
+    code, kind, source = row["governorate"] or None, row["kind"], row["source"]
+    if code is not None:
+        _check_code(gazetteer, row, code)
+    place_id = f"{source}:{row['place_id']}"
+    place = Candidate(
+        row["name"], kind, row["country"], code, row["parent"] or None, place_id, WEIGHTS.get(kind, LEAST_WEIGHT)
+    )
+    for name in row.names("name", "aliases"):
+        gazetteer.add(place, [name], common=" " not in name)
+
+
+def build_gazetteer(local: Iterable[Row] = ()) -> Gazetteer:
+    """The built-in gazetteer and the rows of a user's own (table places_local) beside it."""
     gazetteer = Gazetteer()
     _add_countries(gazetteer)
     _add_governorates(gazetteer)
@@ -238,9 +256,13 @@ def build_gazetteer(more: Mapping[str, Iterable[Candidate]] | None = None) -> Ga
     _add_syria(gazetteer)
     _add_abroad(gazetteer)
     _add_world(gazetteer)
-    for name, candidates in (more or {}).items():
-        for candidate in candidates:
-            gazetteer.add(candidate, [name])
+    digest = hashlib.blake2b(digest_size=6)
+    for table in sorted(set(COLUMNS) - {"places_local"}):
+        digest.update((FOLDER / f"{table}.csv").read_bytes())
+    for row in local:
+        _add_local(gazetteer, row)
+        digest.update(repr(row.cells).encode())
+    gazetteer.version = digest.hexdigest()
     return gazetteer.freeze()
 
 

@@ -18,6 +18,7 @@ COLUMNS = {
     "places_sy": ("name", "governorate", "parent", "kind", "aliases", "common"),
     "places_abroad": ("name", "country", "governorate", "parent", "kind", "aliases", "common"),
     "places_world": ("name", "country", "governorate", "kind", "weight", "aliases", "common", "geonames_id"),
+    "places_local": ("name", "country", "governorate", "parent", "kind", "aliases", "source", "place_id"),
 }
 NAME_COLUMNS = ("name", "name_ar", "aliases", "parts", "parent")
 KINDS = frozenset(

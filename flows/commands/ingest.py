@@ -30,9 +30,11 @@ def ingest(
     be read is named on standard error and left out. The exit code is 1 where none could be read.
     """
     from flows.past import ingest_file
+    from flows.gazetteer_active import activate
     from flows.settings import load_settings
 
     settings, log = load_settings(home), ProblemLog()
+    activate(settings.home)
     show_past(ingest_file(settings, file, outlet, log, lambda items: track(items, "Reading articles")), as_json=as_json)
 
 
