@@ -37,6 +37,7 @@ class Outcome:
     order: str
     con: duckdb.DuckDBPyConnection
     incidents: dict[str, list[dict[str, Any]]]
+    days: dict[tuple[str | None, dt.date | None], dict[str, Any]]
 
 
 def governorate(case: dict[str, Any]) -> str:
@@ -55,7 +56,7 @@ def load_in_order(order: str, path: Path) -> Outcome:
     store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
     for number, batch in enumerate(_batches(order), 1):
         store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
-    return Outcome(order, con, _incidents(con))
+    return Outcome(order, con, _incidents(con), _days(con))
 
 
 def _incidents(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
@@ -95,3 +96,10 @@ def _batches(order: str) -> list[Batch]:
             turns.setdefault(0 if order == "at_once" else turn, []).append(batch)
     told = [merge(*batches) for _, batches in sorted(turns.items())]
     return told * 2 if order == "shuffled_and_twice" else told
+
+
+def _days(con: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, dt.date | None], dict[str, Any]]:
+    cursor = con.execute("from mart.daily_governorate_casualties")
+    names = [column[0] for column in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return {(row["governorate_code"], row["event_date"]): row for row in rows}
