@@ -21,7 +21,8 @@ def carry_on(events: list[Draft], article: Article) -> None:
         if not event.dated:
             source = frame if frame is not None and not is_find(event) else None
             event.date = source.date if source else article.published
-            event.date_precision = source.date_precision if source else "publication"
+            undated = "publication" if article.published else "none"
+            event.date_precision = source.date_precision if source else undated
         elif frame is None and event.date is not None and event.time is not None and event.time.kind in _DAYS:
             frame = event
         if before is not None:

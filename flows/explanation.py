@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.explaining import Explained, Explanation, explain
 from extractors.records import Article, Count, Span
+from flows.coding import date_as_told
 from flows.documents import Problem
 from flows.errors import UserError
 from flows.jsonl import STDIN, read_documents, read_objects
@@ -56,19 +57,7 @@ def _articles_of_file(path: Path, only: str | None, report: Callable[[Problem], 
         assert not isinstance(document, Problem)
         if only is None or str(document.id) == only:
             # The reader knows the article by the id in the file.
-            yield _renamed(read.article, str(document.id))
-
-
-def _renamed(article: Article, name: str) -> Article:
-    return Article(
-        name,
-        article.text,
-        article.title,
-        article.published,
-        outlet=article.outlet,
-        url=article.url,
-        country=article.country,
-    )
+            yield replace(date_as_told(read), id=str(document.id))
 
 
 def _articles_of_id(wanted: str, settings: Settings) -> list[Article]:

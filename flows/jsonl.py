@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from flows.documents import Document, Problem
 from flows.errors import UserError
 
 STDIN = Path("-")
+UNDATED = ("extract", "explain", "evaluate")
+"""Who reads an article whose `published` is null; the warehouse needs a day of every article."""
+
 TEXT_FIELDS = ("url", "outlet", "title", "text", "html", "country")
 
 
@@ -56,11 +60,11 @@ def read_document(
     value: Mapping[str, Any], where: str, source: str, time_zone: str, outlet: str | None = None
 ) -> Document | Problem:
     """One object's document, or the Problem that keeps it from being one."""
-    for check in (_check_types, _check_fields):
+    for check in (_check_types, partial(_check_fields, undated=source in UNDATED)):
         if problem := check(value, where):
             return problem
-    date = parse_date(value["published"], time_zone)
-    if date is None:
+    date = parse_date(value["published"], time_zone) if value["published"] else None
+    if date is None and value["published"]:
         what = f"published {value['published'][:40]!r} is no date of news; write it as 2024-01-31 or with time and zone"
         return Problem("no_published", where, what)
     return Document(
@@ -72,8 +76,8 @@ def read_document(
         title=value.get("title") or None,
         text=value.get("text"),
         html=None if value.get("text") else value.get("html"),
-        published_at=date.at,
-        published=date.day,
+        published_at=date.at if date else None,
+        published=date.day if date else None,
         published_source=source,
         country=value.get("country") or None,
         time_zone=time_zone,
@@ -87,11 +91,17 @@ def _check_types(value: Mapping[str, Any], where: str) -> Problem | None:
     return None
 
 
-def _check_fields(value: Mapping[str, Any], where: str) -> Problem | None:
+def _check_fields(value: Mapping[str, Any], where: str, *, undated: bool) -> Problem | None:
     if not isinstance(value.get("id"), str | int) or value["id"] == "":
         return Problem("no_id", where, "lacks id; give every article an id of its own")
+    if undated and value.get("published", "") is None:
+        return _check_text(value, where)
     if not isinstance(value.get("published"), str) or not value["published"].strip():
         return Problem("no_published", where, "lacks published; give the day of publication as 2024-01-31")
+    return _check_text(value, where)
+
+
+def _check_text(value: Mapping[str, Any], where: str) -> Problem | None:
     if not (value.get("text") or value.get("html")):
         return Problem("no_text", where, "has neither text nor html; give one of them")
     return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from extractors.casualties import coder_version, extract
+from extractors.decoding import is_mojibake
 from extractors.identity import article_id, article_key, text_key, version_hash
 from extractors.records import Article
 from extractors.similarity import sketch
@@ -103,6 +104,9 @@ def read_article(
     page's, else the day it was received.
     """
     if document.text is not None:
+        if is_mojibake(document.text):
+            what = "the text was decoded in a wrong encoding; save it anew as UTF-8 from its source"
+            return Problem("mojibake", document.where, what)
         if not is_arabic(document.text):
             what = "the text is not Arabic; leave it out, this coder reads Arabic only"
             return Problem("not_arabic", document.where, what)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from flows.coding import code_document
 from flows.documents import Document, Problem
 from flows.errors import UserError
-from flows.jsonl import read_documents, read_objects
+from flows.jsonl import read_document, read_documents, read_objects
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/jsonl.toml").read_text(encoding="utf-8"))
 
@@ -49,3 +50,19 @@ def test_text_wins_over_html(tmp_path):
 def test_file_that_is_not_there(tmp_path):
     with pytest.raises(UserError, match="cannot be read"):
         read(tmp_path / "none.jsonl")
+
+
+def test_an_extract_takes_an_article_of_an_unknown_day_and_dates_nothing(tmp_path):
+    path = tmp_path / "articles.jsonl"
+    path.write_text(json.dumps({"id": 1, "published": None, "text": "قُتل سبعة مدنيين بقصف على مدينة إدلب أمس."}))
+    (document,) = read_documents(read_objects(path), "extract", "Asia/Damascus")
+    (event,) = code_document(document)["events"]
+    assert (event["killed"], event["date"], len(event["notes"])) == ([7, 7], None, 1)
+
+
+@pytest.mark.parametrize("case", CASES["refused_text"], ids=lambda case: case["why"])
+def test_a_text_that_cannot_be_read_is_refused_by_name(case):
+    document = read_document({"id": 1, "published": "2024-01-31", "text": case["text"]}, "file:1", "extract", "UTC")
+    problem = code_document(document)
+    assert isinstance(problem, Problem)
+    assert (problem.name, problem.where) == (case["name"], "file:1")
