@@ -33,6 +33,7 @@ _BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8b
 _NAMED_REFERENCE = re.compile(r"&([A-Za-z]\w{1,30};)")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+_LINE_END = re.compile(r"<br\b[^>]*>|</(?:p|div|h[1-6]|li|tr|blockquote)\s*>", re.I)
 _ITEM = re.compile(r"<(/?)(?:item|entry)(?=[\s>])", re.I)
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
@@ -188,6 +189,7 @@ def _read_entry(item: Any, base: str, timezone: str, now: dt.datetime | None, fl
         published_at=published.at if published else None,
         published_raw=published_raw,
         updated_at=updated.at if updated else None,
+        text=_find_text(item),
     )
 
 
@@ -228,6 +230,21 @@ def _plain(markup: Any) -> str | None:
         return None
     text = unescape(_TAG.sub(" ", unescape(_TAG.sub(" ", markup))))
     return " ".join(text.split()) or None
+
+
+def _find_text(item: Any) -> str | None:
+    """The longest text of an item, whether its content or its description carries it."""
+    contents = [content.get("value") for content in dict.get(item, "content") or ()]
+    texts = [_paragraphs(markup) for markup in (*contents, dict.get(item, "summary")) if isinstance(markup, str)]
+    return max(texts, key=len, default="") or None
+
+
+def _paragraphs(markup: str) -> str:
+    """The text of mark-up, a paragraph a line; in mark-up the ends of lines are mere blanks."""
+    if "<" not in markup:
+        markup = unescape(markup)
+    lines = _LINE_END.sub("\0", markup).split("\0")
+    return "\n".join(filter(None, map(_plain, lines)))
 
 
 def _read_ttl(raw: Any) -> int | None:

@@ -19,7 +19,11 @@ OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained", "ca
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One item of a feed as the outlet sent it, decoded but not judged."""
+    """One item of a feed as the outlet sent it, decoded but not judged.
+
+    `text` is the longest text that the item carries, paragraphs on lines of their own: the whole story in some feeds, a
+    teaser in most.
+    """
 
     url: str
     title: str | None = None
@@ -28,6 +32,7 @@ class FeedEntry:
     published_at: dt.datetime | None = None
     published_raw: str | None = None
     updated_at: dt.datetime | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,33 @@
-"""The local archive of what was received: bytes under their hash, compressed, each kept once."""
+"""The local archive of pages as received: bytes under their hash, compressed, each kept once, and a list of them.
+
+The list has a file a day, `pages-2024-01-31.jsonl`: which address gave which bytes, and when. What no list of the days
+to be kept names is dropped.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """A page in the archive: the SHA-256 of its bytes, where they came from and when.
+
+    `charset` is the encoding that the answer's header told, None where it told none.
+    """
+
+    body_hash: str
+    url: str
+    outlet: str | None
+    charset: str | None
+    fetched_at: dt.datetime
 
 
 def store_body(archive: Path, body: bytes) -> str:
@@ -39,3 +61,41 @@ def drop_body(archive: Path, digest: str) -> None:
 def body_path(archive: Path, digest: str) -> Path:
     """Where a body lies."""
     return archive / digest[:2] / f"{digest}.gz"
+
+
+def list_pages(archive: Path, day: dt.date, pages: Iterable[ArchivedPage]) -> None:
+    """Enter pages in the list of a day."""
+    lines = [json.dumps(asdict(page), ensure_ascii=False, default=dt.datetime.isoformat) for page in pages]
+    if lines:
+        archive.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (archive / f"pages-{day}.jsonl").open("a", encoding="utf-8") as out:
+            out.writelines(f"{line}\n" for line in lines)
+
+
+def read_list(archive: Path) -> Iterator[ArchivedPage]:
+    """All pages of the archive, those listed last first."""
+    for path in sorted(archive.glob("pages-*.jsonl"), reverse=True):
+        yield from read_day(path)
+
+
+def read_day(path: Path) -> Iterator[ArchivedPage]:
+    """The pages of one day's list, those listed last first."""
+    for line in reversed(path.read_text(encoding="utf-8").splitlines()):
+        told = json.loads(line)
+        yield ArchivedPage(**told | {"fetched_at": dt.datetime.fromisoformat(told["fetched_at"])})
+
+
+def drop_pages(archive: Path, today: dt.date, days: int) -> int:
+    """Forget the pages that were last received more than `days` days ago, and say how many; 0 days keep all."""
+    first = f"pages-{today - dt.timedelta(days=days)}.jsonl"
+    lists = sorted(archive.glob("pages-*.jsonl")) if days else []
+    old = [path for path in lists if path.name < first]
+    if not old:
+        return 0
+    kept = {page.body_hash for path in lists if path not in old for page in read_day(path)}
+    gone = {page.body_hash for path in old for page in read_day(path)} - kept
+    for body_hash in gone:
+        drop_body(archive, body_hash)
+    for path in old:
+        path.unlink()
+    return len(gone)

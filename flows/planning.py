@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from flows.polling import PASSING, FeedResult, FeedState, PageRequest
 from flows.rows import Row
 from flows.settings import Settings
 from flows.storing import writing
+from flows.wishes import NO_WISH, load_wishes
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,11 +28,15 @@ MOST_TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The feeds to ask, with what is known of each, and the entries of earlier runs whose page is still to be read."""
+    """The feeds to ask, with what is known of each, and the entries of earlier runs whose page is still to be read.
+
+    `due` are entries whose page told casualties, to be read again: tolls are revised for days.
+    """
 
     feeds: tuple[Feed, ...]
     states: dict[str, FeedState]
     pending: tuple[Row, ...]
+    due: tuple[Row, ...] = ()
 
 
 def choose_feeds(settings: Settings, only: Sequence[str] | None = None) -> tuple[Feed, ...]:
@@ -53,17 +58,26 @@ def make_plan(settings: Settings, feeds: Sequence[Feed], now: dt.datetime) -> Pl
 
     Raises WarehouseLocked, WarehouseUnreadable or MigrationError.
     """
-    from warehouse.intake import read_feed_states, read_pending_entries
+    from warehouse.intake import read_due_pages, read_feed_states, read_pending_entries
 
     with writing(settings) as con:
         states = read_feed_states(con)
         since = now - dt.timedelta(days=PENDING_DAYS)
         pending = read_pending_entries(con, since, PASSING, MOST_TRIES)
+        due = read_due_pages(con, now, since, PASSING)
+    wishes = load_wishes(settings.wishes_path)
     known = {
-        feed: FeedState(row["etag"], row["last_modified"], row["tried_at"], row["failure_count"])
+        feed: FeedState(
+            row["etag"],
+            row["last_modified"],
+            row["tried_at"],
+            row["failure_count"],
+            row["outcome"],
+            wishes.get(feed, NO_WISH),
+        )
         for feed, row in states.items()
     }
-    return Plan(tuple(feeds), known, tuple(pending))
+    return Plan(tuple(feeds), known, tuple(pending), tuple(due))
 
 
 @contextmanager
@@ -87,10 +101,13 @@ def find_new_entries(con: duckdb.DuckDBPyConnection, results: Iterable[FeedResul
     return [row for entry, row in entries.items() if entry not in known]
 
 
-def choose_pages(con: duckdb.DuckDBPyConnection, plan: Plan, new: Iterable[Row]) -> list[PageRequest]:
-    """The pages to ask for, each once: those of new entries, of changed ones, and of earlier ones not read yet.
+def choose_pages(
+    con: duckdb.DuckDBPyConnection, plan: Plan, new: Iterable[Row], texts: Mapping[str, str] | None = None
+) -> list[PageRequest]:
+    """The pages to ask for, each once: of new entries, of changed ones, of earlier ones not read yet or due again.
 
-    A new entry whose article is held already came by another feed, and is not asked for again.
+    A new entry whose article is held already came by another feed, and is not asked for again. `texts` are the stories
+    as the feeds tell them, by entry_id.
     """
     from warehouse.intake import find_known_articles, find_listed_addresses
 
@@ -103,5 +120,11 @@ def choose_pages(con: duckdb.DuckDBPyConnection, plan: Plan, new: Iterable[Row])
     for row in rows:
         is_elsewhere = ids[row["entry_id"]] in held and (row["feed_id"], row["url"]) not in listed
         if not is_elsewhere:
-            chosen.setdefault(ids[row["entry_id"]], PageRequest(feeds[row["feed_id"]], row))
+            text = (texts or {}).get(row["entry_id"])
+            chosen.setdefault(ids[row["entry_id"]], PageRequest(feeds[row["feed_id"]], row, text))
+    for due in plan.due:
+        entry = {key: value for key, value in due.items() if key not in ("etag", "last_modified")}
+        if entry["feed_id"] in feeds:
+            request = PageRequest(feeds[entry["feed_id"]], entry, None, due["etag"], due["last_modified"])
+            chosen.setdefault(article_id(article_key(entry["url"])), request)
     return list(chosen.values())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,29 +16,46 @@ from flows.feeds import Feed
 from flows.fetched import TRANSIENT
 from flows.fetching import Fetcher
 from flows.rows import Row, entry_row, fetch_row
+from flows.wishes import NO_WISH, Wish
 
-PASSING = (*sorted(TRANSIENT), "rate_limited", "held_off", "robots_unavailable")
-"""Outcomes after which a page is asked for again by a later run."""
+PASSING = (*sorted(TRANSIENT), "rate_limited", "held_off", "robots_unavailable", "blocked")
+"""Outcomes after which a page is asked for again by a later run; walls against programs come and go."""
 
 PATIENCE = 3
 
 LONGEST_PAUSE = dt.timedelta(days=1)
 """A failing feed is asked at least daily: outlets come back after months."""
 
+LASTING_PAUSE = dt.timedelta(hours=6)
+"""After a failure that is no hiccup (a refusal, a missing or broken feed) the next try is not worth much sooner."""
+
+LEAST_FEED_TEXT = 300
+"""Characters from which a feed's own text may stand for a page that refuses us; teasers are shorter."""
+
+WALLS = ("blocked", "robots_disallowed")
+
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What earlier runs know of a feed: validators of the last good answer, when it was tried, failures since."""
+    """What earlier runs know of a feed: validators of the last good answer, when and how it was tried, failures since.
+
+    `wish` is what the feed asks of its readers.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     tried_at: dt.datetime | None = None
     failure_count: int = 0
+    outcome: str = "ok"
+    wish: Wish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)
 class FeedResult:
-    """What one poll of a feed came to: its outcome by name, and the rows of its entries."""
+    """What one poll of a feed came to: its outcome by name, and the rows of its entries.
+
+    `texts` holds, by entry_id, the texts that the feed itself carries and that are long enough to be stories.
+    """
 
     feed: Feed
     outcome: str
@@ -47,6 +64,8 @@ class FeedResult:
     dropped: dict[str, int] = field(default_factory=dict)
     entries: tuple[Row, ...] = ()
     fetch: Row | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    wish: Wish | None = None
 
     @property
     def where(self) -> str:
@@ -61,10 +80,16 @@ class FeedResult:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page to read: the entry that names it, and the feed that it came from."""
+    """A page to read: the entry that names it, and the feed that it came from.
+
+    `text` is the story as the feed tells it. The validators are there for a page that was read before.
+    """
 
     feed: Feed
     entry: Row
+    text: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
     @property
     def host(self) -> str:
@@ -89,11 +114,22 @@ class PageResult:
 
 
 def is_due(feed: Feed, state: FeedState, interval: float, now: dt.datetime) -> bool:
-    """Whether a feed may be asked again: its pause doubles with each failure in a row, up to a day."""
+    """Whether a feed may be asked again.
+
+    Its pause is the registry's, else the longer of the setting and the feed's own wish; it doubles with each failure in
+    a row, up to a day, and starts at six hours where the failure was a refusal. Hours that the feed asks to skip are
+    skipped, but never for more than a day.
+    """
     if state.tried_at is None:
         return True
-    pause = dt.timedelta(seconds=interval if feed.min_interval_s is None else feed.min_interval_s)
+    own = feed.min_interval_s
+    seconds = max(interval, state.wish.pause) if own is None else own
+    pause = dt.timedelta(seconds=seconds)
+    if state.failure_count and (state.outcome in WALLS or state.outcome not in (*PASSING, "ok")):
+        pause = max(pause, LASTING_PAUSE)
     pause = min(pause * (1 << min(state.failure_count, 10)), LONGEST_PAUSE)
+    if own is None and now.hour in state.wish.skip_hours:
+        pause = LONGEST_PAUSE
     return now >= state.tried_at + pause
 
 
@@ -121,13 +157,15 @@ def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, run_id: str, now: 
         "encoding": parsed.encoding,
         "error": ", ".join(parsed.problems) or None,
     }
-    entries = tuple(
-        entry_row(
-            entry, entry_key(entry, feed.id_policy), feed_id=feed.id, outlet_id=feed.outlet, run_id=run_id, seen_at=now
-        )
-        for entry in parsed.entries
-    )
-    return FeedResult(feed, "ok", "", parsed.problems, parsed.dropped, entries, row)
+    seen = {"feed_id": feed.id, "outlet_id": feed.outlet, "run_id": run_id, "seen_at": now}
+    rows = [entry_row(entry, entry_key(entry, feed.id_policy), **seen) for entry in parsed.entries]
+    texts = {
+        told["entry_id"]: entry.text
+        for told, entry in zip(rows, parsed.entries, strict=True)
+        if entry.text and len(entry.text) >= LEAST_FEED_TEXT
+    }
+    wish = Wish(parsed.ttl_minutes, parsed.skip_hours)
+    return FeedResult(feed, "ok", "", parsed.problems, parsed.dropped, tuple(rows), row, texts, wish)
 
 
 def read_pages(requests: Sequence[PageRequest], fetcher: Fetcher, run_id: str, archive: Path) -> list[PageResult]:
@@ -147,26 +185,58 @@ def read_pages(requests: Sequence[PageRequest], fetcher: Fetcher, run_id: str, a
 def read_page(request: PageRequest, fetcher: Fetcher, run_id: str, archive: Path) -> PageResult:
     """Ask for a page and keep its bytes in the archive; nothing that the web does raises."""
     feed, entry = request.feed, request.entry
-    fetched = fetcher.get(entry["url"], kind="page", homes=(feed.url, feed.homepage))
+    fetched = fetcher.get(
+        entry["url"],
+        kind="page",
+        homes=(feed.url, feed.homepage),
+        etag=request.etag,
+        last_modified=request.last_modified,
+    )
     row = fetch_row(fetched, run_id=run_id, kind="page", feed_id=feed.id, outlet_id=feed.outlet)
     if fetched.outcome != "ok":
         return PageResult(request, fetched.outcome, row, fetched.detail)
-    document = Document(
-        where=entry["url"],
-        source="feed",
+    document = replace(
+        make_document(request),
         url=fetched.final_url,
-        outlet=feed.outlet,
-        title=entry["title"],
         body_hash=store_body(archive, fetched.body),
         content_type=fetched.charset,
+        fetched_at=fetched.fetched_at,
+        may_archive=fetched.may_archive,
+    )
+    return PageResult(request, "ok", row, document=document)
+
+
+def make_document(request: PageRequest) -> Document:
+    """What is known of a page before it is asked for: its feed's word."""
+    feed, entry = request.feed, request.entry
+    return Document(
+        where=entry["url"],
+        source="feed",
+        url=entry["url"],
+        outlet=feed.outlet,
+        title=entry["title"],
         published_at=entry["published_at"],
         published_source="feed" if entry["published_at"] else None,
         country=feed.country,
         time_zone=feed.timezone,
         selector=feed.selector,
-        fetched_at=fetched.fetched_at,
+        feed_text=request.text,
     )
-    return PageResult(request, "ok", row, document=document)
+
+
+def find_feed_texts(
+    requests: Iterable[PageRequest], results: Iterable[PageResult], now: dt.datetime
+) -> Iterator[Document]:
+    """The stories of pages that could not be had from hosts that refuse us, as their feeds tell them.
+
+    A page that can be had later takes the place of what the feed told.
+    """
+    results = list(results)
+    walled = {result.request.host for result in results if result.outcome in WALLS}
+    had = {result.where for result in results if result.document}
+    for request in requests:
+        if request.text and request.host in walled and request.entry["url"] not in had:
+            yield replace(make_document(request), text=request.text, fetched_at=now)
 
 
 def group_pages(requests: Iterable[PageRequest], size: int) -> list[list[PageRequest]]:
@@ -181,10 +251,12 @@ def group_pages(requests: Iterable[PageRequest], size: int) -> list[list[PageReq
 def settle_pages(results: Iterable[PageResult], problems: dict[str, str]) -> list[Row]:
     """The rows of the pages' fetches; a page that was fetched but held no article says so under `error`.
 
-    `problems` maps a page's address to the name of what kept it from being read.
+    `problems` maps a page's address to the name of what kept it from being read. A page that asked for a browser is
+    `blocked` whatever its status said, so that a later run asks again.
     """
     rows = []
     for result in results:
         name = problems.get(result.where)
-        rows.append({**result.fetch, "error": name} if name else result.fetch)
+        row = {**result.fetch, "error": name} if name else result.fetch
+        rows.append({**row, "outcome": name, "etag": None, "last_modified": None} if name == "blocked" else row)
     return rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,11 +72,26 @@ class Reading:
     may_archive: bool = True
 
 
-def read_document(document: Document, job: Job) -> Reading:
-    """Read one document to the end; whatever keeps it from being an article comes back as its problem."""
+def read_document(document: Document, job: Job) -> list[Reading]:
+    """Read one document to the end: one reading, but one for each update of a live page.
+
+    Whatever keeps it from being an article comes back as its problem; beside that of a page that refuses us stands the
+    story as its feed tells it, where it does.
+    """
     read = read_article(document, job.archive, job.now)
-    if isinstance(read, Problem):
-        return Reading(document, problem=read)
+    if not isinstance(read, Problem):
+        return [code_article(document, read, job)]
+    refused = Reading(document, problem=read, may_archive=document.may_archive)
+    if read.name == "live_blog":
+        return [code_article(document, update, job) for update in read_live(document, job)] or [refused]
+    if read.name == "blocked" and document.feed_text:
+        told = replace(document, text=document.feed_text, html=None, body_hash=None, feed_text=None)
+        return [refused, *read_document(told, job)]
+    return [refused]
+
+
+def code_article(document: Document, read: ReadArticle, job: Job) -> Reading:
+    """The rows of an article: its version, and the events that the coder finds in it."""
     article = read.article
     version_id = hash_key(article.id, version_hash(article.text, article.title or ""))
     events = extract(article)
@@ -92,7 +107,25 @@ def read_document(document: Document, job: Job) -> Reading:
         fetched_at=document.fetched_at,
     )
     batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events)])
-    return Reading(document, None, article, version_id, read.updated_at, len(events), batch, read.may_archive)
+    may_archive = document.may_archive and read.may_archive
+    return Reading(document, None, article, version_id, read.updated_at, len(events), batch, may_archive)
+
+
+def read_live(document: Document, job: Job) -> list[ReadArticle]:
+    """The updates of a live page, each an article of its own: they share an address, so the text names each."""
+    from extractors.live import read_updates
+
+    html = load_html(document, job.archive)
+    found = []
+    for update in read_updates(html, document.url or "", timezone=document.time_zone, now=job.now):
+        if not is_arabic(update.text):
+            continue
+        dated = update if update.published_at else replace(update, published_at=document.published_at)
+        own = replace(document, title=None, published_at=None, published=None)
+        read = make_article(own, dated, job.now)
+        key = text_key(document.outlet or "", read.article.published, read.article.text)
+        found.append(replace(read, article=replace(read.article, id=article_id(key)), url_key=None))
+    return found
 
 
 def read_article(
@@ -119,19 +152,26 @@ def read_html(document: Document, archive: Path | None, now: dt.datetime | None)
     """The article on the document's page."""
     # trafilatura takes half a second to load, and documents that bring their text need none of it.
     from extractors.article import PageError, read_page
-    from extractors.decoding import DecodeError, decode
+    from extractors.decoding import DecodeError
 
     try:
-        html = document.html
-        if html is None:
-            assert archive is not None
-            assert document.body_hash is not None
-            html = decode(read_body(archive, document.body_hash), document.content_type, "page").text
+        html = load_html(document, archive)
         return read_page(html, document.url or "", timezone=document.time_zone, selector=document.selector, now=now)
     except (DecodeError, PageError) as error:
         return Problem(error.reason, document.where, f"no article ({error.detail}); it is left out")
     except FileNotFoundError:
         return Problem("no_body", document.where, "its archived page is gone; fetch it again with a backfill")
+
+
+def load_html(document: Document, archive: Path | None) -> str:
+    """The document's page, decoded; raises DecodeError, or FileNotFoundError where the archive has it no more."""
+    from extractors.decoding import decode
+
+    if document.html is not None:
+        return document.html
+    assert archive is not None
+    assert document.body_hash is not None
+    return decode(read_body(archive, document.body_hash), document.content_type, "page").text
 
 
 def make_article(document: Document, page: PageArticle | None, now: dt.datetime | None) -> ReadArticle:
@@ -179,4 +219,4 @@ def read_documents(documents: Iterable[Document], job: Job, processes: int, chun
 
 def read_chunk(documents: list[Document], job: Job) -> list[Reading]:
     """The readings of one chunk, in order."""
-    return [read_document(document, job) for document in documents]
+    return [reading for document in documents for reading in read_document(document, job)]

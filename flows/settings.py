@@ -44,6 +44,7 @@ class Settings:
     retry_delay: float = 10.0
     lock_wait: float = 60.0
     keep_snapshots: int = 3
+    archive_days: int = 0
 
     @property
     def write_path(self) -> Path:
@@ -59,6 +60,11 @@ class Settings:
     def archive_path(self) -> Path:
         """The folder of pages and feeds as received."""
         return self.home / "archive"
+
+    @property
+    def wishes_path(self) -> Path:
+        """What feeds ask of their readers, as heard from their last answers."""
+        return self.home / "wishes.json"
 
     @property
     def feeds_path(self) -> Path:

@@ -52,9 +52,9 @@ class Run:
         }
 
 
-def start_run(flow: str, **parameters: Any) -> Run:
+def start_run(flow: str, now: dt.datetime | None = None, **parameters: Any) -> Run:
     """A run that starts now; its id sorts by time."""
-    now = dt.datetime.now(dt.UTC)
+    now = now or dt.datetime.now(dt.UTC)
     return Run(flow, parameters, now, f"{flow}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
 
 

@@ -136,7 +136,7 @@ def count_problems(results: Sequence[FeedResult], pages: Sequence[PageResult]) -
         if result.outcome not in ("ok", "not_modified", "not_due"):
             counts[f"feed_{result.outcome}"] += 1
         counts.update(result.dropped)
-    counts.update(f"page_{page.outcome}" for page in pages if page.outcome != "ok")
+    counts.update(f"page_{page.outcome}" for page in pages if page.outcome not in ("ok", "not_modified"))
     return counts
 
 

@@ -1,10 +1,13 @@
 """The archive: what was received comes back, and is kept once."""
 
+import datetime as dt
 import gzip
 
 import pytest
 
-from flows.archive import body_path, read_body, store_body
+from flows.archive import ArchivedPage, body_path, drop_pages, list_pages, read_body, read_list, store_body
+
+DAY = dt.date(2024, 1, 10)
 
 
 def test_bodies_come_back_and_lie_under_their_hash_once(tmp_path):
@@ -29,3 +32,28 @@ def test_a_half_written_body_never_stands_under_its_hash(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         store_body(tmp_path, b"x")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def archive(folder, day, *bodies):
+    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    pages = [ArchivedPage(store_body(folder, body), "https://one.example/1", "one", None, at) for body in bodies]
+    list_pages(folder, day, pages)
+    return pages
+
+
+def test_the_list_says_where_and_when_bytes_came_from(tmp_path):
+    first, second = archive(tmp_path, DAY, b"1", b"2")
+    (third,) = archive(tmp_path, DAY + dt.timedelta(days=1), b"3")
+    assert list(read_list(tmp_path)) == [third, second, first]
+
+
+def test_pages_are_forgotten_when_their_days_are_over(tmp_path):
+    kept_for_good, again = archive(tmp_path, DAY, b"1", b"2")
+    archive(tmp_path, DAY + dt.timedelta(days=5), b"2")
+    assert drop_pages(tmp_path, DAY + dt.timedelta(days=30), 0) == 0
+    assert drop_pages(tmp_path, DAY + dt.timedelta(days=10), 10) == 0
+    assert drop_pages(tmp_path, DAY + dt.timedelta(days=11), 10) == 1
+    assert [page.body_hash for page in read_list(tmp_path)] == [again.body_hash]
+    assert read_body(tmp_path, again.body_hash) == b"2"
+    with pytest.raises(FileNotFoundError):
+        read_body(tmp_path, kept_for_good.body_hash)

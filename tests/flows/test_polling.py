@@ -4,9 +4,20 @@ import datetime as dt
 
 import pytest
 
+from flows.errors import UserError
 from flows.feeds import Feed
 from flows.fetched import Fetched
-from flows.polling import PATIENCE, FeedState, PageRequest, group_pages, is_due, read_pages
+from flows.polling import (
+    PATIENCE,
+    FeedState,
+    PageRequest,
+    find_feed_texts,
+    group_pages,
+    is_due,
+    read_pages,
+    settle_pages,
+)
+from flows.wishes import Wish, load_wishes, save_wishes
 
 NOW = dt.datetime(2024, 2, 1, 12, tzinfo=dt.UTC)
 FEED = Feed("one", "one", "http://one.example/feed", "واحد")
@@ -38,6 +49,61 @@ def test_a_feeds_own_pause_wins():
     assert not is_due(feed, FeedState(tried_at=NOW - dt.timedelta(minutes=59)), 900, NOW)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "hours", "due"),
+    [
+        ("timeout", 1, True),
+        ("rate_limited", 1, True),
+        ("blocked", 11, False),
+        ("blocked", 12, True),
+        ("http_4xx", 11, False),
+        ("not_a_feed", 12, True),
+        ("moved_domain", 11, False),
+    ],
+)
+def test_a_refusal_is_given_more_time_than_a_hiccup(outcome, hours, due):
+    state = FeedState(tried_at=NOW - dt.timedelta(hours=hours), failure_count=1, outcome=outcome)
+    assert is_due(FEED, state, 900, NOW) is due
+
+
+@pytest.mark.parametrize("outcome", ["blocked", "http_4xx", "timeout", "dns", "not_a_feed", "moved_domain"])
+def test_no_feed_is_given_up_for_good(outcome):
+    state = FeedState(tried_at=NOW - dt.timedelta(days=1), failure_count=5000, outcome=outcome)
+    assert is_due(FEED, state, 900, NOW)
+
+
+@pytest.mark.parametrize(
+    ("wish", "minutes", "due"),
+    [
+        (Wish(ttl_minutes=60), 59, False),
+        (Wish(ttl_minutes=60), 60, True),
+        (Wish(ttl_minutes=5), 14, False),
+        (Wish(ttl_minutes=100_000), 6 * 60, True),
+        (Wish(skip_hours=(12,)), 60, False),
+        (Wish(skip_hours=(11, 13)), 60, True),
+        (Wish(skip_hours=tuple(range(24))), 24 * 60, True),
+    ],
+)
+def test_a_feeds_wishes_are_its_schedule_within_reason(wish, minutes, due):
+    state = FeedState(tried_at=NOW - dt.timedelta(minutes=minutes), wish=wish)
+    assert is_due(FEED, state, 900, NOW) is due
+
+
+def test_what_the_registry_says_goes_before_the_feeds_wishes():
+    feed = Feed("one", "one", "http://one.example/feed", "واحد", min_interval_s=600)
+    state = FeedState(tried_at=NOW - dt.timedelta(minutes=10), wish=Wish(ttl_minutes=300, skip_hours=(12,)))
+    assert is_due(feed, state, 900, NOW)
+
+
+def test_wishes_come_back_from_their_file(tmp_path):
+    wishes = {"one": Wish(60, (1, 2)), "two": Wish()}
+    save_wishes(tmp_path / "wishes.json", wishes)
+    assert load_wishes(tmp_path / "wishes.json") == {"one": Wish(60, (1, 2))}
+    (tmp_path / "wishes.json").write_text("[]")
+    with pytest.raises(UserError, match=r"wishes\.json:1: is no record"):
+        load_wishes(tmp_path / "wishes.json")
+
+
 def test_batches_are_of_one_host_and_first_ones_come_first():
     hosts = ["a.example"] * 5 + ["b.example"] * 2 + ["a.example:8080"]
     batches = group_pages([request(f"http://{host}/{number}") for number, host in enumerate(hosts)], 2)
@@ -65,9 +131,37 @@ class Answers:
         (["timeout"] * 5, PATIENCE),
         (["timeout", "timeout", "ok", "timeout", "timeout"], 5),
         (["http_4xx"] * 5, 5),
+        (["blocked"] * 5, PATIENCE),
         (["ok", "rate_limited", "held_off", "held_off", "ok"], 4),
     ],
 )
 def test_a_host_that_keeps_failing_is_left_in_peace(outcomes, asked, tmp_path):
     pages = [request(f"http://a.example/{number}") for number in range(len(outcomes))]
     assert [page.outcome for page in read_pages(pages, Answers(*outcomes), "run", tmp_path)] == outcomes[:asked]
+
+
+def test_a_feed_tells_the_stories_of_a_host_that_refuses_us(tmp_path):
+    pages = [PageRequest(FEED, request(f"http://a.example/{number}").entry, "نص الخبر") for number in range(5)]
+    elsewhere = PageRequest(FEED, request("http://b.example/1").entry, "نص الخبر")
+    results = read_pages(pages, Answers("ok", "blocked", "blocked", "blocked"), "run", tmp_path)
+    results += read_pages([elsewhere], Answers("http_5xx"), "run", tmp_path)
+    told = list(find_feed_texts([*pages, elsewhere], results, NOW))
+    assert [document.url for document in told] == [f"http://a.example/{number}" for number in (1, 2, 3, 4)]
+    assert {document.text for document in told} == {"نص الخبر"}
+
+
+def test_a_page_that_asks_for_a_browser_is_blocked_whatever_its_status(tmp_path):
+    results = read_pages(
+        [request("http://a.example/1"), request("http://a.example/2")], Answers("ok", "ok"), "r", tmp_path
+    )
+    rows = settle_pages(results, {"http://a.example/1": "blocked", "http://a.example/2": "too_short"})
+    assert [(row["outcome"], row["error"]) for row in rows] == [("blocked", "blocked"), ("ok", "too_short")]
+
+
+def test_headers_may_ask_that_a_page_be_not_kept(tmp_path):
+    class Reserved:
+        def get(self, url, **options):
+            return Fetched(url, url, "ok", NOW, body=b"x", headers={"x-robots-tag": "noarchive"})
+
+    (result,) = read_pages([request("http://a.example/1")], Reserved(), "run", tmp_path)
+    assert result.document.may_archive is False

@@ -1,5 +1,6 @@
 """The daily round on the sample site, as plain Python: what it reads, what it says, and what it survives."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import duckdb
 import pytest
 
 from flows import polling, storing
+from flows.archive import read_list
 from flows.errors import UserError
 from flows.rounds import NothingReadError, run_round
 from warehouse.errors import WarehouseUnreadable
@@ -176,3 +178,48 @@ def test_a_page_that_asks_not_to_be_kept_is_read_and_dropped(site, settings, ask
     assert summary.new_articles > 40
     kept = list(settings.archive_path.rglob("*.gz"))
     assert len(kept) < 5
+
+
+class Clock:
+    """Tells a later instant each time it is asked, and runs ahead by hours where a test says so."""
+
+    def __init__(self):
+        self.now = dt.datetime(2024, 2, 10, 6, tzinfo=dt.UTC)
+
+    def __call__(self):
+        self.now += dt.timedelta(milliseconds=1)
+        return self.now
+
+    def pass_hours(self, hours):
+        self.now += dt.timedelta(hours=hours)
+
+
+def test_what_told_casualties_is_read_again_after_1_6_24_and_72_hours(site, settings, ask):
+    clock = Clock()
+    home = str(settings.home)
+    run_round(home, clock=clock)
+    (telling,) = ask("select count(distinct article_id) from core.casualty_event")[0]
+    assert run_round(home, clock=clock).pages == 0
+    read = []
+    for hours in (1, 4, 1, 18, 49, 500):
+        clock.pass_hours(hours)
+        first, again = run_round(home, clock=clock), run_round(home, clock=clock)
+        assert again.pages == 0
+        assert first.changed_articles == 0
+        read.append(first.pages)
+    # After 1, 5, 6, 24, 73 and 573 hours: 72 hours fell due before 73, and then there is an end.
+    assert read == [telling, 0, telling, telling, telling, 0]
+
+
+def test_a_toll_that_was_revised_in_place_is_found_by_reading_again(site, settings, ask):
+    clock = Clock()
+    run_round(str(settings.home), clock=clock)
+    site.edition = 2
+    clock.pass_hours(1)
+    assert run_round(str(settings.home), clock=clock).changed_articles == 1
+
+
+def test_pages_are_listed_in_the_archive(settings, ask):
+    run_round(str(settings.home))
+    (fetched,) = ask("select count(*) from raw.fetch where kind = 'page' and outcome = 'ok'")[0]
+    assert len(list(read_list(settings.archive_path))) == fetched

@@ -27,7 +27,8 @@ def own(tmp_path):
 
 def read(text=TEXT, **options):
     document = Document("here", "ingest", url="https://one.example/1", text=text, published_at=EARLIER, **options)
-    return read_document(document, Job("run", NOW, None))
+    (reading,) = read_document(document, Job("run", NOW, None))
+    return reading
 
 
 def dates(batch):
