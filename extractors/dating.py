@@ -135,12 +135,17 @@ def _sums_up(scene: Scene, draft: Draft) -> bool:
 
 def _is_sum(scene: Scene, draft: Draft) -> bool:
     unit, resolution = draft.unit, draft.resolution
-    road = any(p.trigger == "road" for p in resolution.used)
+    road = any(p.trigger == "road" or _is_between(scene, p.first) for p in resolution.used[:1])
     coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
     told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
     told = told or scene.reading.has(unit.first, unit.last, "series")
     window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in unit.times)
     return told or window or (len(resolution.places) > 0 and not road)
+
+
+def _is_between(scene: Scene, at: int) -> bool:
+    """«على الطريق بين تل تمر وأبو راسين»: one point, though two names are told."""
+    return scene.reading.has(max(0, at - 2), at, "between")
 
 
 def _is_fight(scene: Scene, draft: Draft, time: Time) -> bool:

@@ -46,6 +46,7 @@ class Draft:
     void: str = ""
     verdict: str = ""
     update: bool = False
+    tallied: bool = False
     anaphoric: bool = False
     same_weapon: bool = False
     listed: bool = False

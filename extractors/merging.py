@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extractors.draft import Draft, add_groups
 from extractors.normalize import normalize_phrase
-from extractors.outcomes import add_counts
+from extractors.outcomes import Toll, add_counts
 from extractors.records import Count
 
 NEAR_SENTENCES = 4
@@ -22,9 +22,17 @@ def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
         if draft.void:
             continue
         _place(draft, events)
+    events = [event for event in events if not _announces(event, events)]
     if not events and not any(draft.void in OFF_TOPIC for draft in text):
         return [d for d in title if not d.void]
     return events
+
+
+def _announces(event: Draft, events: list[Draft]) -> bool:
+    """«شهدت أربع محافظات هجمات أوقعت قتلى وجرحى»: a bare plural over the tolls told one by one."""
+    bare = all(c.quantifier == "vague" for c in event.counts.values())
+    numbered = any(t.people.numbered for tolls in event.tolls.values() for t in tolls)
+    return bare and not numbered and not event.placed and event.scope == "aggregate" and len(events) > 1
 
 
 def _place(draft: Draft, events: list[Draft]) -> None:
@@ -99,14 +107,16 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
-    newer = draft.update and not draft.summed and draft.scope == event.scope
+    rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
+    newer = (draft.update or (draft.tallied and not rival)) and not draft.summed and draft.scope == event.scope
     if newer and (same_place or not draft.placed) and near and _grows(event, draft, shared):
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         return "repeat"
     if equal and vague and same_place:
         return "repeat"
-    rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
+    if vague and not vaguer and not draft.placed and distance <= NEAR_SENTENCES:
+        return "part"  # a vague count beside an exact one of the same people adds nothing
     if (
         rival
         and event.scope != "cumulative"
@@ -140,7 +150,16 @@ def _is_part(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """«بُترت أطراف خمسة منهم»: some of those already counted, without a place of their own."""
     tolls = [t for o in shared for t in draft.tolls[o]]
     fewer = all(draft.counts[o].low < event.counts[o].low for o in shared)
-    return fewer and not draft.placed and all(t.people.of_them for t in tolls)
+    return fewer and not draft.placed and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
+
+
+def _of_the_hit(draft: Draft, toll: Toll) -> bool:
+    """«حالة اثنين من المصابين خطرة»: some of those known to be hit."""
+    people = toll.people
+    nouns = (
+        draft.reading.hit(at, "result") for at in range(people.first, min(people.last + 2, len(draft.reading.norms)))
+    )
+    return people.numbered and any(noun is not None and noun.article for noun in nouns)
 
 
 def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:

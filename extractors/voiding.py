@@ -19,6 +19,7 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     reading, unit, sentence = scene.reading, draft.unit, draft.sentence
     draft.first_counts = dict(draft.counts)
     draft.update = reading.has(unit.first, unit.last, "update", "new_toll")
+    draft.tallied = reading.has(unit.first, unit.last, "tally")
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
     draft.corrects = reading.has(sentence.first, unit.last, "correction")
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
@@ -162,7 +163,7 @@ def _is_general(scene: Scene, draft: Draft) -> bool:
     """«تقارير عن سقوط ضحايا مدنيين»: a bare plural without place is no event."""
     vague = all(c.quantifier == "vague" for c in draft.counts.values())
     bare = vague and not any(t.people.numbered for t in draft.unit.tolls)
-    struck = draft.weapon is not None and draft.weapon.rank != _HINT and not draft.anaphoric
+    struck = draft.weapon is not None and draft.weapon.rank != _HINT
     if struck and scene.before is None:
         return False  # the first that an article tells, with what it was done
     unplaced = not draft.placed and draft.resolution.basis not in ("clause", "heading")
