@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 GOLD = HERE.parent / "gold/dev.jsonl"
 CASES = tomllib.loads((HERE / "cases/cli.toml").read_text(encoding="utf-8"))
 COMMANDS = [
-    "demo", "run", "ingest", "backfill", "reextract", "extract", "explain", "evaluate", "sql", "status", "feeds", "feeds list",
-    "feeds check", "publish", "export",
+    "demo", "run", "ingest", "backfill", "reextract", "extract", "explain", "evaluate", "sql", "status", "feeds",
+    "feeds list", "feeds check", "publish", "export",
 ]  # fmt: skip
 
 
