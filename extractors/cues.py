@@ -46,7 +46,8 @@ class CueReader:
 
     def _is_name(self, at: int) -> bool:
         """«ابنهما ياسر»: a given name written like a verb, behind a person."""
-        return self.reading.hit(at, "name") is not None and self.reading.hit(at - 1, "person") is not None
+        name = self.reading.hit(at, "name")
+        return name is not None and not name.conj and self.reading.hit(at - 1, "person") is not None
 
     def _plain(self, hits: list[Hit]) -> Hit | None:
         return next((h for h in hits if not h.entry.needs and not _is_own(h)), None) or next(

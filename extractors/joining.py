@@ -21,6 +21,7 @@ _ANTECEDENT_REACH = 4  # tokens before «أصابه» in which the one hit is na
 _OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only be active
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
 _PLAIN_NOUN = 3  # and before a noun
+_ASIDE_REACH = 10  # tokens of a claimant between commas
 _MANY_COMMAS = 2
 _AGREEING = ("dual", "plural")
 _OBJECTS = {"object_one": 1, "object_two": 2}
@@ -186,6 +187,10 @@ class Joiner:
         at, plain, commas, chunks, armed = last, 0, 0, 0, False
         allowed = _PLAIN.get(cue.entry.voice, 4)
         while at < min(sentence.last, last + REACH):
+            aside = self._aside(at, sentence)
+            if aside:
+                at = aside
+                continue
             if reading.kinds[at] == MARK and at not in reading.number_at:
                 commas += reading.is_mark(at, COMMAS)
                 if commas > _MANY_COMMAS or (plain and commas > 1):
@@ -207,6 +212,14 @@ class Joiner:
             if plain > allowed:
                 return None
         return None
+
+    def _aside(self, at: int, sentence: Sentence) -> int:
+        """One past «، بحسب القائمة،»: who tells it, between two commas; else 0."""
+        reading = self.reading
+        if not reading.is_mark(at, COMMAS) or not reading.hit(at + 1, "report_according"):
+            return 0
+        end = min(sentence.last, at + _ASIDE_REACH)
+        return next((here + 1 for here in range(at + 1, end) if reading.is_mark(here, COMMAS)), 0)
 
     def _candidate(self, at: int, cue: Hit, plain: int, chunks: int) -> People | None:
         fresh = plain + chunks == 0

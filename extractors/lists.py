@@ -134,16 +134,19 @@ class ListReader:
     def _far(self, at: int, sentence: Sentence) -> People | None:
         """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
-        while at < sentence.last and not (reading.is_mark(at, COMMAS) or reading.norms[at] == _PARTS_OPEN):
-            if at in self.scan.subset or reading.hit(at, "verb", "act", "separator", "report_verb"):
+        for here in range(at, sentence.last - 1):
+            if reading.is_mark(here, COMMAS) or reading.norms[here] == _PARTS_OPEN:
+                people = self._gapped_at(here + 1, sentence, parts=reading.norms[here] == _PARTS_OPEN)
+                if people is not None:
+                    return people
+            elif here not in self.scan.subset and reading.hit(here, "verb", "act", "separator", "report_verb"):
                 return None
-            at += 1
-        if at + 1 >= sentence.last:
-            return None
-        people = self.scan.people.read(at + 1)
+        return None
+
+    def _gapped_at(self, at: int, sentence: Sentence, parts: bool) -> People | None:
+        people = self.scan.people.read(at)
         if people is None or not people.numbered or people.first in self.scan.taken or people.first in self.scan.subset:
             return None
-        parts = reading.norms[at] == _PARTS_OPEN
         if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
             return None
         return people if self._tells_own(people, sentence) else None
