@@ -136,8 +136,10 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
     It claims it, is accused of it, or is said to be where it came from; «the shelling» must be spoken of as known.
     """
     for at in range(first, last):
-        if reading.hit(at, "claims") or reading.hit(at, "accuses"):
-            skip = at + 1 if reading.hit(at, "claims") else _after_accuser(reading, at, last)
+        if reading.hit(at, "claims"):
+            return force_in(reading, at + 1, min(last, at + 7)) or force_in(reading, first, at)
+        if reading.hit(at, "accuses"):
+            skip = _after_accuser(reading, at, last)
             return force_in(reading, skip, min(last, skip + 6))
     known = reading.has(first, last, "anaphora", "anaphoric_target")
     if not known:

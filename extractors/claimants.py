@@ -104,6 +104,9 @@ class Claimants:
         if head is None:
             return None
         last = at + 1
+        # «قناة المسيرة»: the word right behind the head is part of the name, whatever else it can mean.
+        if last < end and reading.hit(last, "weapon") and self.reading.norms[last].startswith(_ARTICLE):
+            last += 1
         while last < end and last - at < _NAME_LENGTH and not self._ends(last):
             last += 1
         return self._resolve(at, last, head)

@@ -17,6 +17,7 @@ from extractors.wordlists import read_lexicon
 
 VERSION = "1"
 NO_DAY = "no publication day: words of time that depend on it are not resolved"
+_IN_CUSTODY = frozenset({"execution", "torture"})
 _NEWS = dt.timedelta(days=7)
 _DEFAULTS = read_lexicon("defaults")
 
@@ -108,7 +109,7 @@ def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None)
     if country != _DEFAULTS["country"]:
         return "unknown"
     prison = any(c.kind == "prison" for place in event.resolution.used for c in place.candidates)
-    held = event.listed or (prison and any(group == "detainee" for group, _ in event.groups.get("killed", ())))
+    held = event.listed or (prison and (weapon in _IN_CUSTODY or event.names_group("detainee")))
     if held and "killed" in event.counts and (day is None or day < _DEFAULTS["prisons_until"]):
         return str(_DEFAULTS["actor_of_prisons"])
     return str(_DEFAULTS["actor_of_weapon"].get(weapon, "unknown"))
