@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,33 +91,40 @@ def read_rows(table: str, path: Path | None = None) -> Iterator[Row]:
     """The rows of a table (a key of COLUMNS), by default of the built-in file; raises GazetteerError at a bad one."""
     columns = COLUMNS[table]
     path = path or FOLDER / f"{table}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        if tuple(header) != columns:
-            raise GazetteerError(
-                f"{path.name}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
-            )
-        for cells in reader:
-            if len(cells) != len(columns):
-                row = Row(path.name, reader.line_num, {})
-                raise row.error(
-                    f"{len(cells)} fields instead of {len(columns)}", "separate aliases by | and quote commas"
-                )
-            yield _checked(Row(path.name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True))))
+    text = path.read_text(encoding="utf-8-sig")
+    clean = not _LOOKALIKE.search(text) and not _VOWELS.search(text)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    if tuple(header) != columns:
+        raise GazetteerError(
+            f"{path.name}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
+        )
+    for cells in reader:
+        if len(cells) != len(columns):
+            row = Row(path.name, reader.line_num, {})
+            raise row.error(f"{len(cells)} fields instead of {len(columns)}", "separate aliases by | and quote commas")
+        row = Row(path.name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
+        _check_cells(row)
+        if not clean:
+            _check_letters(row)
+        yield row
 
 
-def _checked(row: Row) -> Row:
+def _check_cells(row: Row) -> None:
     cells = row.cells
     kind = cells.get("kind")
     if kind is not None and kind not in KINDS:
         raise row.error(f"unknown kind {kind!r}", f"use one of {', '.join(sorted(KINDS))}")
+    if not (cells.get("name") or cells.get("name_ar")):
+        raise row.error("no name", "fill it in or drop the row")
+
+
+def _check_letters(row: Row) -> None:
+    """Asked only of files in which some cell has such a letter."""
+    cells = row.cells
     for column in NAME_COLUMNS:
         cell = cells.get(column, "")
         if _LOOKALIKE.search(cell):
             raise row.error(f"{column} {cell!r} has a Persian letter or a presentation form", "type the Arabic letter")
         if _VOWELS.search(cell):
             raise row.error(f"{column} {cell!r} has vowel signs or a tatweel", "leave them out")
-    if not cells.get("name", cells.get("name_ar", "")):
-        raise row.error("no name", "fill it in or drop the row")
-    return row
