@@ -11,7 +11,10 @@ from flows import polling, storing
 from flows.archive import read_list
 from flows.errors import UserError
 from flows.rounds import NothingReadError, run_round
+from tests.flows.clock import Clock
 from warehouse.errors import WarehouseUnreadable
+
+NOW = dt.datetime(2024, 2, 10, 6, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -180,22 +183,8 @@ def test_a_page_that_asks_not_to_be_kept_is_read_and_dropped(site, settings, ask
     assert len(kept) < 5
 
 
-class Clock:
-    """Tells a later instant each time it is asked, and runs ahead by hours where a test says so."""
-
-    def __init__(self):
-        self.now = dt.datetime(2024, 2, 10, 6, tzinfo=dt.UTC)
-
-    def __call__(self):
-        self.now += dt.timedelta(milliseconds=1)
-        return self.now
-
-    def pass_hours(self, hours):
-        self.now += dt.timedelta(hours=hours)
-
-
 def test_what_told_casualties_is_read_again_after_1_6_24_and_72_hours(site, settings, ask):
-    clock = Clock()
+    clock = Clock(NOW)
     home = str(settings.home)
     run_round(home, clock=clock)
     (telling,) = ask("select count(distinct article_id) from core.casualty_event")[0]
@@ -212,7 +201,7 @@ def test_what_told_casualties_is_read_again_after_1_6_24_and_72_hours(site, sett
 
 
 def test_a_toll_that_was_revised_in_place_is_found_by_reading_again(site, settings, ask):
-    clock = Clock()
+    clock = Clock(NOW)
     run_round(str(settings.home), clock=clock)
     site.edition = 2
     clock.pass_hours(1)

@@ -53,6 +53,8 @@ def answer_of(table: dict[str, Any], site: Site) -> Answer:
 class Site:
     """Serves `answers` by path, each list in turn and its last one for ever; whatever is not scripted is a 404."""
 
+    poll_seconds = 0.01
+
     def __init__(self, answers: dict[str, list[Answer]] | None = None) -> None:
         self.answers = answers or {}
         self.asked: list[Asked] = []
@@ -64,7 +66,8 @@ class Site:
         self._server.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        options = {"poll_interval": self.poll_seconds}
+        threading.Thread(target=self._server.serve_forever, kwargs=options, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
