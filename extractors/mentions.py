@@ -18,7 +18,7 @@ class PlaceMention:
     the mention before in a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first`
     of the mention that this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not
     where people were hit: source, speaker, treat, home, launch, toward; or doubtful: an ordinary word that could be a
-    name. `exact`: spelt as the gazetteer has it.
+    name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates.
     """
 
     first: int
@@ -38,6 +38,7 @@ class PlaceMention:
     end: int = -1
     plural: bool = False
     exact: bool = True
+    kinds: frozenset[str] = frozenset()
 
 
 PLACE, LANDMARK, CITY, DISTRICT, REGION, PART, GOVERNORATE, COUNTRY = 1.0, 1.5, 2.0, 3.0, 4.0, 4.5, 5.0, 6.0
@@ -99,7 +100,7 @@ def level(mention: PlaceMention) -> float:
         return _LEVELS.get(mention.kind, _NOWHERE)
     if not mention.known:
         return LANDMARK if mention.trigger in _LANDMARKS else PLACE
-    kinds = {candidate.kind for candidate in mention.candidates}
+    kinds = mention.kinds
     if mention.trigger == "rural" or (mention.trigger == "area" and kinds & _HAVE_AREAS):
         return DISTRICT
     if mention.trigger in _LANDMARKS or kinds <= _LANDMARKS:
@@ -109,11 +110,10 @@ def level(mention: PlaceMention) -> float:
     return PLACE
 
 
-def mention_kind(candidates: tuple[Candidate, ...], trigger: str, *, known: bool) -> str:
+def mention_kind(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigger: str) -> str:
     """What a mention is, by its candidates and the noun before it; a governorate's bare name is the governorate."""
-    if not known:
+    if not candidates:
         return "district" if trigger in _UNITS else "place"
-    kinds = {candidate.kind for candidate in candidates}
     if trigger in _SETTLED and not kinds <= {"country"}:
         return "place"
     if "country" in kinds and trigger != "governorate" and len({c.country for c in candidates if c.kind in UNITS}) == 1:

@@ -24,7 +24,15 @@ def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
         return None
     said = fitting[0]
     kind = {"governorate": "governorate", "city": "place"}.get(mention.trigger, said.kind)
-    return replace(mention, name=said.name, norm=said.norm, kind=kind, candidates=said.candidates, known=said.known)
+    return replace(
+        mention,
+        name=said.name,
+        norm=said.norm,
+        kind=kind,
+        candidates=said.candidates,
+        kinds=said.kinds,
+        known=said.known,
+    )
 
 
 def _fits(noun: str, earlier: PlaceMention) -> bool:
@@ -49,4 +57,6 @@ def _capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
     fitting = [c for c in mention.candidates if c.country in countries]
     if len(fitting) != 1:
         return None
-    return replace(mention, kind="governorate", candidates=(fitting[0],), name=fitting[0].name)
+    return replace(
+        mention, kind="governorate", candidates=(fitting[0],), name=fitting[0].name, kinds=frozenset({"governorate"})
+    )

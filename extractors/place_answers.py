@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.gazetteer import SYRIA, Candidate
@@ -42,19 +42,34 @@ class Answer:
     basis: str
 
 
+class Remembered:
+    """An iterable that asks its source only as far as somebody reads, and once: the first witness often suffices."""
+
+    def __init__(self, source: Iterator[Frame]) -> None:
+        self._source = source
+        self._seen: list[Frame] = []
+
+    def __iter__(self) -> Iterator[Frame]:
+        """What was read before, then the rest of the source."""
+        yield from self._seen
+        for frame in self._source:
+            self._seen.append(frame)
+            yield frame
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """The joined places of an event, and all that speaks of where they are."""
 
     group: list[PlaceMention]
-    witnesses: list[Frame]
+    witnesses: Iterable[Frame]
     context: PlaceContext
     said: str | None
 
     @classmethod
     def of(cls, group: list[PlaceMention], clause: Sequence[PlaceMention], context: PlaceContext) -> Question:
         """The question about a group of a clause's mentions."""
-        return cls(group, list(frames(group, clause, context)), context, country_said(clause, context))
+        return cls(group, Remembered(frames(group, clause, context)), context, country_said(clause, context))
 
     def answer(self, mention: PlaceMention) -> Answer:
         """Where one member of the group is."""

@@ -36,6 +36,7 @@ class _Name(NamedTuple):
     kind: str
     candidates: tuple[Candidate, ...]
     clitics: str
+    kinds: frozenset[str] = frozenset()
 
 
 class _Active:
@@ -108,7 +109,8 @@ class _Scan:
             words = remembered.get(norms[at])
             if words is None:
                 words = self.table.readings(norms[at])
-            if not words and self.lead is None and not (self.found and self.found[-1].end == at):
+            if not words and not self._led() and not (self.found and self.found[-1].end == at):
+                self.lead = None
                 at += 1
                 continue
             at = self._step(at, words)
@@ -133,10 +135,10 @@ class _Scan:
 
     def _other(self, at: int, words: tuple[Word, ...]) -> int | None:
         """Past a phrase that contains a place name but is none («قوات سوريا الديمقراطية»)."""
-        if self._led():
-            return None
         for word in words:
-            for phrase in self.words.others.get(word.stem, ()) if word.other else ():
+            if not word.other or self._led():
+                continue
+            for phrase in self.words.others[word.stem]:
                 if tuple(self.norms[at + 1 : at + len(phrase)]) == phrase[1:]:
                     self.lead = None
                     return at + len(phrase)
@@ -207,9 +209,9 @@ class _Scan:
         if lead.trigger in _NAMED_AFTER_NOTHING:
             candidates = ()
         candidates = self._of_nation(end, candidates)
-        known = bool(candidates)
+        known, kinds = bool(candidates), frozenset([candidate.kind for candidate in candidates])
         first, last, name = at, end, self._surface(at, end, clitics)
-        kind = mention_kind(candidates, lead.trigger, known=known)
+        kind = mention_kind(candidates, kinds, lead.trigger)
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
         elif lead.keep == "unknown":
@@ -223,7 +225,7 @@ class _Scan:
         if lead.trigger == "rural" and last == end and self._directed(end):
             last = end + 1
         stop = last if kind == "direction_part" else end
-        return self._file(_Name(first, stop, name, norm, kind, candidates, clitics), lead, last, hit)
+        return self._file(_Name(first, stop, name, norm, kind, candidates, clitics, kinds), lead, last, hit)
 
     def _of_nation(self, end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """«الريحانية التركية»: only the candidates of the country that an adjective names, if there are any."""
@@ -291,7 +293,7 @@ class _Scan:
                 lead.direction, conj, name.kind != "anaphor" and bool(name.candidates),
                 "doubtful" if doubtful else self.linker.role(lead.start, previous, bare=bare), attached,
                 lead.start, end, plural,
-                hit is None or hit.exact,
+                hit is None or hit.exact, name.kinds,
             )
         )  # fmt: skip
         return end

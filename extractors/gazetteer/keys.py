@@ -7,6 +7,7 @@ hamza dropped, ظ/ض and a final ا/ه made one, and the forms of «معرة» b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extractors.normalize import normalize_word
 
@@ -19,6 +20,7 @@ _SHORTEST_DEFINITE = 4
 _MAARRA_LONGEST_BARE = 5
 
 
+@lru_cache(maxsize=65_536)
 def bare_word(norm: str) -> str:
     """A word's normal form without its article and final hamza, with ظ written ض."""
     if norm.startswith(ARTICLE) and len(norm) >= _SHORTEST_DEFINITE:
