@@ -22,6 +22,7 @@ _OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
 _PLAIN_NOUN = 3  # and before a noun
 _ASIDE_REACH = 10  # tokens of a claimant between commas
+_LIST_BACK = 5  # tokens of one item of a list before a verb
 _MANY_COMMAS = 2
 _AGREEING = ("dual", "plural")
 _OBJECTS = {"object_one": 1, "object_two": 2}
@@ -53,7 +54,31 @@ class Joiner:
             circumstance=entry.circumstance, weapon=entry.weapon, side=people.side, author=author,
         )  # fmt: skip
         self.scan.take(people, toll)
+        if people.last <= cue.first:
+            self._take_list_before(toll, sentence)
         return toll
+
+    def _take_list_before(self, toll: Toll, sentence: Sentence) -> None:
+        """«أربع نساء وثلاثة أطفال قُتلوا»: the rest of the subject stands before the part beside the verb."""
+        current = toll.people
+        while current.conj and current.noun == "known":
+            earlier = self._ending_at(current.first, sentence)
+            if earlier is None:
+                return
+            toll.parts.append(earlier)
+            toll.groups += earlier.groups
+            toll.first = min(toll.first, earlier.first)
+            self.scan.take(earlier, toll)
+            current = earlier
+
+    def _ending_at(self, at: int, sentence: Sentence) -> People | None:
+        """The known people phrase that ends right before a token."""
+        for back in range(at - 1, max(sentence.first, at - _LIST_BACK) - 1, -1):
+            people = self.scan.people.read(back)
+            if people is not None and people.last == at and back not in self.scan.taken and back not in self.scan.subset:
+                wider = self.scan.numbered.get(back, people)
+                return wider if wider.noun == "known" and wider.last == at else None
+        return None
 
     def _find_people(self, cue: Hit, last: int, sentence: Sentence) -> tuple[People | None, str]:
         """The people of a cue and the rule that found them; a verb in the dual or plural stands behind its subject."""

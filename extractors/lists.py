@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.names import NameReader
+from extractors.people import share_groups
 from extractors.reading import COMMAS, Reading, Sentence
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
@@ -62,7 +63,9 @@ class ListReader:
 
     def _add(self, toll: Toll, people: People) -> None:
         if self._shares_number(toll, people):
-            toll.groups += [(group, toll.people.count) for group, _ in people.groups]
+            own = {group for group, _ in toll.people.groups}
+            kept = [share for share in toll.groups if share[0] not in own]
+            toll.groups = [*share_groups(toll.people, people), *kept]
         else:
             toll.parts.append(people)
             toll.groups += people.groups
@@ -82,9 +85,13 @@ class ListReader:
         """The next item of a list and whether it is gapped; (None, False) at its end."""
         people, gapped = self._near(at, toll, sentence)
         if people is None:
-            people, gapped = self._far(at, sentence), True
-        if people is None and not toll.gapped:
-            people, gapped = self._plus(max(at, toll.last), sentence), False
+            far = self._far(at, sentence)
+            plus = self._plus(max(at, toll.last), sentence)
+            added = plus is not None and self._tells_own(plus, sentence)
+            if plus is not None and not added and toll.gapped:
+                plus = None
+            people = min((p for p in (far, plus) if p is not None), key=lambda p: p.first, default=None)
+            gapped = people is far or added
         return (people, gapped) if people is not None else (None, False)
 
     def _near(self, at: int, toll: Toll, sentence: Sentence) -> tuple[People | None, bool]:
@@ -134,7 +141,14 @@ class ListReader:
     def _far(self, at: int, sentence: Sentence) -> People | None:
         """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
+        placed = False
         for here in range(at, sentence.last - 1):
+            placed = placed or here in reading.place_at
+            if placed and here in reading.number_at and here not in self.scan.taken:
+                # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place no comma is needed.
+                people = self._gapped_at(here, sentence, parts=False)
+                if people is not None:
+                    return people
             if reading.is_mark(here, COMMAS) or reading.norms[here] == _PARTS_OPEN:
                 people = self._gapped_at(here + 1, sentence, parts=reading.norms[here] == _PARTS_OPEN)
                 if people is not None:
@@ -152,9 +166,14 @@ class ListReader:
         return people if self._tells_own(people, sentence) else None
 
     def _tells_own(self, people: People, sentence: Sentence) -> bool:
-        """Whether a place or weapon of its own follows, before any verb."""
+        """Whether a place or weapon of its own follows, before any verb; a subset in between is passed over."""
         reading = self.reading
-        for at in range(people.last, min(sentence.last, people.last + _TELLING_REACH)):
+        start = people.last
+        while start < sentence.last and start in self.scan.subset:
+            if start in reading.place_at:
+                return True
+            start += 1
+        for at in range(start, min(sentence.last, start + _TELLING_REACH)):
             if reading.hit(at, "verb", "act", "subset", "result") or reading.is_mark(at, COMMAS):
                 return False
             if at in reading.place_at or (reading.hit(at, "weapon") and at > people.last):

@@ -58,8 +58,9 @@ class SubsetReader:
 
     def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
         reading = self.reading
-        at = hit.last
+        at, placed = hit.last, False
         while at < sentence.last:
+            placed = placed or at in reading.place_at
             if reading.is_mark(at, COMMAS):
                 if not self._continues(at + 1, sentence):
                     return at
@@ -67,7 +68,7 @@ class SubsetReader:
                 continue
             people = self.scan.people.read(at)
             if people is not None:
-                if people.result is not None and people.conj and at > hit.last:
+                if people.conj and at > hit.last and (people.result is not None or (placed and people.numbered)):
                     return at
                 at = max(people.last, at + 1)
                 continue
