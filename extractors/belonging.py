@@ -94,6 +94,9 @@ class TailReader:
         while (adjective := self.nouns.adjective(here, noun.entry)) is not None:
             groups += adjective.entry.groups
             here = adjective.last
+        modifier = self.reading.hit(here, "modifier")
+        if modifier is not None and not modifier.conj and not modifier.prep:  # «من كوادر الدفاع المدني»
+            return modifier.last, [modifier.entry.tag]
         return here, groups
 
     def _side_at(self, here: int, at: int) -> int:

@@ -78,8 +78,8 @@ class NumberReader:
             return None
         if reading.kinds[at] == MARK:  # «قتلى (3)»
             return number.last, _value(number), True
-        if number.definite and not noun.entry.definite and not noun.article:
-            return None
+        if number.definite:  # «أبناؤه الأربعة»
+            return (number.last, _value(number), True) if noun.entry.definite or noun.article else None
         if number.quantifier == "vague" and number.last == at + 1:
             return number.last, Count(VAGUE_LOW, None, "vague"), False
         counted = self.nouns.counted(number.last)

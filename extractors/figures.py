@@ -84,7 +84,9 @@ class FigureReader:
         other = reading.hit(at, "result")
         if other is not None and other.article and not other.conj and other.entry.tag != noun.entry.tag:
             return True
-        return reading.hit(at, "verb", "separator") is not None and not reading.hit(at, "update", "tally", "particle", "exceeds")
+        return reading.hit(at, "verb", "separator") is not None and not reading.hit(
+            at, "update", "tally", "particle", "exceeds"
+        )
 
     def _fits(self, people: People, noun: Hit) -> bool:
         if people.noun == "unknown":

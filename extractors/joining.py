@@ -75,7 +75,12 @@ class Joiner:
         """The known people phrase that ends right before a token."""
         for back in range(at - 1, max(sentence.first, at - _LIST_BACK) - 1, -1):
             people = self.scan.people.read(back)
-            if people is not None and people.last == at and back not in self.scan.taken and back not in self.scan.subset:
+            if (
+                people is not None
+                and people.last == at
+                and back not in self.scan.taken
+                and back not in self.scan.subset
+            ):
                 wider = self.scan.numbered.get(back, people)
                 return wider if wider.noun == "known" and wider.last == at else None
         return None

@@ -8,6 +8,7 @@ nouns), before it (subject first, predicates), or inside the phrase (nouns that 
 from __future__ import annotations
 
 from extractors.cues import CueReader
+from extractors.frames import FrameReader
 from extractors.joining import Joiner
 from extractors.lists import ListReader
 from extractors.reading import Reading, Sentence
@@ -33,6 +34,7 @@ class TollReader:
         self.lists = ListReader(self.scan)
         self.joiner = Joiner(self.scan, subjects)
         self.results = ResultReader(self.scan, self.cues, subjects, self.lists)
+        self.frames = FrameReader(self.scan, self.cues)
         self.subsets = SubsetReader(self.scan, self.cues)
 
     def read(self) -> list[Toll]:
@@ -40,6 +42,13 @@ class TollReader:
         tolls: list[Toll] = []
         for index, sentence in enumerate(self.reading.sentences):
             tolls += self._read_sentence(index, sentence)
+        listed = self.frames.read(tolls)
+        if listed:
+            tolls = sorted([*tolls, *listed], key=lambda toll: (toll.sentence, toll.first))
+            for index in {toll.sentence for toll in listed}:
+                here = [toll for toll in tolls if toll.sentence == index]
+                self.subsets.mark(self.reading.sentences[index])
+                self.subsets.add(here, self.reading.sentences[index])
         _prefer_split(tolls)
         return tolls
 

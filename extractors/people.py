@@ -47,6 +47,13 @@ class People:
     accusative: bool = False
 
 
+def share_groups(one: People, other: People) -> tuple[tuple[str, Count], ...]:
+    """The groups of two nouns under one number: all where they agree, else some of each («20 امرأة وطفلاً»)."""
+    names = [{group for group, _ in people.groups} for people in (one, other)]
+    count = one.count if names[0] == names[1] else Count(VAGUE_LOW, None, "vague")
+    return tuple((group, count) for group in dict.fromkeys(g for people in (one, other) for g, _ in people.groups))
+
+
 class NounReader:
     """Finds nouns of people in one text."""
 
@@ -71,7 +78,8 @@ class NounReader:
         if {h.entry.number for h in same} >= {"dual", "plural"}:
             wanted = "dual" if self._is_dual(at) else "plural"
             same = [h for h in same if h.entry.number == wanted]
-        return next((h for h in same if h.entry.cls == "result"), same[0])
+        # «ممرضة» rather than «ممرضه»: a noun of its own before one with a pronoun.
+        return min(same, key=lambda h: (h.entry.cls != "result", h.entry.number == "plural", h.entry.own))
 
     def counted(self, at: int) -> Hit | None:
         """A noun that a number before it can count."""

@@ -78,6 +78,8 @@ class ResultReader:
             told = self._predicate(people, cue, index, sentence) if not entry.circumstance else None
             if told is not None or not self._governed(people, sentence):
                 return told
+        if entry.cls == "result" and entry.tag == "detained" and not self._is_capture(people, sentence):
+            return None
         outcome = entry.tag
         pair = self._pair(people)
         if pair:
@@ -90,6 +92,12 @@ class ResultReader:
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
+
+    def _is_capture(self, people: People, sentence: Sentence) -> bool:
+        """«علّق خمسمئة موقوف إضرابهم»: held people are news only where their capture or number is told."""
+        if people.first - sentence.first <= 1:
+            return True
+        return self.reading.has(sentence.first, people.first, "cause", "toll", "update", "release", "report_verb")
 
     def _predicate(self, people: People, cue: Hit, index: int, sentence: Sentence) -> Toll | None:
         """«ستة أشخاص ما زالوا مفقودين», «وُجد رجل مقتولاً»: a noun of outcome told of the people before it."""

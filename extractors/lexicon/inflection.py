@@ -12,7 +12,6 @@ def inflect(
     singular: str, plurals: list[str], feminine: bool, endings: dict[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
     """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
-    pronouns = endings["pronouns"]
     head, _, rest = normalize_phrase(singular).partition(" ")
     tail = tuple(rest.split())
     for words, number, own, definite in _singulars(head, feminine, endings) if head else ():
@@ -24,13 +23,22 @@ def inflect(
         if not head and len(words) == 1 and words[0].endswith(endings["dual"][1]):
             yield words, "dual", False, False
         if len(words) == 1:
-            stem = words[0][:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else words[0]
-            for pronoun in pronouns:
-                yield (stem + pronoun,), "plural", True, True
+            for owned in _owned(words[0], plural, endings):
+                yield (owned,), "plural", True, True
             if words[0].endswith(tuple(endings["sound_plural"])):
                 yield (words[0][:-1],), "plural", False, False
             elif not words[0].endswith(tuple(endings["no_tanwin"])):
                 yield (words[0] + endings["tanwin"],), "plural", False, False
+
+
+def _owned(word: str, plural: str, endings: dict[str, Any]) -> Iterator[str]:
+    """A plural with each pronoun; its last letter changes before one («جرحاها», «شهدائها», «أبناؤهم»)."""
+    stems = [word[:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else word]
+    if word.endswith(endings["hamza"]):
+        stems += [word[:-1] + seat for seat in endings["hamza_seats"]]
+    for stem in stems:
+        for pronoun in endings["pronouns"]:
+            yield stem + pronoun
 
 
 def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
