@@ -68,8 +68,8 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
     for toll, start, end in zip(tolls, starts, [*starts[1:], sentence.last], strict=True):
         last = _right_bound(reading, toll, end)
         unit = Unit([toll], index, start, last)
-        unit.places = [p for p in reading.places if start <= p.first < last]
-        unit.times = [t for t in reading.times if start <= t.first < last]
+        unit.places = reading.places_in(start, last)
+        unit.times = reading.times_in(start, last)
         unit.apart = reading.hit(start, "separator") is not None
         unit.told = _opens_telling(reading, start, toll)
         unit.tight = start > sentence.first and not reading.is_mark(start - 1, COMMAS)
@@ -143,7 +143,7 @@ def _opens_clause(reading: Reading, at: int) -> bool:
 
 def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
     sentence = reading.sentences[toll.sentence]
-    return any(sentence.first <= p.first < at and not p.role for p in reading.places)
+    return any(not p.role for p in reading.places_in(sentence.first, at))
 
 
 def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:

@@ -30,9 +30,7 @@ def set_date(scene: Scene, draft: Draft) -> None:
         draft.date_precision, draft.dated = "day", True
     else:
         first, last = scene.lead
-        _choose(
-            scene, draft, times or [t for t in reading.times if first <= t.first < last and t.kind in ("day", "night")]
-        )
+        _choose(scene, draft, times or [t for t in reading.times_in(first, last) if t.kind in ("day", "night")])
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
@@ -91,8 +89,8 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reading, unit = scene.reading, draft.unit
     first = min(unit.first, *(t.first for t in unit.tolls))
     running = reading.has(first, unit.last, "running")
-    for time in reading.times:
-        if time.kind not in ("since", "period", "season") or not first <= time.first < unit.last:
+    for time in reading.times_in(first, unit.last):
+        if time.kind not in ("since", "period", "season"):
             continue
         if _began_lately(scene, time):
             _date_from_start(scene, draft, time)

@@ -12,6 +12,7 @@ from extractors.reading import Sentence
 
 FINE = ("place", "district")
 _WEAK_BASES = ("unknown", "ambiguous", "title")
+_ARTICLE = 10_000  # tokens of the article before a sentence that still say which country it speaks of
 _LEAD_SENTENCES = 2
 
 
@@ -98,7 +99,7 @@ def _context(scene: Scene, sentence: Sentence) -> PlaceContext:
         sentence=reading.places_in(sentence.first, sentence.last),
         paragraph=reading.places_in(*reading.paragraph(sentence)),
         heading=reading.places_in(*heading),
-        article=reading.places_in(0, sentence.last),
+        article=reading.places_in(max(0, sentence.first - _ARTICLE), sentence.last),
         title=scene.title.places if scene.title else (),
         country=scene.article.country,
     )

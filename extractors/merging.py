@@ -5,12 +5,15 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractors.draft import Draft, add_groups
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll, add_counts
 from extractors.records import Count
 
 NEAR_SENTENCES = 4
+LOOK_BACK = 200  # events that a toll is compared with: more than any article tells
 OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"})  # what the text says against its title
 EXCLUSIVE = frozenset({"civilian", "combatant"})
 
@@ -37,7 +40,7 @@ def _announces(event: Draft, events: list[Draft]) -> bool:
 
 def _place(draft: Draft, events: list[Draft]) -> None:
     """Adds a draft to the event it belongs to, or as a new one."""
-    related = [(event, verdict) for event in reversed(events) if (verdict := _relate(event, draft))]
+    related = [(event, verdict) for event in reversed(events[-LOOK_BACK:]) if (verdict := _relate(event, draft))]
     # The same people told again are looked for in the whole article before the toll is added to the event just told.
     same = [pair for pair in related if pair[1] != "more"]
     for event, verdict in (same or related)[:1]:
@@ -199,7 +202,10 @@ def _same_place(one: Draft, other: Draft) -> bool:
 
 def _names(draft: Draft) -> set[str]:
     resolution = draft.resolution
-    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+    return {_name_key(name) for name in (resolution.place, *resolution.places) if name}
+
+
+_name_key = lru_cache(maxsize=10_000)(normalize_phrase)
 
 
 def _equal(one: Count, other: Count) -> bool:

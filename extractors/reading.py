@@ -23,6 +23,8 @@ __all__ = ["CLOSING", "COMMAS", "DASHES", "OPENING", "Hit", "Reading", "Sentence
 
 SENTENCE_ENDS = frozenset(".!?؟؛;|…")
 COMMAS = frozenset("،,")
+NEAR = 2_000  # tokens within which words of a paragraph still speak of a sentence; a page of a book ends before
+LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
 _HEADING_WORDS = 6
 _SHORT_NAME = 4
 
@@ -96,6 +98,14 @@ class Reading:
         return [p.first for p in self.places]
 
     @cached_property
+    def _time_starts(self) -> list[int]:
+        return [t.first for t in self.times]
+
+    @cached_property
+    def _number_starts(self) -> list[int]:
+        return [n.first for n in self.numbers]
+
+    @cached_property
     def _paragraphs(self) -> dict[int, tuple[int, int]]:
         paragraphs: dict[int, tuple[int, int]] = {}
         for sentence in self.sentences:
@@ -154,9 +164,24 @@ class Reading:
         """The place mentions that begin in tokens first:last."""
         return self.places[bisect_left(self._place_starts, first) : bisect_left(self._place_starts, last)]
 
+    def times_in(self, first: int, last: int) -> list[Time]:
+        """The times that begin in tokens first:last."""
+        return self.times[bisect_left(self._time_starts, first) : bisect_left(self._time_starts, last)]
+
+    def numbers_in(self, first: int, last: int) -> list[Number]:
+        """The numbers that begin in tokens first:last."""
+        return self.numbers[bisect_left(self._number_starts, first) : bisect_left(self._number_starts, last)]
+
+    def hits_in(self, first: int, last: int, cls: str) -> Iterator[Hit]:
+        """The longest cue of a class at each token of first:last where one begins."""
+        where = self._where.get(cls, [])
+        for at in where[bisect_left(where, first) : bisect_left(where, last)]:
+            yield next(hit for hit in self.hits[at] if hit.entry.cls == cls)
+
     def paragraph(self, sentence: Sentence) -> tuple[int, int]:
-        """Tokens of the paragraph that a sentence stands in."""
-        return self._paragraphs[sentence.paragraph]
+        """Tokens of the paragraph that a sentence stands in, as far as they are near it."""
+        first, last = self._paragraphs[sentence.paragraph]
+        return max(first, sentence.first - NEAR), min(last, sentence.last + NEAR)
 
     def has_casualties(self) -> bool:
         """Whether any word of an outcome stands in the text; most articles end here."""
@@ -183,9 +208,8 @@ def _find_sentences(reading: Reading) -> list[Sentence]:
     paragraph = 0
     heading: tuple[int, int] | None = None
     fresh = True
-    for before, end in pairwise([-1, *ends, len(norms)]):
-        first = before + 1
-        if before >= 0 and kinds[before] == BREAK:
+    for first, end in _stretches(reading, ends):
+        if first > 0 and kinds[first - 1] == BREAK:
             paragraph, heading, fresh = paragraph + 1, None, True
         if first < end:
             if fresh:
@@ -200,6 +224,18 @@ def _find_sentences(reading: Reading) -> list[Sentence]:
     return _carry_headings(sentences)
 
 
+def _stretches(reading: Reading, ends: list[int]) -> Iterator[tuple[int, int]]:
+    """Tokens first:last between ends; what goes on for longer than a sentence is cut, at a comma if one is near."""
+    for before, end in pairwise([-1, *ends, len(reading.norms)]):
+        first = before + 1
+        while end - first > LONGEST:
+            cut = first + LONGEST
+            comma = next((at for at in range(cut, cut - LONGEST // 2, -1) if reading.is_mark(at, COMMAS)), cut - 1)
+            yield first, comma + 1
+            first = comma + 1
+        yield first, end
+
+
 def _ends_sentence(norms: list[str], kinds: list[str], at: int) -> bool:
     """Whether a mark ends its sentence; the stop behind a lone letter shortens a name («علي م. وزوجته»)."""
     if norms[at] not in SENTENCE_ENDS:
@@ -212,7 +248,7 @@ def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | 
     """Tokens of a paragraph's heading («ريف دمشق:») or dateline («دمشق ـ»): a few words with a place, then a colon."""
     for at in range(first, min(last, first + _HEADING_WORDS + 1)):
         if reading.norms[at] in (":", "|") or (reading.norms[at] in DASHES and at > first):
-            named = any(p.first >= first and p.last <= at for p in reading.places)
+            named = any(p.last <= at for p in reading.places_in(first, at))
             return (first, at) if named and at > first else None
     return None
 

@@ -66,10 +66,7 @@ def _topic(scene: Scene, cls: str) -> set[str]:
 
 def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
     """The tags of a class's hits in a span, names of places left out."""
-    if not reading.has(first, last, cls):
-        return set()
-    hits = (reading.hit(at, cls) for at in range(first, last) if at not in reading.place_at)
-    return {hit.entry.tag for hit in hits if hit is not None}
+    return {hit.entry.tag for hit in reading.hits_in(first, last, cls) if hit.first not in reading.place_at}
 
 
 def _is_recalled(scene: Scene, draft: Draft) -> bool:
@@ -136,7 +133,7 @@ def _led_by(scene: Scene, draft: Draft) -> Time | None:
     first, last = scene.lead
     if draft.dated:
         return None
-    return next((t for t in scene.reading.times if first <= t.first < last and t.kind in ("year", "month")), None)
+    return next((t for t in scene.reading.times_in(first, last) if t.kind in ("year", "month")), None)
 
 
 def _is_history(scene: Scene, draft: Draft) -> bool:
@@ -155,7 +152,7 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
 
 def _names_years(reading: Reading, first: int, last: int) -> bool:
     tags = _outside_tags(reading, first, last, "years")
-    many = any(n.low > 1 for n in reading.numbers if first <= n.first < last)
+    many = any(n.low > 1 for n in reading.numbers_in(first, last))
     return "many" in tags or ("one" in tags and many)
 
 
