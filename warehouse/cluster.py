@@ -118,15 +118,21 @@ def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
 
 
 def _at_one_place(events: list[Event]) -> Iterator[tuple[Event, Event]]:
-    """Pairs that name one place within the weeks in which the wounded die, or of which one has no day."""
+    """Pairs that name one place, where a later death, a missing day or a reprint may bridge more than a day."""
     by_place: dict[tuple[Block, str], list[Event]] = defaultdict(list)
     for event in events:
         for key in event.named_places:
             by_place[((event.country, event.governorate), key)].append(event)
     for together in by_place.values():
         for one, other in combinations(together, 2):
-            if one.day is None or other.day is None or abs((one.day - other.day).days) <= ADDITION_DAYS:
+            if _may_bridge(one, other):
                 yield one, other
+
+
+def _may_bridge(one: Event, other: Event) -> bool:
+    if one.day is None or other.day is None or one.story_id == other.story_id:
+        return True
+    return (one.is_adding or other.is_adding) and abs((one.day - other.day).days) <= ADDITION_DAYS
 
 
 def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:

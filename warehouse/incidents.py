@@ -46,10 +46,15 @@ def name_groups(
     naming = Naming()
     shares = [Counter(before[e.event_id] for e in group.events if e.event_id in before) for group in groups]
     heirs: dict[str, int] = {}
-    for incident in sorted({incident for share in shares for incident in share}):
-        heirs[incident] = max(range(len(groups)), key=lambda i: (shares[i][incident], -i))
+    for number, share in enumerate(shares):
+        for incident, events in share.items():
+            if incident not in heirs or events > shares[heirs[incident]][incident]:
+                heirs[incident] = number
+    claims: dict[int, list[str]] = defaultdict(list)
+    for incident, number in heirs.items():
+        claims[number].append(incident)
     for number, group in enumerate(groups):
-        claimants = [incident for incident, heir in heirs.items() if heir == number]
+        claimants = claims[number]
         if claimants:
             name = min(claimants, key=lambda i: (-shares[number][i], created.get(i, FOREVER), i))
             naming.merged.update({other: name for other in claimants if other != name})

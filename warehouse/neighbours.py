@@ -88,6 +88,8 @@ def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], scores: Scores) ->
             "governorate_code": pa.array([e.governorate for e in fresh], pa.string()),
             "event_date": pa.array([e.day for e in fresh], pa.date32()),
             "place_keys": pa.array([sorted(e.named_places) for e in fresh], pa.list_(pa.string())),
+            "is_adding": pa.array([e.is_adding for e in fresh], pa.bool_()),
+            "story_id": pa.array([e.story_id for e in fresh], pa.string()),
         }
     )
     with registered(con, "frontier", frontier):

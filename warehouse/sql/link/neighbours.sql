@@ -1,26 +1,43 @@
--- Events (by their own claims) that may tell of the same happening: same country and governorate, and near in time, or of the same
--- place within the weeks in which the wounded die and bodies are found, or undated at the same place.
-with near_in_time as (
-    select event.event_id
-    from core.claim as event
-    join frontier
-        on event.country_code is not distinct from frontier.country_code
-        and event.governorate_code is not distinct from frontier.governorate_code
-        and event.event_date between frontier.event_date - 1 and frontier.event_date + 1
-    where event.superseded_at is null and event.alternative_ordinal = 0
+-- Events (by their own claims) that may tell of the same happening as one of the frontier: of the same country and
+-- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks.
+with wanted_day as (
+    select distinct country_code, governorate_code, unnest([event_date - 1, event_date, event_date + 1]) as event_date
+    from frontier
+    where event_date is not null
+),
+near_in_time as (
+    select claim.event_id
+    from core.claim as claim
+    join wanted_day
+        on wanted_day.event_date = claim.event_date
+        and wanted_day.country_code is not distinct from claim.country_code
+        and wanted_day.governorate_code is not distinct from claim.governorate_code
+    where claim.superseded_at is null and claim.alternative_ordinal = 0
+),
+wanted_place as (
+    select country_code, governorate_code, event_date, is_adding, story_id, unnest(place_keys) as place_key from frontier
+),
+named as (
+    select
+        event_id, country_code, governorate_code, event_date, story_id,
+        circumstance in ('died_of_wounds', 'recovered') as is_adding,
+        unnest(list_append(place_keys, place_key)) as place_key
+    from core.claim
+    where superseded_at is null and alternative_ordinal = 0
 ),
 at_same_place as (
-    select event.event_id
-    from core.claim as event
-    join frontier
-        on event.country_code is not distinct from frontier.country_code
-        and event.governorate_code is not distinct from frontier.governorate_code
-    where event.superseded_at is null and event.alternative_ordinal = 0
-        and list_has_any(list_append(event.place_keys, event.place_key), frontier.place_keys)
-        and (
-            event.event_date is null
-            or frontier.event_date is null
-            or abs(event.event_date - frontier.event_date) <= $addition_days
+    select named.event_id
+    from named
+    join wanted_place
+        on wanted_place.place_key = named.place_key
+        and wanted_place.country_code is not distinct from named.country_code
+        and wanted_place.governorate_code is not distinct from named.governorate_code
+    where named.event_date is null
+        or wanted_place.event_date is null
+        or named.story_id = wanted_place.story_id
+        or (
+            (named.is_adding or wanted_place.is_adding)
+            and abs(named.event_date - wanted_place.event_date) <= $addition_days
         )
 ),
 final as (
