@@ -18,7 +18,8 @@ class PlaceMention:
     the mention before in a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first`
     of the mention that this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not
     where people were hit: source, speaker, treat, home, launch, toward; or doubtful: an ordinary word that could be a
-    name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates.
+    name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates. `nation`:
+    the country that an adjective after the name says («عرسال اللبنانية»).
     """
 
     first: int
@@ -39,6 +40,7 @@ class PlaceMention:
     plural: bool = False
     exact: bool = True
     kinds: frozenset[str] = frozenset()
+    nation: str = ""
 
 
 PLACE, LANDMARK, CITY, DISTRICT, REGION, PART, GOVERNORATE, COUNTRY = 1.0, 1.5, 2.0, 3.0, 4.0, 4.5, 5.0, 6.0
@@ -125,5 +127,7 @@ def mention_kind(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigg
         return "country"
     if trigger in _UNITS:
         return "district"
+    if not trigger and kinds & {"region", "part"}:
+        return "region"  # «القلمون» is the mountains before it is the village
     larger = {_LARGER.get(kind, "place") for kind in kinds}
     return "place" if "place" in larger else min(larger)

@@ -74,8 +74,9 @@ class Question:
     def answer(self, mention: PlaceMention) -> Answer:
         """Where one member of the group is."""
         allowed = options(mention)
-        if self.said is not None:
-            allowed = [c for c in allowed if c.country == self.said]
+        said = mention.nation or self.said
+        if said:
+            allowed = [c for c in allowed if c.country == said] or ([] if self.said else allowed)
         codes = _codes(mention, allowed)
         if level(mention) >= GOVERNORATE and len(codes) == 1:
             return _known(codes, allowed, "clause")
@@ -116,7 +117,8 @@ class Question:
         return codes, None
 
     def _ask_gazetteer(self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]) -> Answer:
-        countries = prevailing_countries(self.context, mention.first) if self.said is None else frozenset({self.said})
+        said = mention.nation or self.said
+        countries = frozenset({said}) if said else prevailing_countries(self.context, mention.first)
         shared = joint_codes(self.group)
         if len(self.group) > 1 and len(shared) == 1 and (not codes or shared <= codes):
             return _known(shared, allowed, "list")

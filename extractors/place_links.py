@@ -17,7 +17,7 @@ DASHES = frozenset("-–—")
 _ALL_DASHES = DASHES | {TATWEEL}
 LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
-ROLE_REACH = 4
+ROLE_REACH, SAID_REACH = 4, 3
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 
@@ -110,9 +110,11 @@ class Linker:
         if role:
             return role
         if self.norms[at] in words.role_prepositions and at > floor:
-            role = self._of(words.through, at - 1)
+            role = self._of(words.through, at - 1) or self._told(at - 1, floor)
             if role:
                 return role
+        if self._bare(at, words.struck):
+            return ""  # «مصدره … على X»: X is where it fell
         for back in range(at, max(floor, at - ROLE_REACH) - 1, -1):
             if self.kinds[back] == MARK and self.norms[back] not in QUOTES:
                 return ""
@@ -120,6 +122,12 @@ class Linker:
             if role and (role != "treat" or self.norms[at] in words.to_treat):
                 return role
         return ""
+
+    def _told(self, at: int, floor: int) -> str:
+        """«قال الدفاع المدني في X»: a source, where somebody is said to have spoken; else perhaps the victim."""
+        role = self._of(self.words.told, at)
+        spoke = any(self._bare(back, self.words.saying) for back in range(max(floor, at - SAID_REACH), at))
+        return role if spoke else ""
 
     def _of(self, table: dict[str, str], at: int) -> str:
         norm = self.norms[at]

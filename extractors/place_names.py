@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractors.gazetteer import Candidate, Gazetteer, Named
 from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
 from extractors.mentions import PlaceMention
-from extractors.normalize import TATWEEL
+from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead
 from extractors.place_links import DASHES
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
@@ -22,6 +23,19 @@ CLOSED_TEH = "\u0647"
 SETTLEMENTS = frozenset({"town", "village", "city", "quarter", "camp", "subdistrict", "district", "front"})
 _VOUCHING = frozenset({"rural", "governorate", "farmland"})
 _SETTLED = frozenset({"place", "district"})
+
+
+_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
+
+
+def surface(tokens: Tokens, first: int, last: int, clitics: str) -> str:
+    """The article's spelling of tokens without clitics and vowel signs; «للرقة» gives «الرقة»."""
+    text = _UNWRITTEN.sub("", tokens.surface(first, last))
+    if not clitics:
+        return text
+    rest = text[len(clitics) :]
+    merged = clitics.endswith(LAM) and rest.startswith(LAM) and not rest.startswith(ARTICLE)
+    return ARTICLE[0] + rest if merged else rest
 
 
 @dataclass(frozen=True, slots=True)

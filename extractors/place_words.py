@@ -51,6 +51,7 @@ class PlaceWords:
     """The lexicon file places.toml with its words in the normal form; its comments say what each table is."""
 
     nouns: dict[str, Noun]
+    singulars: dict[str, str]
     near: frozenset[tuple[str, ...]]
     inside: frozenset[str]
     directions: frozenset[str]
@@ -62,6 +63,8 @@ class PlaceWords:
     bare: dict[str, str]
     beside: dict[str, str]
     through: dict[str, str]
+    told: dict[str, str]
+    saying: frozenset[str]
     farther: dict[str, str]
     to_treat: frozenset[str]
     struck: frozenset[str]
@@ -114,6 +117,7 @@ def load_place_words() -> PlaceWords:
     anaphors.update(dict.fromkeys(_norms(tables["capital"]["words"]), "capital"))
     return PlaceWords(
         nouns=_nouns(tables["noun"]),
+        singulars={cls: normalize_word(row["sg"][0]) for cls, row in tables["noun"].items()},
         near=frozenset(map(phrase_words, tables["near"]["words"])),
         inside=_norms(tables["inside"]["words"]),
         directions=_norms(tables["direction"]["words"]),
@@ -125,6 +129,8 @@ def load_place_words() -> PlaceWords:
         bare=_roles(tables["role"], "bare"),
         beside=_roles(tables["role"], "beside"),
         through=_roles(tables["role"], "through"),
+        told=_roles(tables["role"], "told"),
+        saying=_norms(tables["saying"]["words"]),
         farther=_roles(tables["role"], "within"),
         to_treat=_norms(tables["prepositions"]["to_treat"]),
         struck=_norms(tables["struck"]["words"]),

@@ -6,23 +6,20 @@ noun («بلدة X») or in a list of places. What the mentions mean for an even
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from extractors.gazetteer import Candidate, Gazetteer, load_gazetteer
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention, mention_kind
-from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead, LeadReader
 from extractors.place_links import Linker, Opening
-from extractors.place_names import CLOSED_TEH, Hit, NameReader
-from extractors.place_words import BA, LAM, PlaceWords, Word, WordTable, load_place_words
+from extractors.place_names import CLOSED_TEH, Hit, NameReader, surface
+from extractors.place_words import BA, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
 
 __all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "use_gazetteer"]
 
 QUOTES = frozenset("«»\"'“”()‘’")
-_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
 
 
@@ -37,6 +34,7 @@ class _Name(NamedTuple):
     candidates: tuple[Candidate, ...]
     clitics: str
     kinds: frozenset[str] = frozenset()
+    nation: str = ""
 
 
 class _Active:
@@ -73,11 +71,11 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
         self.gazetteer = gazetteer
         self._words = words
-        self._table = WordTable(words, gazetteer)
+        self.table = WordTable(words, gazetteer)
 
     def find(self, tokens: Tokens) -> list[PlaceMention]:
         """The places named in a text, in its order."""
-        return _Scan(self.gazetteer, self._words, self._table, tokens).run()
+        return _Scan(self.gazetteer, self._words, self.table, tokens).run()
 
 
 class _Scan:
@@ -178,7 +176,7 @@ class _Scan:
             return None
         if not word.stem.startswith(ARTICLE):
             return None
-        name = self._surface(at, at + 2, word.clitics)
+        name = surface(self.tokens, at, at + 2, word.clitics)
         lead = self.lead or Lead(at, at)
         lead.trigger = "rural"
         return self._file(_Name(at, at + 2, name, word.stem, "direction_part", (), word.clitics), lead, at + 2)
@@ -196,7 +194,7 @@ class _Scan:
             candidates = tuple(units[code] for code in self.gazetteer.capitals.values() if code in units)
         lead.trigger = word.anaphor
         name = _Name(
-            at, at + 1, self._surface(at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.clitics
+            at, at + 1, surface(self.tokens, at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.clitics
         )
         return self._file(name, lead, at + 1)
 
@@ -207,10 +205,12 @@ class _Scan:
     ) -> int:
         lead = self.lead or Lead(at, at)
         if lead.trigger in _NAMED_AFTER_NOTHING:
-            candidates = ()
-        candidates = self._of_nation(end, candidates)
+            candidates = self._of_kind(lead, norm)
+        nation = self._nation(end)
+        if nation:
+            candidates = tuple(c for c in candidates if c.country == nation) or candidates
         known, kinds = bool(candidates), frozenset([candidate.kind for candidate in candidates])
-        first, last, name = at, end, self._surface(at, end, clitics)
+        first, last, name = at, end, surface(self.tokens, at, end, clitics)
         kind = mention_kind(candidates, kinds, lead.trigger)
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
@@ -225,15 +225,19 @@ class _Scan:
         if lead.trigger == "rural" and last == end and self._directed(end):
             last = end + 1
         stop = last if kind == "direction_part" else end
-        return self._file(_Name(first, stop, name, norm, kind, candidates, clitics, kinds), lead, last, hit)
+        return self._file(_Name(first, stop, name, norm, kind, candidates, clitics, kinds, nation), lead, last, hit)
 
-    def _of_nation(self, end: int, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """«الريحانية التركية»: only the candidates of the country that an adjective names, if there are any."""
+    def _of_kind(self, lead: Lead, norm: str) -> tuple[Candidate, ...]:
+        """The fields, hills … of a name («حقلي العمر والتنك»); a town of that name says nothing of them."""
+        found = self.gazetteer.look_up(f"{self.words.singulars.get(lead.trigger, '')} {norm}")
+        return tuple(candidate for candidate in found if candidate.kind == lead.trigger)
+
+    def _nation(self, end: int) -> str:
+        """The country that an adjective after the name says: «الريحانية التركية»."""
         after = self.norms[end] if end < len(self.norms) else ""
         if not after.startswith(ARTICLE):
-            return candidates
-        country = self.gazetteer.nationalities.get(after[2:].removesuffix(CLOSED_TEH))
-        return tuple(c for c in candidates if c.country == country) or candidates
+            return ""
+        return self.gazetteer.nationalities.get(after[2:].removesuffix(CLOSED_TEH), "")
 
     def _directed(self, at: int) -> bool:
         return at < len(self.norms) and self.norms[at] in self.words.direction_adjectives
@@ -243,22 +247,22 @@ class _Scan:
         own = self.table.readings(self.norms[at])
         rural = lead.rural_at if lead.rural_at >= 0 else -1
         if rural < 0 and not any(word.noun and word.noun.cls == "rural" for word in own):
-            return kind, end, self._surface(at, end, clitics)
+            return kind, end, surface(self.tokens, at, end, clitics)
         lead.trigger = "rural"
         head = at if rural < 0 else rural
         if self._directed(end):
             kind, end = "direction_part", end + 1
-        return kind, end, self._surface(head, end, clitics if rural < 0 else self._noun_clitics(head))
+        return kind, end, surface(self.tokens, head, end, clitics if rural < 0 else self._noun_clitics(head))
 
     def _keep_noun(self, lead: Lead, at: int, end: int, norm: str) -> tuple[int, int, str, str]:
         """«مطار X العسكري»: the noun and what follows the name are part of the name."""
         if end < len(self.norms) and self.norms[end] in self.words.descriptors.get(lead.trigger, frozenset()):
             end += 1
         if lead.plural:
-            return at, end, self._surface(at, end, ""), norm
+            return at, end, surface(self.tokens, at, end, ""), norm
         head = lead.noun_at
         clitics = self._noun_clitics(head)
-        return head, end, self._surface(head, end, clitics), f"{self.norms[head][len(clitics) :]} {norm}"
+        return head, end, surface(self.tokens, head, end, clitics), f"{self.norms[head][len(clitics) :]} {norm}"
 
     def _noun_clitics(self, at: int) -> str:
         """The clitics of a word that leads up to a name."""
@@ -266,15 +270,6 @@ class _Scan:
             if word.noun or word.near or word.direction or word.inside:
                 return word.clitics
         return ""
-
-    def _surface(self, first: int, last: int, clitics: str) -> str:
-        """The article's spelling without clitics, vowel signs and quotes; «للرقة» gives «الرقة»."""
-        text = _UNWRITTEN.sub("", self.tokens.surface(first, last))
-        if not clitics:
-            return text
-        rest = text[len(clitics) :]
-        merged = clitics.endswith(LAM) and rest.startswith(LAM) and not rest.startswith(ARTICLE)
-        return ARTICLE[0] + rest if merged else rest
 
     def _file(self, name: _Name, lead: Lead, end: int, hit: Hit | None = None) -> int:
         """Adds a mention, with its role and its link to the one before; returns its end."""
@@ -293,7 +288,7 @@ class _Scan:
                 lead.direction, conj, name.kind != "anaphor" and bool(name.candidates),
                 "doubtful" if doubtful else self.linker.role(lead.start, previous, bare=bare), attached,
                 lead.start, end, plural,
-                hit is None or hit.exact, name.kinds,
+                hit is None or hit.exact, name.kinds, name.nation,
             )
         )  # fmt: skip
         return end

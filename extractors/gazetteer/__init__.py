@@ -133,6 +133,8 @@ class Gazetteer:
     def _file(self, candidate: Candidate, words: list[str], bound: bool) -> None:
         """Files a name; a generic noun before it is taken off, and the rest then needs one."""
         if len(words) > 1 and words[0] in self._generic:
+            if candidate.kind == "region":
+                return  # «بادية تدمر» is read as a noun and the town
             words = words[1:]
             bound = bound or len(words) == 1
         if not words:
