@@ -170,7 +170,7 @@ class Joiner:
         n = _OBJECTS.get(cue.entry.number)
         if cue.entry.tag != "killed" and not self._person_before(cue, sentence):
             return None  # «ملجأ أصابه صاروخ»
-        if n is None or any(cue.first - BACK_OF_PRONOUN <= at < cue.first for at in self.scan.taken):
+        if n is None or any(at in self.scan.taken for at in range(max(0, cue.first - BACK_OF_PRONOUN), cue.first)):
             return None
         return People(cue.first, cue.last, Count(n, n), noun="pronoun", number="singular" if n == 1 else "dual")
 

@@ -7,6 +7,8 @@ nouns), before it (subject first, predicates), or inside the phrase (nouns that 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from extractors.cues import CueReader
 from extractors.frames import FrameReader
 from extractors.joining import Joiner
@@ -79,7 +81,7 @@ class TollReader:
 
     def _read_at(self, at: int, index: int, sentence: Sentence) -> tuple[list[Toll], int]:
         reading = self.reading
-        if at in reading.place_at or at in reading.time_at:
+        if at not in reading.hits or at in reading.place_at or at in reading.time_at:
             return [], at + 1
         cue = self.cues.find(at, sentence)
         if cue is None:
@@ -104,7 +106,11 @@ def _prefer_split(tolls: list[Toll]) -> None:
     for at, toll in enumerate(tolls):
         if toll.outcome != "casualties" or toll.void or not toll.people.numbered:
             continue
-        near = [t for t in tolls[at + 1 :] if t.sentence - toll.sentence <= _SPLIT_REACH and not t.void]
+        near = []
+        for other in islice(tolls, at + 1, None):
+            if other.sentence - toll.sentence > _SPLIT_REACH:
+                break
+            near += [other] * (not other.void)
         parts = {
             outcome: next((t.count.low for t in near if t.outcome == outcome), 0) for outcome in ("killed", "injured")
         }

@@ -37,16 +37,19 @@ class ResultReader:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
         found: list[Toll] = []
         for at in range(sentence.first, sentence.last):
+            if at not in self.reading.hits and at not in self.reading.number_at:
+                continue
             if at in self.scan.taken or at in self.scan.subset:
                 continue
             toll = self._read_at(at, index, sentence) if at not in self.scan.used else None
             if toll is not None:
                 found += self.lists.extend(toll, sentence)
                 continue
+            if not self.reading.hit(at, "members", "same"):
+                continue
             told = sorted([*tolls, *found], key=lambda t: t.last)
-            echo = self.figures.read_members(at, told, index, sentence) or self.figures.read_same(
-                at, told, index, sentence
-            )
+            members = self.figures.read_members(at, told, index, sentence)
+            echo = members or self.figures.read_same(at, told, index, sentence)
             if echo is not None:
                 found.append(echo)
         return found

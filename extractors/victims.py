@@ -34,6 +34,8 @@ class PeopleReader:
 
     def read(self, at: int, named: bool = False) -> People | None:
         """The people phrase that begins at a token, or None; `named` accepts a definite singular («الطفل أحمد»)."""
+        if at not in self.reading.hits and at not in self.reading.number_at:
+            return None
         key = (at, named)
         if key not in self._known:
             self._known[key] = self._read(at, named)
