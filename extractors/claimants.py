@@ -143,5 +143,6 @@ class Claimants:
         for known in self.full:
             if known != name and _is_short_for(name, known):
                 return Claimant(known, first, last, own, agency)
-        self.full.append(name)
+        if name not in self.full:
+            self.full.append(name)
         return Claimant(name, first, last, own, agency)

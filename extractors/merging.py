@@ -5,8 +5,6 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from extractors.draft import Draft, add_groups
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll, add_counts
@@ -202,10 +200,7 @@ def _same_place(one: Draft, other: Draft) -> bool:
 
 def _names(draft: Draft) -> set[str]:
     resolution = draft.resolution
-    return {_name_key(name) for name in (resolution.place, *resolution.places) if name}
-
-
-_name_key = lru_cache(maxsize=10_000)(normalize_phrase)
+    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
 
 
 def _equal(one: Count, other: Count) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HARAKAT = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 TATWEEL = "\u0640"
-LETTERS = "\u0621-\u063a\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc"
+LETTERS = (
+    "\u0621-\u063a\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc"
+)
 
 _DROPPED = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}.*_/·•-]+")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -31,7 +34,9 @@ _FOLDS = (
     ("\u06be", "\u0647"),  # heh doachashmee
     ("\u06d5", "\u0647"),  # ae
 )
-_DIGITS = {ord(d): str(i) for block in ("\u0660", "\u06f0") for i, d in enumerate(chr(ord(block) + n) for n in range(10))}
+_DIGITS = {
+    ord(d): str(i) for block in ("\u0660", "\u06f0") for i, d in enumerate(chr(ord(block) + n) for n in range(10))
+}
 
 
 def normalize_word(word: str) -> str:
@@ -49,6 +54,7 @@ def normalize_digits(number: str) -> str:
     return number.translate(_DIGITS)
 
 
+@lru_cache(maxsize=20_000)
 def normalize_phrase(phrase: str) -> str:
     """The normal form of a phrase: its words' normal forms, a single space between them."""
     return " ".join(filter(None, map(normalize_word, phrase.split())))
