@@ -136,7 +136,9 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     road = any(p.trigger == "road" or _is_between(scene, p.first) for p in resolution.used[:1])
     coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
     told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
+    spread = resolution.place is None or coarse
     told = told or scene.reading.has(unit.first, unit.last, "series")
+    told = told or (spread and scene.reading.has(unit.first, unit.last, "plural_places"))
     window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in unit.times)
     return told or window or (len(resolution.places) > 0 and not road)
 

@@ -27,6 +27,7 @@ NEAR = 2_000  # tokens within which words of a paragraph still speak of a senten
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
 _HEADING_WORDS = 6
 _SHORT_NAME = 4
+_WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Reading:
     @cached_property
     def places(self) -> list[PlaceMention]:
         """All names of places."""
-        return [p for p in self._untimed(find_places(self.tokens)) if not self._is_word(p)]
+        return [_whole(p) for p in self._untimed(find_places(self.tokens)) if not self._is_word(p)]
 
     @cached_property
     def place_at(self) -> dict[int, int]:
@@ -194,6 +195,14 @@ class Reading:
     def is_mark(self, at: int, marks: frozenset[str]) -> bool:
         """Whether a token is one of these punctuation marks."""
         return self.kinds[at] == MARK and self.norms[at] in marks
+
+
+def _whole(place: PlaceMention) -> PlaceMention:
+    """«مدن وبلدات الغوطة الشرقية» names the region that they lie in, no town of that name."""
+    kinds = {candidate.kind for candidate in place.candidates}
+    if not (place.plural and kinds and kinds <= _WHOLES):
+        return place
+    return replace(place, kind="governorate" if "governorate" in kinds else "region", trigger="")
 
 
 def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
