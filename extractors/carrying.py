@@ -16,15 +16,13 @@ _GENERAL = 2  # weapon ranks from here on are too general to carry an author wit
 def carry_on(events: list[Draft], article: Article) -> None:
     """Dates, places, weapons and actors that an event takes from what was told before it."""
     before: Draft | None = None
-    frame = _closing_frame(events)
+    frame = _closing_frame(events) or _opening_frame(events)
     for event in events:
         if not event.dated:
             source = frame if frame is not None and not is_find(event) else None
             event.date = source.date if source else article.published
             undated = "publication" if article.published else "none"
             event.date_precision = source.date_precision if source else undated
-        elif frame is None and event.date is not None and event.time is not None and event.time.kind in _DAYS:
-            frame = event
         if before is not None:
             _carry_means(before, event)
         before = event
@@ -61,6 +59,14 @@ def _name_later(reading: Reading, events: list[Draft]) -> None:
 
 def _claims(reading: Reading, sentence: Sentence) -> bool:
     return reading.has(sentence.first, sentence.last, "claims", "accuses")
+
+
+def _opening_frame(events: list[Draft]) -> Draft | None:
+    """The day that the lead names dates what is told after it without a word of time (codebook, «Date»)."""
+    lead = next(iter(events), None)
+    if lead is None or lead.date is None or lead.time is None or lead.time.kind not in _DAYS:
+        return None
+    return lead
 
 
 def _closing_frame(events: list[Draft]) -> Draft | None:
