@@ -14,6 +14,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
+_BACK = 40  # tokens before «وعددهم» and «مثلهم» in which those they speak of stand
 _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
 _RESULT_REACH = 2  # tokens behind «مثلهم» in which «الجرحى» stands
@@ -123,13 +124,14 @@ class FigureReader:
 
     # --- figures that look back ---------------------------------------------------------------------------------
 
-    def read_members(self, at: int, tolls: list[Toll], index: int, sentence: Sentence) -> Toll | None:
+    def read_members(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«قضوا جميعاً، وعددهم سبعة»: the number of those whom a cue before it left uncounted."""
         members = self.reading.hit(at, "members")
         people = self.scan.people.read(members.last) if members is not None and members.last < sentence.last else None
         if people is None or not people.numbered or people.noun == "unknown" or people.first in self.scan.taken:
             return None
-        for back in range(at - 1, sentence.first - 1, -1):
+        tolls = self._before(at, sentence)
+        for back in range(at - 1, max(sentence.first, at - _BACK) - 1, -1):
             cue = self._uncounted(back, tolls, sentence)
             if cue is not None and cue.entry.tag:
                 toll = Toll(
@@ -140,6 +142,11 @@ class FigureReader:
                 self.scan.take(people, toll)
                 return toll
         return None
+
+    def _before(self, at: int, sentence: Sentence) -> list[Toll]:
+        """The tolls whose people stand not far before a token, the nearest first."""
+        taken = (self.scan.taken.get(back) for back in range(at - 1, max(sentence.first, at - _BACK) - 1, -1))
+        return list({id(toll): toll for toll in taken if toll is not None}.values())
 
     def _uncounted(self, at: int, tolls: list[Toll], sentence: Sentence) -> Hit | None:
         if any(t.first <= at < t.last for t in tolls):
@@ -152,10 +159,10 @@ class FigureReader:
     def _void(self, cue: Hit, sentence: Sentence) -> str:
         return self.cues.void(cue, sentence)
 
-    def read_same(self, at: int, tolls: list[Toll], index: int, sentence: Sentence) -> Toll | None:
+    def read_same(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«ومثلهم من الجرحى», «وأصيب مثلهم», «وإصابة عدد مماثل»: the count of the toll before, once more."""
         same = self.reading.hit(at, "same")
-        before = next((t for t in reversed(tolls) if t.last <= at and not t.void), None)
+        before = next((t for t in self._before(at, sentence) if not t.void), None)
         if same is None or before is None or at in self.scan.taken:
             return None
         outcome, last = self._echoed(same, sentence)

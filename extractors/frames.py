@@ -9,6 +9,7 @@ from extractors.tolls import Scan, Toll
 from extractors.victims import People
 
 _OPENS = ":"
+_LONGEST = 400  # lines of a list
 _NAME_WORDS = 5
 _FEWEST = 2  # numbered lines that make a list
 
@@ -51,7 +52,7 @@ class FrameReader:
 
     def _lines(self, told: Hit, index: int) -> list[Toll]:
         found: list[Toll] = []
-        for number, sentence in enumerate(self.reading.sentences[index:], index):
+        for number, sentence in enumerate(self.reading.sentences[index : index + _LONGEST], index):
             first = self._value_at(sentence)
             if first < 0:
                 break
@@ -81,7 +82,7 @@ class FrameReader:
     def _count_names(self, index: int) -> int:
         """How many lines from a sentence on are numbered 1, 2, 3, …"""
         norms, count = self.reading.norms, 0
-        for sentence in self.reading.sentences[index:]:
+        for sentence in self.reading.sentences[index : index + _LONGEST]:
             first = sentence.heading[0] if sentence.heading is not None else sentence.first
             if norms[first] != str(count + 1) or first + 1 >= len(norms) or norms[first + 1] not in DASHES:
                 break

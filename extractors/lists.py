@@ -12,6 +12,7 @@ from extractors.victims import People
 _LIST_GAP = 8  # tokens between two items of a list
 _PLAIN_GAP = 2  # unknown words before an item without a number
 _TELLING_REACH = 6  # tokens behind a gapped number in which its own place or weapon stands
+_FAR_REACH = 60  # tokens to a gapped item
 _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 _PARTS_OPEN = ":"
@@ -142,7 +143,7 @@ class ListReader:
         """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
         placed = False
-        for here in range(at, sentence.last - 1):
+        for here in range(at, min(at + _FAR_REACH, sentence.last - 1)):
             placed = placed or here in reading.place_at
             if placed and here in reading.number_at and here not in self.scan.taken:
                 # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place no comma is needed.

@@ -62,7 +62,7 @@ class TollReader:
         while at < sentence.last:
             found, at = self._read_at(at, index, sentence)
             tolls += found
-        tolls += self.results.read(tolls, index, sentence)
+        tolls += self.results.read(index, sentence)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
         self.subsets.add(tolls, sentence)
         return tolls

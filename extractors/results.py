@@ -33,7 +33,7 @@ class ResultReader:
         self.lists = lists
         self.figures = FigureReader(scan, cues)
 
-    def read(self, tolls: list[Toll], index: int, sentence: Sentence) -> list[Toll]:
+    def read(self, index: int, sentence: Sentence) -> list[Toll]:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
         found: list[Toll] = []
         for at in range(sentence.first, sentence.last):
@@ -47,9 +47,7 @@ class ResultReader:
                 continue
             if not self.reading.hit(at, "members", "same"):
                 continue
-            told = sorted([*tolls, *found], key=lambda t: t.last)
-            members = self.figures.read_members(at, told, index, sentence)
-            echo = members or self.figures.read_same(at, told, index, sentence)
+            echo = self.figures.read_members(at, index, sentence) or self.figures.read_same(at, index, sentence)
             if echo is not None:
                 found.append(echo)
         return found
@@ -134,7 +132,7 @@ class ResultReader:
             return None
         outcome = self._how(people, sentence)
         armed = any(group == "combatant" for group, _ in people.groups)
-        struck = any(self.reading.hit(b, "weapon") for b in range(sentence.first, sentence.last))
+        struck = self.reading.has(sentence.first, sentence.last, "weapon")
         known = people.noun == "known" or armed or self.reading.hit(people.first, "counted") is not None
         if not outcome and not (known and struck and (people.numbered or armed)):
             return None
