@@ -115,6 +115,21 @@ def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
             if place_score(mine, theirs) is not None:
                 yield from product(places[mine], following[theirs])
     yield from _at_one_place(events)
+    yield from _of_open_governorate(events)
+
+
+def _of_open_governorate(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Pairs of one name and nearly one day of which one text leaves the governorate open."""
+    by_name: dict[tuple[str | None, dt.date, str], list[Event]] = defaultdict(list)
+    for event in events:
+        if event.day is not None and event.governorate is not None:
+            for name in event.named_places:
+                by_name[(event.country, event.day, name)].append(event)
+    for one in events:
+        if one.governorate is None and one.day is not None:
+            days = [one.day + dt.timedelta(days=step) for step in (-1, 0, 1)]
+            for day, name in product(days, sorted(one.named_places)):
+                yield from ((one, other) for other in by_name.get((one.country, day, name), ()))
 
 
 def _at_one_place(events: list[Event]) -> Iterator[tuple[Event, Event]]:

@@ -46,7 +46,9 @@ def differ_in_place_alone(one: Event, other: Event) -> bool:
 
 
 def _are_two_things(one: Event, other: Event) -> bool:
-    if (one.kind, one.country, one.governorate) != (other.kind, other.country, other.governorate):
+    if (one.kind, one.country) != (other.kind, other.country):
+        return True
+    if one.governorate and other.governorate and one.governorate != other.governorate:
         return True
     if told_apart(one, other):
         return True
@@ -62,7 +64,13 @@ def told_apart(one: Event, other: Event) -> bool:
 
 @lru_cache(maxsize=100_000)
 def place_score(one: Place, other: Place) -> float | None:
-    """How well two places fit; None if they are two places."""
+    """How well two places fit; None if they are two places.
+
+    Where one text leaves the governorate open, the same name is only a hint: several governorates may have it.
+    """
+    if one.governorate != other.governorate:
+        undecided = one.governorate is None or other.governorate is None
+        return NEAR_PLACE if undecided and one.names & other.names else None
     if one.place_id and one.place_id == other.place_id:
         return SAME_PLACE
     if one.kind == "multi_place":

@@ -44,9 +44,10 @@ def where(events: Sequence[Event]) -> dict[str, Any]:
     named = [e for e in events if e.named_places and (e.place_precision or 9) == finest]
     key = _most_told(named, lambda e: e.place_key, lambda e: e.order) if named else None
     event = min((e for e in named if e.place_key == key), key=lambda e: e.order) if named else events[0]
+    decided = [e for e in events if e.governorate is not None]
     return {
         "country_code": event.country,
-        "governorate_code": event.governorate,
+        "governorate_code": _most_told(decided, lambda e: e.governorate, lambda e: e.order) if decided else None,
         "place": event.place,
         "place_key": event.place_key,
         "places": list(event.places),

@@ -1,5 +1,6 @@
 -- Events (by their own claims) that may tell of the same happening as one of the frontier: of the same country and
--- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks.
+-- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks;
+-- or of one name, where one text leaves the governorate open.
 with wanted_day as (
     select distinct country_code, governorate_code, unnest([event_date - 1, event_date, event_date + 1]) as event_date
     from frontier
@@ -40,8 +41,19 @@ at_same_place as (
             and abs(named.event_date - wanted_place.event_date) <= $addition_days
         )
 ),
+of_open_governorate as (
+    select named.event_id
+    from named
+    join wanted_place
+        on wanted_place.place_key = named.place_key
+        and wanted_place.country_code is not distinct from named.country_code
+    where (named.governorate_code is null) <> (wanted_place.governorate_code is null)
+        and abs(named.event_date - wanted_place.event_date) <= 1
+),
 final as (
     select event_id from near_in_time
+    union
+    select event_id from of_open_governorate
     union
     select event_id from at_same_place
 )
