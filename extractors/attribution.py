@@ -28,15 +28,14 @@ def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int]
     `taken` are tokens of victims and claimants («عناصر من الدفاع الجوي», «قناة المسيرة»).
     """
     found: list[Named] = []
-    at = first
-    while at < last:
-        hits = [h for h in reading.hits.get(at, ()) if h.entry.cls == "weapon"]
-        if at in reading.place_at or at in reading.time_at or at in taken or not hits or _in_name(reading, at):
-            at += 1
+    done = first
+    for hit in reading.hits_in(first, last, "weapon"):
+        at = hit.first
+        if at < done or at in reading.place_at or at in reading.time_at or at in taken or _in_name(reading, at):
             continue
-        longest = hits[0].last
-        found += [Named(h.entry.tag, h.first, h.last, h.entry.rank) for h in hits if h.last == longest]
-        at = longest
+        same = (h for h in reading.hits[at] if h.entry.cls == "weapon" and h.last == hit.last)
+        found += [Named(h.entry.tag, at, h.last, h.entry.rank) for h in same]
+        done = hit.last
     return min(found, key=lambda n: (n.rank, n.first), default=None)
 
 
@@ -74,22 +73,17 @@ class Authors:
     def _candidates(self, first: int, last: int, taken: set[int]) -> list[Named]:
         reading = self.reading
         found: list[Named] = []
-        at = first
-        while at < last:
-            hit = self._actor(at)
-            if hit is None or at in taken or at in reading.place_at:
-                at += 1
+        done = first
+        for hit in reading.hits_in(first, last, "actor"):
+            at = hit.first
+            if at < done or at in taken or at in reading.place_at:
                 continue
             adjective = hit.entry.kind == "adjective"
             if self._qualifies_weapon(at) if adjective else not self._is_held(at, first):
                 rank = 0.5 if self._acts(at) else float(hit.entry.rank)
                 found.append(Named(hit.entry.tag, hit.first, hit.last, rank))
-            at = hit.last
+            done = hit.last
         return found
-
-    def _actor(self, at: int) -> Hit | None:
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls == "actor"]
-        return hits[0] if hits else None
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""

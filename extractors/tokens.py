@@ -75,11 +75,12 @@ def tokenize(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or MARK
-        norm = _norm(kind, match.group())
+        kind, surface = match.lastgroup or MARK, match[0]
+        norm = _WORDS.get(surface) or _norm(kind, surface)
         if norm:
+            start, end = match.span()
             norms.append(norm)
             kinds.append(kind)
-            starts.append(match.start())
-            ends.append(match.end())
+            starts.append(start)
+            ends.append(end)
     return Tokens(text, norms, kinds, starts, ends)
