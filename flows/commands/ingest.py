@@ -29,8 +29,8 @@ def ingest(
     One article a line: id, published, and text or html; title, url, outlet and country where known. A line that cannot
     be read is named on standard error and left out. The exit code is 1 where none could be read.
     """
-    from flows.past import ingest_file
     from flows.gazetteer_active import activate
+    from flows.past import ingest_file
     from flows.settings import load_settings
 
     settings, log = load_settings(home), ProblemLog()
