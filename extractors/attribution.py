@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from extractors.reading import Hit, Reading
+from extractors.reading import Reading
 
 _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own

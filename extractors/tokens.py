@@ -37,6 +37,7 @@ class Tokens:
     ends: list[int]
 
     def __len__(self) -> int:
+        """The number of tokens."""
         return len(self.norms)
 
     def surface(self, first: int, last: int) -> str:
