@@ -67,7 +67,9 @@ class TailReader:
         modifier = reading.hit(start, "modifier")
         if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
             actor = reading.hit(start, "actor")
-            return modifier.last, [modifier.entry.tag], actor.entry.tag if actor else "", False
+            if actor is None:
+                return modifier.last, [modifier.entry.tag], "", False
+            return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(people)
         return self._served(at, start, people, armed)
 

@@ -178,7 +178,7 @@ def _explains_toll(scene: Scene, draft: Draft) -> bool:
     first, before = draft.unit.tolls[0], scene.before
     earlier = before is not None and before.unit.sentence == draft.unit.sentence
     after = first.cue is not None and scene.reading.has(max(0, first.first - 2), first.first, "after")
-    return after and earlier and scene.reading.has(draft.sentence.first, draft.unit.last, "update")
+    return after and earlier and scene.reading.has(draft.sentence.first, draft.unit.last, "update", "tally")
 
 
 _TESTS = {
