@@ -24,8 +24,8 @@ _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "p
 class Unit:
     """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom.
 
-    It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts it
-    from the toll before, `running` where it counts since a day in the past.
+    It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts
+    it from the toll before, `running` where it counts since a day in the past.
     """
 
     tolls: list[Toll]
