@@ -142,6 +142,18 @@ def test_a_silent_day_differs_from_an_unknown_one(con: duckdb.DuckDBPyConnection
     assert found == [("SY07", day(27), 6, 1), ("SY12", day(27), 0, 1), ("SY07", quiet, 0, 1), ("SY12", quiet, 0, 1)]
 
 
+def test_health_tells_answers_from_failures(con: duckdb.DuckDBPyConnection) -> None:
+    asked = {"kind": "feed", "feed_id": "a", "outlet_id": "a", "url": "u"}
+    outcomes = ("ok", "not_modified", "timeout")
+    fetches = [
+        {**asked, "fetch_id": word, "outcome": word, "fetched_at": NOW.replace(hour=hour), "entry_count": 10 - hour}
+        for hour, word in enumerate(outcomes)
+    ]
+    run(con, {"raw.fetch": fetches})
+    columns = "fetch_count, answered_count, failed_count, entry_count, outcome"
+    assert rows(con, f"select {columns} from mart.daily_feed_health") == [(3, 2, 1, 27, "timeout")]
+
+
 def test_remainders_keep_parts_and_totals_equal(con: duckdb.DuckDBPyConnection) -> None:
     unplaced = {"id": "u", "at": "27 13:00", "day": 27, "place": "somewhere", "killed": "3", "governorate": ""}
     undated = {"id": "m", "at": "27 14:00", "day": "none", "place": "kafr", "killed": "2", "precision": "month"}

@@ -1,0 +1,43 @@
+-- The days of a governorate by ISO week; undated incidents are in none.
+create or replace view mart.weekly_governorate_casualties as
+select
+    country_code,
+    governorate_code,
+    date_trunc('week', event_date)::date as week_start_date,
+    sum(killed_low) as killed_low,
+    sum(killed_best) as killed_best,
+    sum(killed_high) as killed_high,
+    sum(injured_low) as injured_low,
+    sum(injured_best) as injured_best,
+    sum(injured_high) as injured_high,
+    sum(detained_low) as detained_low,
+    sum(detained_best) as detained_best,
+    sum(detained_high) as detained_high,
+    sum(casualties_low) as casualties_low,
+    sum(casualties_best) as casualties_best,
+    sum(casualties_high) as casualties_high,
+    sum(remains_low) as remains_low,
+    sum(remains_best) as remains_best,
+    sum(remains_high) as remains_high,
+    sum(custody_low) as custody_low,
+    sum(custody_best) as custody_best,
+    sum(custody_high) as custody_high,
+    sum(killed_civilian) as killed_civilian,
+    sum(killed_presumed_civilian) as killed_presumed_civilian,
+    sum(killed_combatant) as killed_combatant,
+    sum(killed_unknown) as killed_unknown,
+    sum(killed_women) as killed_women,
+    sum(killed_children) as killed_children,
+    sum(killed_enemy_claimed) as killed_enemy_claimed,
+    sum(killed_vague) as killed_vague,
+    sum(killed_unitemised) as killed_unitemised,
+    sum(injured_unitemised) as injured_unitemised,
+    sum(incident_count) as incident_count,
+    sum(vague_incident_count) as vague_incident_count,
+    sum(single_source_incident_count) as single_source_incident_count,
+    sum(claim_count) as claim_count,
+    bool_or(is_open) as is_open,
+    count(*) filter (outlets_alive_count > 0) as known_day_count
+from mart.daily_governorate_casualties
+where event_date is not null
+group by all
