@@ -105,11 +105,18 @@ def level(mention: PlaceMention) -> float:
     kinds = mention.kinds
     if mention.trigger == "rural" or (mention.trigger == "area" and kinds & _HAVE_AREAS):
         return DISTRICT
-    if mention.trigger in _LANDMARKS or kinds <= _LANDMARKS:
+    if kinds <= _LANDMARKS or (mention.trigger in _LANDMARKS and mention.trigger != "road"):
         return LANDMARK
     if mention.trigger == "city" or (not mention.trigger and kinds & {"city", "governorate"}):
         return CITY
     return PLACE
+
+
+def _named_governorate(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigger: str) -> bool:
+    """Whether a governorate is meant; one with an ordinary name («صلاح الدين») less than a quarter of that name."""
+    if "quarter" not in kinds or trigger in ("governorate", "rural"):
+        return True
+    return any(c.kind == "governorate" and not c.common for c in candidates)
 
 
 def mention_kind(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigger: str) -> str:
@@ -120,7 +127,11 @@ def mention_kind(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigg
         return "place"
     if "country" in kinds and trigger != "governorate" and len({c.country for c in candidates if c.kind in UNITS}) == 1:
         return "country"  # «الكويت», «تونس»: the country rather than its capital
-    if "governorate" in kinds and trigger not in ("subdistrict", "district"):
+    if (
+        "governorate" in kinds
+        and trigger not in ("subdistrict", "district")
+        and _named_governorate(candidates, kinds, trigger)
+    ):
         city = trigger == "" and all(c.country in CITY_STATES for c in candidates)
         return "place" if city else "governorate"
     if "country" in kinds:

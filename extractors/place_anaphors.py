@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.mentions import PlaceMention
-from extractors.place_evidence import PlaceContext, prevailing_countries
+from extractors.place_evidence import PlaceContext, joined_title, prevailing_countries
 
 
 def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
@@ -17,6 +17,8 @@ def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
     known = {m.first: m for m in (*context.article, *context.heading, *context.paragraph, *context.sentence)}
     before = sorted((m for m in known.values() if m.first < mention.first), key=lambda m: -m.first)
     before += reversed(context.title)
+    if mention.trigger == "governorate" and joined_title(context):
+        before = [*reversed(context.title), *before]  # the governorate that the article is about
     fitting = [m for m in before if _fits(mention.trigger, m)]
     if not fitting and mention.trigger == "camp":  # «مخيم للنازحين قرب X» … «في المخيم»
         fitting = [m for m in before if m.near and m.kind == "place"]

@@ -16,6 +16,8 @@ from extractors.place_evidence import (
     frames,
     governorates_of,
     joint_codes,
+    named_before,
+    nearby_countries,
     one_side,
     options,
     prevailing_countries,
@@ -119,10 +121,11 @@ class Question:
     def _ask_gazetteer(self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]) -> Answer:
         said = mention.nation or self.said
         countries = frozenset({said}) if said else prevailing_countries(self.context, mention.first)
+        strict = bool(said) or bool(nearby_countries(self.context, mention.first))
         shared = joint_codes(self.group)
         if len(self.group) > 1 and len(shared) == 1 and (not codes or shared <= codes):
             return _known(shared, allowed, "list")
-        likely = _likely([c for c in allowed if c.governorate in codes], countries, mention.trigger)
+        likely = _likely([c for c in allowed if c.governorate in codes], countries, mention.trigger, strict=strict)
         if mention.kind in _UNITS and likely and not codes <= {c.governorate for c in allowed}:
             return Answer(None, only({c.country for c in likely}), "ambiguous")  # «جنوب دمشق»: the city or around it
         if likely:
@@ -132,6 +135,9 @@ class Question:
         carried = carried_codes(mention, self.context)
         if len(carried) == 1 and (not codes or carried <= codes) and self.said in (None, next(iter(carried))[:2]):
             return _known(carried, allowed, "carried")
+        told = named_before(mention, self.context, codes) if likely else frozenset()
+        if len(told) == 1:
+            return _known(told, likely, "carried")
         ranked = sorted(likely, key=lambda c: -c.weight)
         if _prominent(ranked) and _distinctive(mention, ranked):
             return _known(frozenset({str(ranked[0].governorate)}), ranked, "prominence")
@@ -166,14 +172,16 @@ def _overrules(frame: Frame, allowed: Sequence[Candidate], weight: int) -> bool:
     return weight <= MINOR and (elsewhere or frame.mention.kind in _UNITS)
 
 
-def _likely(candidates: list[Candidate], countries: frozenset[str], noun: str) -> list[Candidate]:
+def _likely(candidates: list[Candidate], countries: frozenset[str], noun: str, *, strict: bool) -> list[Candidate]:
     """The candidates that a text of these countries may mean; where it speaks of none, Syrian ones and large cities.
 
-    A village beside a foreign city of its name is not meant without a witness, nor is a town a metropolis.
+    A village beside a foreign city of its name is not meant without a witness, nor is a town a metropolis. `strict`:
+    the countries are those of the sentence or paragraph, not only of the article.
     """
     if countries:
         spoken = [c for c in candidates if c.country in countries]
-        return spoken or [c for c in candidates if c.weight >= METROPOLIS]
+        if spoken or strict:
+            return spoken or [c for c in candidates if c.weight >= METROPOLIS or (c.weight >= CITY and not c.common)]
     syrian = [c for c in candidates if c.country == SYRIA]
     home = max((c.weight for c in syrian), default=0)
     abroad = max((c.weight for c in candidates if c.country != SYRIA), default=0)

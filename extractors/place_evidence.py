@@ -125,18 +125,21 @@ def _frame(basis: str, mention: PlaceMention, *, binding: bool = False, held: bo
 
 def prevailing_countries(context: PlaceContext, before: int) -> frozenset[str]:
     """The countries of the mentions so far that have only one, the narrowest list that has any; else the outlet's."""
+    near = nearby_countries(context, before)
+    if near:
+        return near
     article = [m for m in context.article if m.first < before]
-    for mentions in (
-        context.sentence,
-        context.heading,
-        context.paragraph,
-        context.dateline,
-        [*context.title, *article],
-    ):
-        found = {c for m in mentions if m.first < before or mentions is context.title for c in _sure_country(m)}
+    found = {c for m in (*context.title, *article) for c in _sure_country(m)}
+    return frozenset(found or ({context.country} if context.country else ()))
+
+
+def nearby_countries(context: PlaceContext, before: int) -> frozenset[str]:
+    """The same, of the sentence, heading, paragraph or dateline only."""
+    for mentions in (context.sentence, context.heading, context.paragraph, context.dateline):
+        found = {c for m in mentions if m.first < before for c in _sure_country(m)}
         if found:
             return frozenset(found)
-    return frozenset({context.country} if context.country else ())
+    return frozenset()
 
 
 def _sure_country(mention: PlaceMention) -> frozenset[str]:
@@ -193,6 +196,17 @@ def carried_codes(mention: PlaceMention, context: PlaceContext) -> frozenset[str
             if level(earlier) in (CITY, GOVERNORATE):
                 return one_side(mention, governorates_of(earlier))
     return joined_title(context)
+
+
+def named_before(mention: PlaceMention, context: PlaceContext, codes: frozenset[str]) -> frozenset[str]:
+    """Of the governorates that a name can lie in those that the article named before."""
+    before = [m for m in context.article if m.first < mention.first]
+    told: set[str] = set()
+    for earlier in (*context.title, *before):
+        own = governorates_of(earlier)
+        if len(own) == 1 and earlier.role not in _OTHERS_WORDS and earlier.norm != mention.norm:
+            told |= own
+    return codes & told
 
 
 def joined_title(context: PlaceContext) -> frozenset[str]:

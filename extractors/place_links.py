@@ -11,10 +11,9 @@ from extractors.normalize import TATWEEL
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords
 from extractors.tokens import BREAK, MARK, WORD, Tokens
 
-QUOTES = frozenset("«»\"'“”()‘’")
+QUOTES = frozenset("«»\"'“”()‘’#")
 COMMAS = frozenset("،,")
-DASHES = frozenset("-–—")
-_ALL_DASHES = DASHES | {TATWEEL}
+DASHES = frozenset({"-", "–", "—", TATWEEL})
 LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 3
@@ -72,7 +71,7 @@ class Linker:
         if opening.clitic == WAW or WAW in gap:
             return True
         between = self.tokens.text[self.tokens.ends[previous.end - 1] : self.tokens.starts[opening.start]]
-        if not _ALL_DASHES.isdisjoint(between):
+        if not DASHES.isdisjoint(between):
             return True
         return not opening.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
 
@@ -115,6 +114,13 @@ class Linker:
                 return role
         if self._bare(at, words.struck):
             return ""  # «مصدره … على X»: X is where it fell
+        if self.norms[at] == words.from_word and at > floor and not self._bare(at - 1, words.of_not_from):
+            return "home"
+        return self._farther(at, floor)
+
+    def _farther(self, at: int, floor: int) -> str:
+        """The role that a word some way before token `at` gives («مصدره نقطة شمال X», «نقلوا إلى X»)."""
+        words = self.words
         for back in range(at, max(floor, at - ROLE_REACH) - 1, -1):
             if self.kinds[back] == MARK and self.norms[back] not in QUOTES:
                 return ""

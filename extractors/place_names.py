@@ -12,13 +12,14 @@ from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead
 from extractors.place_links import DASHES
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
-from extractors.tokens import WORD, Tokens
+from extractors.tokens import BREAK, WORD, Tokens
 
 LONGEST_NAME = 6
 LONGEST_UNKNOWN = 3
 SHORTEST_LISTED = 3
 TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
 JOINER = "_"  # joins two names of one place in official lists
+COLON = ":"
 CLOSED_TEH = "\u0647"
 SETTLEMENTS = frozenset({"town", "village", "city", "quarter", "camp", "subdistrict", "district", "front"})
 _VOUCHING = frozenset({"rural", "governorate", "farmland"})
@@ -30,7 +31,7 @@ _UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
 
 def surface(tokens: Tokens, first: int, last: int, clitics: str) -> str:
     """The article's spelling of tokens without clitics and vowel signs; «للرقة» gives «الرقة»."""
-    text = _UNWRITTEN.sub("", tokens.surface(first, last))
+    text = _UNWRITTEN.sub("", tokens.surface(first, last)).replace(JOINER, " ")
     if not clitics:
         return text
     rest = text[len(clitics) :]
@@ -122,7 +123,7 @@ class NameReader:
             return None
         if self._goes_on(at, end, word, named, led):
             return None
-        vouched = self._vouched(at, word, lead, previous)
+        vouched = self._vouched(at, word, lead, previous) or self._heads_line(at, end)
         near = self._near_form(at, end, word, vouched and led)
         free, bound = form in named.free_forms, form in named.bound_forms
         if vouched and (near or free or bound):
@@ -161,7 +162,7 @@ class NameReader:
             return self.norms[end - 1] in self.words.anaphors
         if word.stem not in stops and self.norms[at] not in stops:
             return False
-        return lead is None or lead.trigger != "quarter"
+        return lead is None or not lead.trigger or bool(word.clitics)
 
     def _near_form(self, at: int, end: int, word: Word, led: bool) -> bool:
         """Whether a name that is spelt differently (article, hamza, spaces) may still be meant."""
@@ -179,8 +180,13 @@ class NameReader:
         if previous is None or previous.role == "doubtful" or previous.kind not in _SETTLED:
             return False
         if previous.end == at:
-            return word.clitics == WAW
+            return word.clitics == WAW or self._dash_after(at)
         return previous.end == at - 1 and self.norms[at - 1] in DASHES  # «طريق A - B»
+
+    def _heads_line(self, at: int, end: int) -> bool:
+        """«القبير: 55 قتيلا»: a line that is headed by the name."""
+        at_start = at == 0 or self.kinds[at - 1] == BREAK
+        return at_start and end < len(self.norms) and self.norms[end] == COLON
 
     def _weakly_vouched(self, at: int, word: Word, lead: Lead | None) -> bool:
         start = lead.start if lead is not None else at

@@ -12,7 +12,7 @@ from extractors.normalize import normalize_word
 from extractors.wordlists import phrase_words, read_lexicon
 
 WAW, FA, BA, LAM = "\u0648", "\u0641", "\u0628", "\u0644"
-SHORTEST_AFTER_AND, SHORTEST_AFTER_PREPOSITION = 2, 3
+SHORTEST_AFTER_AND, SHORTEST_AFTER_PREPOSITION = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class PlaceWords:
     told: dict[str, str]
     saying: frozenset[str]
     farther: dict[str, str]
+    of_not_from: frozenset[str]
+    from_word: str
     to_treat: frozenset[str]
     struck: frozenset[str]
     weak_prepositions: frozenset[str]
@@ -132,6 +134,8 @@ def load_place_words() -> PlaceWords:
         told=_roles(tables["role"], "told"),
         saying=_norms(tables["saying"]["words"]),
         farther=_roles(tables["role"], "within"),
+        of_not_from=_norms(tables["role"]["home"]["of"]),
+        from_word=normalize_word(tables["prepositions"]["through"][1]),
         to_treat=_norms(tables["prepositions"]["to_treat"]),
         struck=_norms(tables["struck"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),

@@ -14,12 +14,12 @@ from extractors.mentions import PlaceMention, mention_kind
 from extractors.place_leads import Lead, LeadReader
 from extractors.place_links import Linker, Opening
 from extractors.place_names import CLOSED_TEH, Hit, NameReader, surface
-from extractors.place_words import BA, PlaceWords, Word, WordTable, load_place_words
+from extractors.place_words import BA, WAW, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
 
 __all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "use_gazetteer"]
 
-QUOTES = frozenset("«»\"'“”()‘’")
+QUOTES = frozenset("«»\"'“”()‘’#")
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
 
 
@@ -212,6 +212,8 @@ class _Scan:
         known, kinds = bool(candidates), frozenset([candidate.kind for candidate in candidates])
         first, last, name = at, end, surface(self.tokens, at, end, clitics)
         kind = mention_kind(candidates, kinds, lead.trigger)
+        if kind == "place" and "governorate" in kinds and clitics == WAW and self._among_governorates(at):
+            kind = "governorate"
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
         elif lead.keep == "unknown":
@@ -226,6 +228,11 @@ class _Scan:
             last = end + 1
         stop = last if kind == "direction_part" else end
         return self._file(_Name(first, stop, name, norm, kind, candidates, clitics, kinds, nation), lead, last, hit)
+
+    def _among_governorates(self, at: int) -> bool:
+        """«محافظات A وB»."""
+        previous = self.found[-1] if self.found else None
+        return previous is not None and previous.end == at and previous.kind == "governorate" and previous.plural
 
     def _of_kind(self, lead: Lead, norm: str) -> tuple[Candidate, ...]:
         """The fields, hills … of a name («حقلي العمر والتنك»); a town of that name says nothing of them."""
