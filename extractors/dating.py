@@ -15,6 +15,7 @@ from extractors.times import Time
 
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
 RECENT = dt.timedelta(days=3)
+_BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jailed so many: a toll of months or years
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
 
@@ -76,7 +77,9 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
     draft.summed = reading.has(unit.first, comma_after(scene, draft), "sum")
     draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
     total = sum(count.low for count in draft.counts.values())
-    if _is_running(scene, draft, periodic) or (draft.listed and total > 1):
+    years = any(t.kind == "year" for t in unit.times)
+    beyond = not years and any(count.low >= _BEYOND_ONE_DAY for count in draft.counts.values())
+    if beyond or _is_running(scene, draft, periodic) or (draft.listed and total > 1):
         draft.scope, draft.date, draft.date_precision, draft.dated = "cumulative", None, "none", True
         return
     if draft.listed:
