@@ -104,7 +104,7 @@ def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow]) -> list[NearRow
 def _told(row: NearRow) -> Told:
     places = frozenset(key for key in (row["place_key"], *row["place_keys"]) if key)
     counts = tuple(row[name] for name in ("killed_low", "killed_high", "injured_low", "injured_high"))
-    assumed = row["date_basis"] == "assumed"
+    assumed = row["date_basis"] == "assumed" and row["date_precision"] == "publication"
     return Told(row["governorate_code"], row["country_code"], places, row["event_date"], assumed, counts)
 
 

@@ -128,7 +128,7 @@ def day_range(event: Event) -> tuple[dt.date, dt.date] | None:
     if event.day is None:
         return None
     before = event.day - dt.timedelta(days=1)
-    if event.date_basis == "assumed":
+    if event.is_assumed_day:
         return before, event.day
     if event.date_precision == "night":
         return event.day, event.day + dt.timedelta(days=1)
@@ -144,10 +144,10 @@ def day_score(one: Event, other: Event) -> float | None:
     if one.is_adding or other.is_adding:
         return _addition_score(*((one, other) if one.is_adding else (other, one)))
     if one.day == other.day:
-        return SAME_DAY if "assumed" not in (one.date_basis, other.date_basis) else LIKELY_DAY
+        return LIKELY_DAY if one.is_assumed_day or other.is_assumed_day else SAME_DAY
     mine, theirs = day_range(one), day_range(other)
     if mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1]:
-        return DAY_BEFORE if "assumed" in (one.date_basis, other.date_basis) else NIGHT_BEFORE
+        return DAY_BEFORE if one.is_assumed_day or other.is_assumed_day else NIGHT_BEFORE
     return DAY_BEFORE if _reprinted(one, other) else None
 
 

@@ -21,7 +21,7 @@ def standing(events: Sequence[Event]) -> list[Event]:
 def when(events: Sequence[Event]) -> dict[str, Any]:
     """The day, of those stated the one that most sources tell, then the earliest; or the period of an undated one."""
     dated = [e for e in events if e.day is not None]
-    stated = [e for e in dated if e.date_basis != "assumed"]
+    stated = [e for e in dated if not e.is_assumed_day]
     if not dated:
         return {"event_date": None, "date_precision": events[0].date_precision, **_period(events[0])}
     day = _most_told(stated or dated, lambda e: e.day, lambda e: (e.day, e.order))

@@ -159,6 +159,11 @@ class Event:
         return frozenset(key for key in (self.place_key, *self.place_keys) if key)
 
     @property
+    def is_assumed_day(self) -> bool:
+        """Whether the day is only that of publication; a round-up's frame day is the text's own for all its parts."""
+        return self.date_basis == "assumed" and self.date_precision == "publication"
+
+    @property
     def is_adding(self) -> bool:
         """Whether the deaths belong to an earlier happening."""
         return self.circumstance in ADDING

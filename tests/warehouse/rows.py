@@ -126,7 +126,7 @@ def event(
                 "scope": spec.get("scope", "incident"),
                 "event_date": None if undated else day(spec["day"]) if stated else known_at.date(),
                 "date_precision": spec.get("precision", "none" if undated else "day" if stated else "publication"),
-                "date_basis": "stated" if stated else "assumed",
+                "date_basis": spec.get("basis", "stated" if stated else "assumed"),
                 "period_start": day(spec["from"]) if "from" in spec else None,
                 "period_end": day(spec["until"]) if "until" in spec else None,
                 "place": place,
