@@ -50,6 +50,7 @@ class Figures:
 def figures_at(claims: Sequence[Claim], instant: dt.datetime) -> Figures:
     """The figures from the claims known at `instant` and not yet replaced by a newer text of their article."""
     known = [c for c in claims if c.known_at <= instant and (c.replaced_at is None or instant < c.replaced_at)]
+    known.sort(key=lambda c: (c.known_at, c.ordinal, c.claim_id))
     figures = Figures(relations=_relations(known))
     whole = [c for c in known if figures.relations[c.claim_id] == "whole"]
     parts = [c for c in known if figures.relations[c.claim_id] == "part"]
