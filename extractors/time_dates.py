@@ -11,8 +11,6 @@ from extractors.time_records import Reading, Time, day_time
 from extractors.tokens import NUMBER, WORD, Tokens
 
 DATE_MARKS = ("/", "-", "–", ".", "\u0640")
-# A lone tatweel is used as a dash.
-_TWIN_MARKS = ("/", "(", "-", "–", "\u0640")
 _DIGIT_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\Z")
 
 

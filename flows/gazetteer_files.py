@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.gazetteer.rows import VOWELS
 from extractors.normalize import normalize_phrase
 from flows.errors import RunError
 
@@ -25,7 +26,6 @@ POPULATED, HISTORICAL = "P", "PPLH"
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ARABIC = re.compile("^[\u0621-\u063a\u0641-\u064a\u064b-\u0652\u0640 0-9'-]+$")
-_VOWELS = re.compile("[\u0640\u064b-\u0652]")
 _SECOND_NAMES = re.compile(r"[()/_\u060c,]|\s-\s")
 
 COLUMN_ALIASES: dict[str, tuple[str, ...]] = {
@@ -64,7 +64,7 @@ def spoken_names(cells: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for cell in cells:
         for part in _SECOND_NAMES.split(cell):
-            name = " ".join(_VOWELS.sub("", part).split())
+            name = " ".join(VOWELS.sub("", part).split())
             if len(name) > 1 and _ARABIC.match(name):
                 names.setdefault(normalize_phrase(name), name)
     return tuple(names.values())

@@ -72,11 +72,6 @@ class FeedResult:
         """The feed's name and address."""
         return f"{self.feed.id} <{self.feed.url}>"
 
-    @property
-    def is_read(self) -> bool:
-        """Whether the feed answered as it should; one that was not due has not been asked."""
-        return self.outcome in ("ok", "not_modified")
-
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:

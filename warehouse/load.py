@@ -81,22 +81,28 @@ class Tally:
 
 
 @dataclass(slots=True)
-class LoadResult:
-    """What a load did, per table, which events came or went and whose texts were replaced (where linking starts)."""
+class Tallies:
+    """What was done to the rows of each table."""
 
     tables: dict[str, Tally] = field(default_factory=dict)
-    changed_events: set[str] = field(default_factory=set)
-    changed_versions: set[str] = field(default_factory=set)
 
     @property
     def added(self) -> int:
-        """Rows added over all tables."""
+        """Rows that were new, over all tables."""
         return sum(tally.added for tally in self.tables.values())
 
     @property
     def updated(self) -> int:
-        """Rows changed over all tables."""
+        """Rows that came again with other values, over all tables."""
         return sum(tally.updated for tally in self.tables.values())
+
+
+@dataclass(slots=True)
+class LoadResult(Tallies):
+    """What a load did, per table, which events came or went and whose texts were replaced (where linking starts)."""
+
+    changed_events: set[str] = field(default_factory=set)
+    changed_versions: set[str] = field(default_factory=set)
 
 
 @contextmanager

@@ -13,29 +13,18 @@ from warehouse.build import build_marts
 from warehouse.check import run_checks
 from warehouse.history import insert_rows
 from warehouse.link import LinkResult, refresh_claims, relink
-from warehouse.load import Batch, LoadResult, Tally, load_batch, load_transaction
+from warehouse.load import Batch, LoadResult, Tallies, Tally, load_batch, load_transaction
 from warehouse.near import refresh_stories
 from warehouse.neighbours import fetch, ids
 from warehouse.statements import statement
 
 
 @dataclass(slots=True)
-class RunResult:
+class RunResult(Tallies):
     """What a run did: rows per table, the days whose marts were rebuilt, the incidents that changed."""
 
-    tables: dict[str, Tally] = field(default_factory=dict)
     touched_days: list[dt.date] = field(default_factory=list)
     changed_incidents: list[str] = field(default_factory=list)
-
-    @property
-    def added(self) -> int:
-        """Rows that were new, over all tables."""
-        return sum(tally.added for tally in self.tables.values())
-
-    @property
-    def updated(self) -> int:
-        """Rows that came again with other values, over all tables."""
-        return sum(tally.updated for tally in self.tables.values())
 
 
 def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.datetime) -> RunResult:

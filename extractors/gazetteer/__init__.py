@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.gazetteer.keys import bare_word, close_key, phrase_key
@@ -285,13 +285,3 @@ def build_gazetteer(local: Iterable[Row] = ()) -> Gazetteer:
 def load_gazetteer() -> Gazetteer:
     """The built-in gazetteer, read once a process; raises GazetteerError if a file cannot be used."""
     return build_gazetteer()
-
-
-def all_places(gazetteer: Gazetteer) -> Iterator[Candidate]:
-    """Every candidate once."""
-    seen: set[str] = set()
-    for named in gazetteer.names.values():
-        for candidate in named.every():
-            if candidate.place_id not in seen:
-                seen.add(candidate.place_id)
-                yield candidate

@@ -59,7 +59,7 @@ KINDS = frozenset(
     ]
 )
 _LOOKALIKE = re.compile("[\u06cc\u06a9\u06c1\u067e\u0686\u0698\u06af\u06d2\ufb50-\ufdff\ufe70-\ufefc]")
-_VOWELS = re.compile("[\u0640\u064b-\u0652]")
+VOWELS = re.compile("[\u0640\u064b-\u0652]")
 
 
 class GazetteerError(ValueError):
@@ -92,7 +92,7 @@ def read_rows(table: str, path: Path | None = None) -> Iterator[Row]:
     columns = COLUMNS[table]
     path = path or FOLDER / f"{table}.csv"
     text = path.read_text(encoding="utf-8-sig")
-    clean = not _LOOKALIKE.search(text) and not _VOWELS.search(text)
+    clean = not _LOOKALIKE.search(text) and not VOWELS.search(text)
     reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader, [])
     if tuple(header) != columns:
@@ -126,5 +126,5 @@ def _check_letters(row: Row) -> None:
         cell = cells.get(column, "")
         if _LOOKALIKE.search(cell):
             raise row.error(f"{column} {cell!r} has a Persian letter or a presentation form", "type the Arabic letter")
-        if _VOWELS.search(cell):
+        if VOWELS.search(cell):
             raise row.error(f"{column} {cell!r} has vowel signs or a tatweel", "leave them out")

@@ -27,6 +27,23 @@ def read_day(text: str | None, option: str) -> dt.date | None:
         raise UserError(f"{option} {text!r} is no day; write it as 2024-01-31") from error
 
 
+def read_range(start: str | None, end: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """The days that --start and --end state; raises UserError where they are no days or no range."""
+    from flows.past import check_range
+
+    first, last = read_day(start, "--start"), read_day(end, "--end")
+    check_range(first, last)
+    return first, last
+
+
+def prepare_flow() -> None:
+    """Make Prefect ready for a flow in this process, and an interrupt end it."""
+    from flows.engine import prepare_prefect, watch_interrupts
+
+    prepare_prefect()
+    watch_interrupts()
+
+
 def backfill(
     start: Annotated[str, typer.Option(help="First day of publication, as 2024-01-31.")],
     end: Annotated[str, typer.Option(help="Last day of publication.")],
@@ -37,13 +54,8 @@ def backfill(
     as_json: AsJson = False,
 ) -> None:
     """Load articles of past days, both days included; a second run adds nothing."""
-    first, last = read_day(start, "--start"), read_day(end, "--end")
-    from flows.engine import prepare_prefect, watch_interrupts
-    from flows.past import check_range
-
-    check_range(first, last)
-    prepare_prefect()
-    watch_interrupts()
+    first, last = read_range(start, end)
+    prepare_flow()
     from flows.backfill import backfill as flow
 
     assert first is not None
@@ -62,13 +74,8 @@ def reextract(
     as_json: AsJson = False,
 ) -> None:
     """Read stored articles again with the present coder; what it says otherwise supersedes what was, and stays kept."""
-    first, last = read_day(start, "--start"), read_day(end, "--end")
-    from flows.engine import prepare_prefect, watch_interrupts
-    from flows.past import check_range
-
-    check_range(first, last)
-    prepare_prefect()
-    watch_interrupts()
+    first, last = read_range(start, end)
+    prepare_flow()
     from flows.reextract import reextract as flow
 
     show_past(flow(first, last, everything, str(home) if home else None), as_json=as_json)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.gazetteer import SYRIA, GazetteerError, all_places, build_gazetteer, load_gazetteer
+from extractors.gazetteer import SYRIA, GazetteerError, build_gazetteer, load_gazetteer
 from extractors.gazetteer.build_world import arabic_names
 from extractors.gazetteer.keys import phrase_key
 from extractors.gazetteer.rows import COLUMNS, read_rows
@@ -57,7 +57,8 @@ def test_syria_has_all_districts_and_subdistricts_each_in_its_own() -> None:
 
 
 def test_places_of_syria_are_many_and_every_unit_has_some() -> None:
-    places = Counter(c.governorate for c in all_places(load_gazetteer()) if c.country == SYRIA and c.governorate)
+    known = {c.place_id: c for named in load_gazetteer().names.values() for c in named.every()}
+    places = Counter(c.governorate for c in known.values() if c.country == SYRIA and c.governorate)
     assert sum(places.values()) >= 2_500
     assert min(places.values()) >= 60
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 import tomllib
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from extractors.numeral_forms import numeral_lexicon
 from extractors.numerals import Number, find_numbers
 from extractors.tokens import tokenize
 from extractors.wordlists import LexiconError, parse_lexicon
+from tests.extractors.cost import cost
 from tests.extractors.number_speller import spell
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "numerals.toml").read_text(encoding="utf-8"))
@@ -177,17 +177,8 @@ def test_a_definite_digit_number_orders_after_a_singular_head() -> None:
     ],
 )
 def test_time_is_proportional_to_length(unit: str) -> None:
-    def cost(count: int) -> float:
-        tokens = tokenize(unit * count)
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            find_numbers(tokens)
-            best = min(best, time.process_time() - start)
-        return best
-
     # Ten times the length may cost ten times as much; twenty-five leaves room for a busy machine, a hundred is square.
-    assert cost(10_000) < 25 * cost(1_000) + 0.01
+    assert cost(find_numbers, unit * 10_000) < 25 * cost(find_numbers, unit * 1_000) + 0.01
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from extractors.time_words import time_lexicon
 from extractors.times import Time, find_times
 from extractors.tokens import tokenize
+from tests.extractors.cost import cost
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "times.toml").read_text(encoding="utf-8"))
 PUBLISHED = dt.date.fromisoformat(CASES["published"])
@@ -187,13 +188,5 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_proportional_to_length(unit: str) -> None:
-    def cost(count: int) -> float:
-        tokens = tokenize(unit * count)
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            find_times(tokens, PUBLISHED)
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert cost(5_000) < 25 * cost(500) + 0.01
+    read = functools.partial(find_times, published=PUBLISHED)
+    assert cost(read, unit * 5_000) < 25 * cost(read, unit * 500) + 0.01

