@@ -97,7 +97,9 @@ class TailReader:
             groups += adjective.entry.groups
             here = adjective.last
         modifier = self.reading.hit(here, "modifier")
-        if modifier is not None and not modifier.conj and not modifier.prep:  # «من كوادر الدفاع المدني»
+        force = self.reading.hit(here, "actor")
+        named = force is not None and force.entry.kind == "force"  # «من جنود الجيش السوداني»
+        if modifier is not None and not named and not modifier.conj and not modifier.prep:  # «من كوادر الدفاع المدني»
             return modifier.last, [modifier.entry.tag]
         return here, groups
 

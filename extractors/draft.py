@@ -39,6 +39,7 @@ class Draft:
     date_precision: str = "none"
     dated: bool = False
     time: Time | None = None
+    period: tuple[dt.date, dt.date] | None = None
     scope: str = "incident"
     weapon: Named | None = None
     actors: list[Named] = field(default_factory=list)

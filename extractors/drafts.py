@@ -11,8 +11,10 @@ from extractors.lexicon import load_lexicon
 from extractors.locating import find_lead, limit_place, locate
 from extractors.means import set_means
 from extractors.outcomes import Toll
+from extractors.periods import set_period
 from extractors.reading import Reading
 from extractors.records import Article, Count
+from extractors.sides import mark_losers, serving
 from extractors.voiding import find_void, set_ties
 
 
@@ -35,6 +37,7 @@ class Drafter:
         locate(scene, draft)
         set_date(scene, draft)
         set_scope(scene, draft, self._periodic)
+        set_period(scene, draft, self._periodic)
         limit_place(scene, draft)
         set_means(scene, draft, self._authors)
         set_ties(scene, draft)
@@ -49,15 +52,18 @@ class Drafter:
         counts: dict[str, Count] = {}
         tolls: dict[str, list[Toll]] = {}
         groups: dict[str, list[tuple[str, Count]]] = {}
+        reading = self._scene.reading
+        sentence = reading.sentences[unit.sentence]
         for toll in unit.tolls:
             self._inherit(toll)
+            toll.people = serving(reading, toll.people, sentence)
+            mark_losers(reading, toll, sentence)
+            toll.parts = [serving(reading, people, sentence) for people in toll.parts]
             tolls.setdefault(toll.outcome, []).append(toll)
             counts[toll.outcome] = toll.count
             groups[toll.outcome] = add_groups(toll.groups, toll.count)
         sides = {people.side for toll in unit.tolls for people in (toll.people, *toll.parts) if people.side}
         told_by = self._claimants.find(unit)
-        reading = self._scene.reading
-        sentence = reading.sentences[unit.sentence]
         return Draft(unit, reading, sentence, counts, tolls, groups, sides, told_by=told_by, claimant=told_by)
 
     def _inherit(self, toll: Toll) -> None:

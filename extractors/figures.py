@@ -64,11 +64,12 @@ class FigureReader:
         """«قتلى الغارة خمسة وجرحاها سبعة»: the noun opens its clause and a definite one follows, or a pronoun."""
         if noun.entry.own:
             return True
-        opens = noun.first == sentence.first or bool(noun.conj)
+        opens = noun.first == sentence.first or bool(noun.conj) or self.reading.hit(noun.first - 1, "that") is not None
         return opens and noun.last < sentence.last and self.reading.norms[noun.last].startswith(_GRAMMAR["the"])
 
     def _figure(self, noun: Hit, told: bool, sentence: Sentence) -> People | None:
         reading = self.reading
+        told = told or reading.has(noun.last, min(sentence.last, noun.last + _REACH), "tally", "members")
         for at in range(noun.last, min(sentence.last, noun.last + (_TOLD_REACH if told else _REACH))):
             if at in self.scan.taken or reading.is_mark(at, COMMAS) or self._ends(at, noun):
                 return None

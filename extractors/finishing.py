@@ -12,7 +12,8 @@ from extractors.draft import Draft
 from extractors.lexicon import load_lexicon
 from extractors.places import active_gazetteer
 from extractors.reading import Reading
-from extractors.records import OUTCOMES, Alternative, Article, CasualtyEvent, Circumstance, Span, Victims
+from extractors.records import OUTCOMES, Alternative, Article, Basis, CasualtyEvent, Circumstance, Span, Victims
+from extractors.sides import is_enemy_loss, served_sides, victim_side
 from extractors.wordlists import read_lexicon
 
 VERSION = "1"
@@ -46,24 +47,32 @@ def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
     country = resolution.country or home
     weapon = _weapon(event)
     actors = _actors(event, country, weapon, article.published)
+    day = event.date or article.published
+    sides = served_sides(event, country, day)
+    side = victim_side(event, sides)
     return CasualtyEvent(
         counts={o: event.counts[o] for o in OUTCOMES if o in event.counts},
         scope=event.scope,  # type: ignore[arg-type]
         date=event.date,
         date_precision=event.date_precision,  # type: ignore[arg-type]
-        date_basis="stated" if event.dated else "assumed",
+        date_basis=_date_basis(event),
+        period_start=event.period[0] if event.period else None,
+        period_end=event.period[1] if event.period else None,
         place=_spelled(resolution.place),
         places=tuple(filter(None, map(_spelled, resolution.places))),
         governorate=resolution.governorate,
         country=country,
         place_precision=resolution.precision,
-        victims=tuple(_victims(event)),
+        victims=tuple(_victims(event, sides)),
         actor=actors,
-        actor_basis="stated" if event.actors else "assumed",
+        actor_basis="stated" if event.actors else "assumed" if actors == ("unknown",) else "inferred",
         weapon=weapon,
         target=event.target,
         retold=_is_retold(event, article),
         circumstance=_circumstance(event),
+        victim_side=side,
+        is_enemy_loss=is_enemy_loss(event, side, country, day),
+        is_correction=any(draft.corrects for draft in (event, *event.mentions)),
         claimant=event.claimant.name if event.claimant else None,
         alternatives=tuple(
             Alternative(dict(counts), claimant.name if claimant else None)  # type: ignore[arg-type]
@@ -115,10 +124,17 @@ def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None)
     return str(_DEFAULTS["actor_of_weapon"].get(weapon, "unknown"))
 
 
-def _victims(event: Draft) -> Iterable[Victims]:
+def _date_basis(event: Draft) -> Basis:
+    """Whether the text tells the day, or it was taken from the frame of the article, or from its publication."""
+    if event.dated:
+        return "stated"
+    return "inferred" if event.date_precision in ("day", "night") else "assumed"
+
+
+def _victims(event: Draft, sides: dict[str, str]) -> Iterable[Victims]:
     for outcome in OUTCOMES:
         for group, count in event.groups.get(outcome, ()):
-            yield Victims(group, outcome, count)
+            yield Victims(group, outcome, count, sides.get(outcome) if group == "combatant" else None)
 
 
 def _circumstance(event: Draft) -> Circumstance:

@@ -275,6 +275,7 @@ def _take_over(event: Draft, draft: Draft, outcome: str) -> None:
 
 def _fill(event: Draft, draft: Draft) -> None:
     event.mentions.append(draft)
+    event.period = event.period or draft.period
     if event.weapon is None or event.weapon.rank > 3:
         event.weapon = draft.weapon or event.weapon
     if not event.actors:

@@ -78,15 +78,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Victims:
-    """A named group inside an outcome's count; groups overlap and never add to the total."""
+    """A named group inside an outcome's count; groups overlap and never add to the total. `side`: the party served."""
 
     group: str
     outcome: Outcome
     count: Count
+    side: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Group, outcome and count as in the gold files."""
-        return {"group": self.group, "outcome": self.outcome, "count": self.count.to_json()}
+        """Group, outcome and count as in the gold files, and the side where told."""
+        side = {"side": self.side} if self.side else {}
+        return {"group": self.group, "outcome": self.outcome, "count": self.count.to_json(), **side}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,19 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class CasualtyEvent:
-    """People whom one article reports killed, injured, missing or detained in one incident; codebook, «Fields»."""
+    """People whom one article reports killed, injured, missing or detained in one incident; codebook, «Fields».
+
+    `period_start` and `period_end` bound a count over more than one day. `victim_side` is the party whose people all
+    the counted were; `is_enemy_loss` tells whether a party claims them of its enemy, None where that stays open.
+    """
 
     counts: dict[Outcome, Count]
     scope: Scope = "incident"
     date: dt.date | None = None
     date_precision: DatePrecision = "none"
     date_basis: Basis = "assumed"
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
     place: str | None = None
     places: tuple[str, ...] = ()
     governorate: str | None = None
@@ -124,6 +132,9 @@ class CasualtyEvent:
     target: str | None = None
     circumstance: Circumstance = "struck"
     retold: bool = False
+    victim_side: str | None = None
+    is_enemy_loss: bool | None = None
+    is_correction: bool = False
     claimant: str | None = None
     alternatives: tuple[Alternative, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -141,6 +152,8 @@ class CasualtyEvent:
             "date": self.date.isoformat() if self.date else None,
             "date_precision": self.date_precision,
             "date_basis": self.date_basis,
+            "period_start": self.period_start.isoformat() if self.period_start else None,
+            "period_end": self.period_end.isoformat() if self.period_end else None,
             "place": self.place,
             "places": list(self.places),
             "governorate": self.governorate,
@@ -153,6 +166,9 @@ class CasualtyEvent:
             "target": self.target,
             "circumstance": self.circumstance,
             "retold": self.retold,
+            "victim_side": self.victim_side,
+            "is_enemy_loss": self.is_enemy_loss,
+            "is_correction": self.is_correction,
             "claimant": self.claimant,
             "alternatives": [a.to_json() for a in self.alternatives],
             "spans": [{"field": s.field, "start": s.start, "end": s.end, "role": s.role} for s in self.spans],

@@ -165,7 +165,7 @@ def since_time(reading: Reading, first: int, started: Time) -> Time:
     if days == 0:
         return Time(first, started.last, "since", start, "day", start, start, 24)
     if 0 < days < LONGEST_WINDOW // 24:
-        return window_time(reading, first, started.last, 24 * (days + 1))
+        return replace(window_time(reading, first, started.last, 24 * (days + 1)), start=start)
     return Time(first, started.last, "since", start=start)
 
 

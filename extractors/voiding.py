@@ -11,6 +11,7 @@ from extractors.times import Time
 OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
 LONGEST = dt.timedelta(days=366 * 25)  # no war of today has gone on for longer
 FRESH = dt.timedelta(days=7)
+_OBJECT_REACH = 5  # tokens behind a verb of changing in which what it changes stands
 _SURE, _ARMED, _HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
 
@@ -21,9 +22,18 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     draft.update = reading.has(unit.first, unit.last, "update", "new_toll")
     draft.tallied = reading.has(unit.first, unit.last, "tally")
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
-    draft.corrects = reading.has(sentence.first, unit.last, "correction")
+    draft.corrects = _corrects(reading, sentence.first, unit.last)
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
     draft.lost = reading.has(unit.first, unit.last, "lost")
+
+
+def _corrects(reading: Reading, first: int, last: int) -> bool:
+    """«صححت الوزارة», «تراجعت الحصيلة»: what falls or is changed must be the toll, not a front or a price."""
+    for hit in reading.hits_in(first, last, "correction"):
+        tolls = reading.hits_in(hit.last, min(last, hit.last + _OBJECT_REACH), "toll")
+        if hit.entry.tag != "toll" or any(toll.first not in reading.number_at for toll in tolls):
+            return True
+    return False
 
 
 def find_void(scene: Scene, draft: Draft) -> str:

@@ -180,6 +180,7 @@ def event_rows(article: Article, version_id: str, ordinal: int, event: CasualtyE
                 "count_low": victims.count.low,
                 "count_high": victims.count.high,
                 "quantifier": victims.count.quantifier,
+                "side": victims.side,
             }
             for number, victims in enumerate(event.victims)
         ],
@@ -205,6 +206,8 @@ def event_columns(event: CasualtyEvent) -> Row:
         "event_date": event.date,
         "date_precision": event.date_precision,
         "date_basis": event.date_basis,
+        "period_start": event.period_start,
+        "period_end": event.period_end,
         "place": event.place,
         "place_key": fold_place(event.place) if event.place else None,
         "places": list(event.places),
@@ -218,6 +221,9 @@ def event_columns(event: CasualtyEvent) -> Row:
         "target": event.target,
         "circumstance": event.circumstance,
         "retold": event.retold,
+        "victim_side": event.victim_side,
+        "is_enemy_loss": event.is_enemy_loss,
+        "is_correction": event.is_correction,
         "claimant": event.claimant,
         "claimant_key": claimant_key(event.claimant),
         "rule": event.rule,

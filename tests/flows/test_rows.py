@@ -22,7 +22,12 @@ EVENT = CasualtyEvent(
     places=("بلدة بنش",),
     governorate="SY07",
     country="SY",
-    victims=(Victims("child", "killed", Count(1, 1)),),
+    period_start=dt.date(2024, 1, 30),
+    period_end=dt.date(2024, 1, 31),
+    victim_side="government",
+    is_enemy_loss=False,
+    is_correction=True,
+    victims=(Victims("child", "killed", Count(1, 1), "government"),),
     claimant="الدّفاع المدني",
     alternatives=(Alternative({"killed": Count(4, 4)}, "ناشطون", (Span("text", 5, 9, "killed"),)),),
     spans=(Span("text", 0, 2, "killed"), Span("title", 1, 3, "place")),
@@ -44,13 +49,16 @@ def test_every_field_of_an_event_is_a_column():
     assert fields - row.keys() == set()
     assert (row["event_date"], row["governorate_code"], row["country_code"]) == (EVENT.date, "SY07", "SY")
     assert (row["killed_low"], row["killed_high"], row["killed_quantifier"]) == (3, None, "at_least")
+    assert (row["period_start"], row["period_end"]) == (EVENT.period_start, EVENT.period_end)
+    assert (row["victim_side"], row["is_enemy_loss"], row["is_correction"]) == ("government", False, True)
     assert (row["place_key"], row["place_keys"], row["claimant_key"]) == ("سرمين", ["بنش"], "الدفاع المدني")
 
 
 def test_parts_of_an_event_are_rows():
     batch = event_rows(ARTICLE, "v", 0, EVENT)
     (victims,) = batch["core.event_victim"]
-    assert (victims["victim_group"], victims["outcome"], victims["count_low"]) == ("child", "killed", 1)
+    told = (victims["victim_group"], victims["outcome"], victims["count_low"], victims["side"])
+    assert told == ("child", "killed", 1, "government")
     (other,) = batch["core.event_alternative"]
     assert (other["ordinal"], other["killed_low"], other["claimant_key"]) == (1, 4, "ناشطون")
     spans = [(s["alternative_ordinal"], s["field"], s["span_start"], s["span_end"]) for s in batch["core.event_span"]]
