@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.reading import Reading
 
@@ -12,8 +12,7 @@ _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A code with the tokens first:last that say it."""
 
     code: str
@@ -129,18 +128,18 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
 
     It claims it, is accused of it, or is said to be where it came from; «the shelling» must be spoken of as known.
     """
-    for at in range(first, last):
+    for hit in reading.hits_in(first, last, "claims", "accuses"):
+        at = hit.first
         if reading.hit(at, "claims"):
             return force_in(reading, at + 1, min(last, at + 7)) or force_in(reading, first, at)
-        if reading.hit(at, "accuses"):
-            skip = _after_accuser(reading, at, last)
-            return force_in(reading, skip, min(last, skip + 6))
+        skip = _after_accuser(reading, at, last)
+        return force_in(reading, skip, min(last, skip + 6))
     known = reading.has(first, last, "anaphora", "anaphoric_target")
     if not known:
         return None
-    for at in range(first, last):
-        if reading.hit(at, "attack") and not reading.hit(at, "act"):
-            named = force_in(reading, max(first, at - 4), min(last, at + 5))
+    for attack in reading.hits_in(first, last, "attack"):
+        if not reading.hit(attack.first, "act"):
+            named = force_in(reading, max(first, attack.first - 4), min(last, attack.first + 5))
             if named is not None:
                 return named
     return None

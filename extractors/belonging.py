@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.lexicon import Entry
 from extractors.people import NounReader, People
 from extractors.reading import Reading
@@ -26,17 +24,20 @@ class TailReader:
     def finish(self, people: People, noun: Entry | None) -> People:
         """The phrase with all that belongs to it, its groups settled."""
         groups = list(noun.groups) if noun is not None else []
-        people = self._adjectives(people, noun, groups)
-        people = self._at_least(people)
-        last, side, of_them = people.last, "", False
-        tail = self._tail(last, people, groups)
+        last, result, other = self._adjectives(people, noun, groups)
+        last, count = self._at_least(people, last)
+        side, of_them = "", False
+        tail = self._tail(last, people.noun, groups)
         if tail is not None:
             last, extra, side, of_them = tail
             groups = [g for g in groups if g != "combatant" or not extra] + extra
-        shares = tuple((group, people.count) for group in dict.fromkeys(groups))
-        return replace(people, last=last, groups=shares, side=side, of_them=of_them)
+        shares = tuple((group, count) for group in dict.fromkeys(groups))
+        return people._replace(
+            last=last, count=count, groups=shares, result=result, other=other, side=side, of_them=of_them
+        )
 
-    def _adjectives(self, people: People, noun: Entry | None, groups: list[str]) -> People:
+    def _adjectives(self, people: People, noun: Entry | None, groups: list[str]) -> tuple[int, Entry | None, bool]:
+        """One past the adjectives, whose groups are added, the entry of an outcome, and whether it is «آخرين»."""
         last, result = people.last, people.result
         while noun is not None and (adjective := self.nouns.adjective(last, noun)) is not None:
             groups += adjective.entry.groups
@@ -45,17 +46,17 @@ class TailReader:
                 result = adjective.entry
         other = self.reading.hit(last, "other")
         if other is not None and not other.conj and not other.article:
-            return replace(people, last=other.last, result=result, other=True)
-        return replace(people, last=last, result=result)
+            return other.last, result, True
+        return last, result, people.other
 
-    def _at_least(self, people: People) -> People:
+    def _at_least(self, people: People, last: int) -> tuple[int, Count]:
         """«شخص على الأقل»: behind a noun that needs no number."""
-        least = self.reading.hit(people.last, "floor")
+        least = self.reading.hit(last, "floor")
         if least is None or people.numbered or people.number == "plural":
-            return people
-        return replace(people, last=least.last, count=Count(people.count.low, None, "at_least"))
+            return last, people.count
+        return least.last, Count(people.count.low, None, "at_least")
 
-    def _tail(self, at: int, people: People, groups: list[str]) -> tuple[int, list[str], str, bool] | None:
+    def _tail(self, at: int, noun: str, groups: list[str]) -> tuple[int, list[str], str, bool] | None:
         """What «من …» or «في …» behind the noun says: (one past its end, groups, armed side, whether «منهم»)."""
         reading = self.reading
         if at >= len(reading.norms):
@@ -70,18 +71,16 @@ class TailReader:
             if actor is None:
                 return modifier.last, [modifier.entry.tag], "", False
             return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
-        armed = "combatant" in groups or self._is_armed(people)
-        return self._served(at, start, people, armed)
+        armed = "combatant" in groups or self._is_armed(at)
+        return self._served(at, start, noun, armed)
 
-    def _served(self, at: int, start: int, people: People, armed: bool) -> tuple[int, list[str], str, bool] | None:
+    def _served(self, at: int, start: int, noun: str, armed: bool) -> tuple[int, list[str], str, bool] | None:
         """«من مقاتلي الجيش الحر», «عناصر قوات النظام», «من جنوده»: nouns of arms and the side they serve."""
         reading = self.reading
         here, groups = self._partitive(start) if start > at else (start, [])
         side = self._side_at(here, at)
         actor = reading.hit(side, "actor")
-        force = (
-            actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or people.noun != "")
-        )
+        force = actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or noun != "")
         if actor is not None and force:
             belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
             if belongs and (start > at or armed):
@@ -112,6 +111,6 @@ class TailReader:
             side += 1
         return side
 
-    def _is_armed(self, people: People) -> bool:
-        noun = self.nouns.find(people.last - 1)
+    def _is_armed(self, at: int) -> bool:
+        noun = self.nouns.find(at - 1)
         return noun is not None and "combatant" in noun.entry.groups

@@ -56,9 +56,8 @@ class Claimants:
         return None if found.own else found
 
     def _according(self, unit: Unit) -> Claimant | None:
-        for at in range(unit.first, unit.last):
-            hit = self.reading.hit(at, "report_according")
-            if hit is not None and not hit.prep:
+        for hit in self.reading.hits_in(unit.first, unit.last, "report_according"):
+            if not hit.prep:
                 name = self._name(hit.last)
                 if name is not None and not (
                     len(hit.entry.words) == 1 and hit.last - hit.first == 1 and name.first > hit.last + 1
@@ -70,14 +69,13 @@ class Claimants:
         """The subject of the last verb of telling before the toll, in its sentence."""
         reading = self.reading
         cue = unit.tolls[0].first
-        for at in range(cue - 1, start - 1, -1):
-            verb = reading.hit(at, "report_verb", "report_again")
-            if verb is None or at in reading.time_at or verb.article:
+        for verb in reversed(reading.hits_in(start, cue, "report_verb", "report_again")):
+            if verb.first in reading.time_at or verb.article:
                 continue
-            name = self._name(verb.last) or self._name_before(at, start)
+            name = self._name(verb.last) or self._name_before(verb.first, start)
             if name is not None:
                 return name
-            if reading.hit(at, "report_again"):
+            if reading.hit(verb.first, "report_again"):
                 return self.latest
         return self._announced(start, cue)
 

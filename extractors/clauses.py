@@ -118,9 +118,9 @@ def _goes_on(reading: Reading, at: int) -> bool:
 
 
 def _right_bound(reading: Reading, toll: Toll, end: int) -> int:
+    separators = {hit.first for hit in reading.hits_in(toll.last, end, "separator")}
     for at in range(toll.last, end):
-        separator = reading.hit(at, "separator")
-        if separator is not None and not reading.hit(at, "adverb"):
+        if at in separators and not reading.hit(at, "adverb"):
             return at
         if not reading.is_mark(at - 1, COMMAS):
             continue

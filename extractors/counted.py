@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.belonging import TailReader
 from extractors.numerals import Number
 from extractors.people import VAGUE_LOW, NounReader, People
@@ -130,17 +128,17 @@ class NumberReader:
             return None if number.year_like else people
         state = reading.hit(at, "phrase")
         if state is not None and _is_state(state):
-            return replace(people, last=state.last, noun="known", result=state.entry)
+            return people._replace(last=state.last, noun="known", result=state.entry)
         noun = self.nouns.counted(at)
         if noun is not None:
             result = noun.entry if noun.entry.cls == "result" else None
-            return self.tails.finish(replace(people, last=noun.last, noun="known", result=result), noun.entry)
+            return self.tails.finish(people._replace(last=noun.last, noun="known", result=result), noun.entry)
         thing = reading.hit(at, "thing")
         if thing is not None and not thing.prep and not thing.conj and at not in reading.time_at:
             return None
         other = reading.hit(at, "other")
         if other is not None and not other.conj:
-            return self.tails.finish(replace(people, last=other.last, other=True), None)
+            return self.tails.finish(people._replace(last=other.last, other=True), None)
         return self._read_bare(people, number)
 
     def _read_bare(self, people: People, number: Number) -> People | None:
@@ -151,7 +149,7 @@ class NumberReader:
             return None if number.year_like else self.tails.finish(people, None)
         if reading.hit(at, "void_noun"):
             return None
-        return replace(people, last=at + 1, noun="unknown")
+        return people._replace(last=at + 1, noun="unknown")
 
 
 def _is_state(hit: Hit) -> bool:

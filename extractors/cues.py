@@ -19,6 +19,7 @@ class CueReader:
         self.scan = scan
         self.reading = scan.reading
         self.subjects = subjects
+        self.starts = self.reading.starts_of(*_CUES)
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""

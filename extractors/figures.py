@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.cues import CueReader
 from extractors.reading import COMMAS, Hit, Sentence
 from extractors.records import Count
@@ -28,13 +26,14 @@ class FigureReader:
         self.scan = scan
         self.reading = scan.reading
         self.cues = cues
+        self._starts = self.reading.starts_of("result")
 
     def read(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """The toll whose noun («القتلى») stands at a token and whose figure stands beside it."""
         reading = self.reading
-        noun = next(
-            (h for h in reading.hits.get(at, ()) if h.entry.cls == "result" and h.entry.number == "plural"), None
-        )
+        if at not in self._starts:
+            return None
+        noun = next((h for h in reading.hits[at] if h.entry.cls == "result" and h.entry.number == "plural"), None)
         if noun is None or noun.prep or at in reading.place_at:
             return None
         told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - _TOLL_REACH), at))
@@ -120,7 +119,7 @@ class FigureReader:
             bound = self.reading.hit(at, "exceeds")
             if bound is not None:
                 over = bound.entry.tag == "over"
-                return replace(people, count=Count(n, None, "at_least") if over else Count(1, n, "at_most"))
+                return people._replace(count=Count(n, None, "at_least") if over else Count(1, n, "at_most"))
         return people
 
     # --- figures that look back ---------------------------------------------------------------------------------

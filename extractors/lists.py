@@ -16,6 +16,7 @@ _FAR_REACH = 60  # tokens to a gapped item
 _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 _PARTS_OPEN = ":"
+_CLOSERS = ("verb", "act", "result", "report_verb")
 _STOPS = (
     "separator", "relative", "verb", "act", "report_verb", "report_according", "subset", "share", "breakdown",
 )  # fmt: skip
@@ -184,12 +185,10 @@ class ListReader:
     def _plus(self, at: int, sentence: Sentence) -> People | None:
         """«قُتل 830 مدنياً …، إضافة إلى 231 من عناصر الأمن»: added to those before."""
         reading = self.reading
-        for here in range(at, min(sentence.last, at + _PLUS_REACH)):
-            if reading.hit(here, "verb", "act", "result", "report_verb") or here in self.scan.subset:
+        for plus in reading.hits_in(at, min(sentence.last, at + _PLUS_REACH), "plus"):
+            through = range(at, plus.first + 1)
+            if reading.has(at, plus.first + 1, *_CLOSERS) or any(here in self.scan.subset for here in through):
                 return None
-            plus = reading.hit(here, "plus")
-            if plus is None:
-                continue
             people = self.scan.people.read(plus.last) if plus.last < sentence.last else None
             known = people is not None and people.numbered and people.noun != "unknown" and people.result is None
             return people if known and people is not None and people.first not in self.scan.taken else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.clauses import Unit, fine_places
 from extractors.draft import Draft, Scene
 from extractors.places import PlaceMention
@@ -89,7 +87,7 @@ def _beside(scene: Scene, resolution: Resolution) -> Resolution:
     if before is None or before.resolution.governorate is None or before.resolution.places:
         return resolution
     told = before.resolution
-    return replace(resolution, governorate=told.governorate, country=told.country, basis="beside")
+    return resolution._replace(governorate=told.governorate, country=told.country, basis="beside")
 
 
 def _context(scene: Scene, sentence: Sentence) -> PlaceContext:

@@ -107,10 +107,5 @@ def _membership(reading: Reading, at: int) -> set[int]:
 
 def _find_target(reading: Reading, first: int, last: int, taken: set[int]) -> str | None:
     """What was hit, the first named in tokens first:last."""
-    if not reading.has(first, last, "target"):
-        return None
-    for at in range(first, last):
-        hit = reading.hit(at, "target")
-        if hit is not None and at not in taken and not hit.conj:
-            return hit.entry.tag
-    return None
+    targets = reading.hits_in(first, last, "target")
+    return next((hit.entry.tag for hit in targets if hit.first not in taken and not hit.conj), None)

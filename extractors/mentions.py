@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.gazetteer import UNITS, Candidate
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """One place name in a text.
 
     Tokens `first:last` are the name, `start:end` the mention with the words that belong to it (generic nouns, «قرب»,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.numeral_forms import NumeralLexicon, numeral_lexicon
 from extractors.numeral_items import read_items
@@ -14,8 +14,7 @@ from extractors.tokens import WORD, Tokens
 _NOUN_WINDOW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number with its quantifier: tokens first:last in all, core_first:core_last the number's own words and digits.
 
     `low` to `high` (None where open-ended) follow from the value and the quantifier. `conj`, `prep` and `definite` are

@@ -81,7 +81,7 @@ class TollReader:
 
     def _read_at(self, at: int, index: int, sentence: Sentence) -> tuple[list[Toll], int]:
         reading = self.reading
-        if at not in reading.hits or at in reading.place_at or at in reading.time_at:
+        if at not in self.cues.starts or at in reading.place_at or at in reading.time_at:
             return [], at + 1
         cue = self.cues.find(at, sentence)
         if cue is None:

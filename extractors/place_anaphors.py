@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.mentions import PlaceMention
 from extractors.place_evidence import PlaceContext, joined_title, prevailing_countries
 
@@ -26,8 +24,7 @@ def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
         return None
     said = fitting[0]
     kind = {"governorate": "governorate", "city": "place"}.get(mention.trigger, said.kind)
-    return replace(
-        mention,
+    return mention._replace(
         name=said.name,
         norm=said.norm,
         kind=kind,
@@ -59,6 +56,6 @@ def _capital(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
     fitting = [c for c in mention.candidates if c.country in countries]
     if len(fitting) != 1:
         return None
-    return replace(
-        mention, kind="governorate", candidates=(fitting[0],), name=fitting[0].name, kinds=frozenset({"governorate"})
+    return mention._replace(
+        kind="governorate", candidates=(fitting[0],), name=fitting[0].name, kinds=frozenset({"governorate"})
     )

@@ -8,7 +8,7 @@ the text or the outlet speaks of, prominence. What stays ambiguous is None and i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.mentions import COUNTRY, DISTRICT, GOVERNORATE, PART, REGION, PlaceMention, level
 from extractors.place_anaphors import stand_in
@@ -25,8 +25,7 @@ from extractors.place_evidence import (
 __all__ = ["PlaceContext", "Resolution", "governorates_of", "resolve"]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Where an event was, as the codebook's fields; `basis` names the witness of the governorate, or why it is null."""
 
     place: str | None = None

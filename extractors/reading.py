@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.hits import CLOSING, DASHES, OPENING, OUTCOME_CLASSES, Hit, find_hits
 from extractors.numerals import Number, find_numbers
@@ -30,8 +30,7 @@ _SHORT_NAME = 4
 _WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Tokens first:last of one sentence, the paragraph it stands in, and the heading over it (tokens), if any."""
 
     first: int
@@ -50,10 +49,11 @@ class Reading:
         self.kinds = tokens.kinds
         self.hits = find_hits(tokens)
         self._published = published
-        self._where: dict[str, list[int]] = {}
+        self._where: dict[str, dict[int, Hit]] = {}
         for at, hits in self.hits.items():
-            for cls in {hit.entry.cls for hit in hits}:
-                self._where.setdefault(cls, []).append(at)
+            for hit in hits:
+                self._where.setdefault(hit.entry.cls, {}).setdefault(at, hit)
+        self._starts: dict[str, list[int]] = {cls: [*where] for cls, where in self._where.items()}
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -125,7 +125,7 @@ class Reading:
             if last == place.last or place.known:
                 yield place
             elif last > place.first:
-                yield replace(place, last=last, name=self.surface(place.first, last))
+                yield place._replace(last=last, name=self.surface(place.first, last))
 
     def _is_word(self, place: PlaceMention) -> bool:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
@@ -146,18 +146,19 @@ class Reading:
 
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
-        for hit in self.hits.get(at, ()):
-            if hit.entry.cls in classes:
-                return hit
+        if at in self.hits:
+            for hit in self.hits[at]:
+                if hit.entry.cls in classes:
+                    return hit
         return None
 
     def has(self, first: int, last: int, *classes: str) -> bool:
         """Whether a cue of one of the classes begins in tokens first:last."""
         for cls in classes:
-            where = self._where.get(cls)
-            if where is not None:
-                index = bisect_left(where, first)
-                if index < len(where) and where[index] < last:
+            if cls in self._starts:
+                starts = self._starts[cls]
+                index = bisect_left(starts, first)
+                if index < len(starts) and starts[index] < last:
                     return True
         return False
 
@@ -173,11 +174,22 @@ class Reading:
         """The numbers that begin in tokens first:last."""
         return self.numbers[bisect_left(self._number_starts, first) : bisect_left(self._number_starts, last)]
 
-    def hits_in(self, first: int, last: int, cls: str) -> Iterator[Hit]:
-        """The longest cue of a class at each token of first:last where one begins."""
-        where = self._where.get(cls, [])
-        for at in where[bisect_left(where, first) : bisect_left(where, last)]:
-            yield next(hit for hit in self.hits[at] if hit.entry.cls == cls)
+    def hits_in(self, first: int, last: int, *classes: str) -> list[Hit]:
+        """The longest cue of one of the classes at each token of first:last where one begins."""
+        found: dict[int, Hit] = {}
+        for cls in classes:
+            if cls in self._starts:
+                starts, where = self._starts[cls], self._where[cls]
+                here = starts[bisect_left(starts, first) : bisect_left(starts, last)]
+                if not found:
+                    found = {at: where[at] for at in here}
+                else:
+                    found.update({at: hit for at in here if (hit := self.hit(at, *classes)) is not None})
+        return [*found.values()] if len(classes) == 1 else [found[at] for at in sorted(found)]
+
+    def starts_of(self, *classes: str) -> set[int]:
+        """The tokens at which a cue of one of the classes begins; who asks of every token asks this set first."""
+        return {at for cls in classes for at in self._where.get(cls, ())}
 
     def paragraph(self, sentence: Sentence) -> tuple[int, int]:
         """Tokens of the paragraph that a sentence stands in, as far as they are near it."""
@@ -202,7 +214,7 @@ def _whole(place: PlaceMention) -> PlaceMention:
     kinds = {candidate.kind for candidate in place.candidates}
     if not (place.plural and kinds and kinds <= _WHOLES):
         return place
-    return replace(place, kind="governorate" if "governorate" in kinds else "region", trigger="")
+    return place._replace(kind="governorate" if "governorate" in kinds else "region", trigger="")
 
 
 def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.cues import CueReader
 from extractors.figures import FigureReader
 from extractors.lists import ListReader
@@ -32,10 +30,12 @@ class ResultReader:
         self.subjects = subjects
         self.lists = lists
         self.figures = FigureReader(scan, cues)
+        self._falls = self.reading.starts_of("fall")
 
     def read(self, index: int, sentence: Sentence) -> list[Toll]:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
         found: list[Toll] = []
+        echoes = {hit.first for hit in self.reading.hits_in(sentence.first, sentence.last, "members", "same")}
         for at in range(sentence.first, sentence.last):
             if at not in self.reading.hits and at not in self.reading.number_at:
                 continue
@@ -45,7 +45,7 @@ class ResultReader:
             if toll is not None:
                 found += self.lists.extend(toll, sentence)
                 continue
-            if not self.reading.hit(at, "members", "same"):
+            if at not in echoes:
                 continue
             echo = self.figures.read_members(at, index, sentence) or self.figures.read_same(at, index, sentence)
             if echo is not None:
@@ -84,7 +84,7 @@ class ResultReader:
         outcome = entry.tag
         pair = self._pair(people)
         if pair:
-            outcome, people = "casualties", replace(people, last=pair)
+            outcome, people = "casualties", people._replace(last=pair)
         elif entry.circumstance == "body_found":
             people = self._bodies(people)
         toll = Toll(
@@ -120,7 +120,7 @@ class ResultReader:
 
     def _fallen(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
-        fall = self.reading.hit(at, "fall")
+        fall = self.reading.hit(at, "fall") if at in self._falls else None
         people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
         if (
             fall is None
@@ -169,9 +169,9 @@ class ResultReader:
         if inner is None or inner.conj or inner.first in self.scan.taken or not self._is_owner(inner, body):
             return body
         if not body.numbered:
-            return replace(inner, first=body.first, result=body.result, conj=body.conj)
+            return inner._replace(first=body.first, result=body.result, conj=body.conj)
         if self.reading.norms[inner.first].startswith(_GRAMMAR["for"]):
-            return replace(body, last=inner.last, groups=tuple((group, body.count) for group, _ in inner.groups))
+            return body._replace(last=inner.last, groups=tuple((group, body.count) for group, _ in inner.groups))
         return body
 
     def _is_owner(self, inner: People, body: People) -> bool:

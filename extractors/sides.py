@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from extractors.attribution import Named, force_in, settle_actor
 from extractors.draft import Draft
@@ -27,7 +26,7 @@ def serving(reading: Reading, people: People, sentence: Sentence) -> People:
         forces = [
             hit for at in range(people.first - 1, sentence.first - 1, -1) if (hit := _force_at(reading, at)) is not None
         ]
-    return replace(people, side=forces[0].entry.tag) if forces else people
+    return people._replace(side=forces[0].entry.tag) if forces else people
 
 
 def mark_losers(reading: Reading, toll: Toll, sentence: Sentence) -> None:
@@ -39,7 +38,7 @@ def mark_losers(reading: Reading, toll: Toll, sentence: Sentence) -> None:
         loss = reading.hit(at, "lost", "result")
         force = _force_at(reading, loss.last) if loss is not None and loss.last < people.first else None
         if force is not None and not (force.prep or force.conj):
-            toll.people = replace(people, side=force.entry.tag)
+            toll.people = people._replace(side=force.entry.tag)
             toll.groups = toll.groups or [("combatant", toll.count)]
 
 

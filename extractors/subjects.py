@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.people import share_groups
 from extractors.reading import Hit, Sentence
 from extractors.tolls import Scan, add_counts
@@ -83,12 +81,11 @@ class SubjectReader:
             if before is None or before.first in self.scan.taken:
                 break
             if before.numbered and before.count.low > _SINGULAR_UP_TO and people.number == "singular":
-                return replace(before, last=people.last, groups=share_groups(before, people))
+                return before._replace(last=people.last, groups=share_groups(before, people))
             if cue.entry.number not in _SEVERAL:
                 break
             count = add_counts([before.count, people.count])
-            people = replace(
-                before,
+            people = before._replace(
                 last=people.last,
                 count=count,
                 number="plural",

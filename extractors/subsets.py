@@ -25,17 +25,15 @@ class SubsetReader:
         """Marks the tokens behind «بينهم …» up to the end of that list: they are no tolls of their own."""
         reading = self.reading
         self.scan.regions = []
-        at = sentence.first
-        while at < sentence.last:
-            hit = reading.hit(at, "subset", "share", "breakdown")
-            if hit is None or not self._opens_subset(hit, sentence):
-                at += 1
+        behind = sentence.first
+        for hit in reading.hits_in(sentence.first, sentence.last, "subset", "share", "breakdown"):
+            if hit.first < behind or not self._opens_subset(hit, sentence):
                 continue
             end = self._subset_end(hit, sentence)
             if end > hit.last:
                 self.scan.regions.append(Region(hit.first, end, hit))
                 self.scan.subset.update(range(hit.first, end))
-            at = max(end, hit.last)
+            behind = max(end, hit.last)
 
     def _opens_subset(self, hit: Hit, sentence: Sentence) -> bool:
         if hit.entry.cls == "breakdown" and self._splits(hit):

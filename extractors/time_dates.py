@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from extractors import calendars
 from extractors.time_records import Reading, Time, day_time
@@ -108,7 +107,7 @@ def _equal_date(reading: Reading, time: Time) -> Time:
     if other is None or other.date is None:
         return time
     hijri = reading.is_a(other.last - 1, "hijri_year") or _is_hijri(reading, other)
-    return replace(time, last=other.last) if hijri and time.date else replace(other, first=time.first)
+    return time._replace(last=other.last) if hijri and time.date else other._replace(first=time.first)
 
 
 def _is_hijri(reading: Reading, time: Time) -> bool:

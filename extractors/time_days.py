@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from extractors import calendars
 from extractors.numeral_forms import numeral_lexicon
@@ -24,7 +23,7 @@ def read_day(reading: Reading, at: int) -> Time | None:
         or read_digit_date(reading, start)
         or read_written(reading, start)
     )
-    return found and replace(found, first=at)
+    return found and found._replace(first=at)
 
 
 def read_relative(reading: Reading, at: int) -> Time | None:
@@ -78,11 +77,11 @@ def _apposed_once(reading: Reading, time: Time) -> Time | None:
         return None
     last = other.last + (mark == "(" and reading.norm(other.last) == ")")
     if other.date is None or other.date == time.date:
-        return replace(time, last=last)
+        return time._replace(last=last)
     if mark not in ("", "("):
         return None
     near = time.date is not None and abs((time.date - other.date).days) <= _PRINTING_DAYS
-    return replace(time, last=last, date=other.date if near or _is_written(reading, inner) else time.date)
+    return time._replace(last=last, date=other.date if near or _is_written(reading, inner) else time.date)
 
 
 def _said_again(reading: Reading, at: int) -> Time | None:
@@ -129,12 +128,12 @@ def _dated(reading: Reading, weekday: Time) -> Time:
     date = read_digit_date(reading, inner) or read_written(reading, inner)
     if date is not None and date.date is not None:
         closed = reading.norm(at) == "(" and reading.norm(date.last) == ")"
-        return replace(date, first=weekday.first, last=date.last + closed)
+        return date._replace(first=weekday.first, last=date.last + closed)
     relative = reading.lexicon.relative.after(reading.norms, at)
     if relative is not None and reading.published is not None and weekday.date is not None:
         said = calendars.days_before(reading.published, relative[1])
         if said is not None and abs((said - weekday.date).days) <= _PRINTING_DAYS:
-            return replace(weekday, last=relative[0])
+            return weekday._replace(last=relative[0])
     return weekday
 
 
@@ -151,7 +150,7 @@ def read_part(reading: Reading, at: int) -> Time | None:
         return None
     date = day.start if night and day.kind == "period" else day.date
     if not night:
-        return replace(day, first=at)
+        return day._replace(first=at)
     if later and date is not None and (reading.published is None or date < reading.published):
         return day_time(at, day.last, date + _DAY)
     return Time(at, day.last, "night", date, "night" if date else "none")
@@ -194,7 +193,7 @@ def read_alone(reading: Reading, at: int) -> Time | None:
     if reading.is_a(inner, "of"):
         day = read_day_or_part(reading, inner + 1)
         if day is not None:
-            return replace(day, first=at)
+            return day._replace(first=at)
     if reading.is_a(at - 1, "this") and reading.norm(at).startswith(numeral_lexicon().article):
         return day_time(at - 1, at + 1, reading.published)
     return Time(at, at + 1, "part")

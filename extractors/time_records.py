@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.numerals import Number
 from extractors.records import DatePrecision
@@ -18,8 +18,7 @@ TimeKind = Literal["day", "night", "part", "week", "month", "window", "since", "
 LONGEST_WINDOW = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """Words of time, tokens first:last.
 
     `date` is the day that they name, or on which a count over a short window is booked; None where they name none.

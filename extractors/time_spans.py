@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from extractors import calendars
 from extractors.time_days import read_day_or_part
@@ -71,7 +70,7 @@ def read_within(reading: Reading, at: int) -> Time | None:
         or read_season(reading, inner)
         or read_bare_year(reading, inner)
     )
-    return found and replace(found, first=at)
+    return found and found._replace(first=at)
 
 
 def _window(reading: Reading, first: int, at: int) -> Time | None:
@@ -165,7 +164,7 @@ def since_time(reading: Reading, first: int, started: Time) -> Time:
     if days == 0:
         return Time(first, started.last, "since", start, "day", start, start, 24)
     if 0 < days < LONGEST_WINDOW // 24:
-        return replace(window_time(reading, first, started.last, 24 * (days + 1)), start=start)
+        return window_time(reading, first, started.last, 24 * (days + 1))._replace(start=start)
     return Time(first, started.last, "since", start=start)
 
 
@@ -180,7 +179,7 @@ def _until(reading: Reading, time: Time) -> Time:
     end = ended.date or ended.end
     if end is None or (time.start is not None and end < time.start):
         return time
-    return replace(time, last=ended.last, kind="period", end=end)
+    return time._replace(last=ended.last, kind="period", end=end)
 
 
 def _since_event(reading: Reading, first: int, at: int) -> Time:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import compress
 
 from extractors.numeral_forms import numeral_lexicon
@@ -103,7 +102,7 @@ def _append(reading: Reading, found: list[Time], time: Time) -> None:
     first = time.first
     while first > (found[-1].last if found else 0) and norms[first - 1] in reading.lexicon.words["day_fillers"]:
         first -= 1
-    time = replace(time, first=first) if first < time.first else time
+    time = time._replace(first=first) if first < time.first else time
     before = found[-1] if found else None
     if before is None or before.last != time.first or before.kind not in ("day", "night"):
         found.append(time)
@@ -111,9 +110,9 @@ def _append(reading: Reading, found: list[Time], time: Time) -> None:
     if time.kind == "part":
         night = reading.lexicon.alone.get(norms[time.first], False) and before.date is not None
         found[-1] = (
-            replace(before, last=time.last, kind="night", precision="night")
+            before._replace(last=time.last, kind="night", precision="night")
             if night
-            else replace(before, last=time.last)
+            else before._replace(last=time.last)
         )
         return
     found.append(time)

@@ -5,8 +5,6 @@ The phrase says how many and who; what became of them is the matter of extractor
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractors.belonging import TailReader
 from extractors.counted import NumberReader
 from extractors.people import VAGUE_LOW, NounReader, People
@@ -19,6 +17,7 @@ __all__ = ["VAGUE_LOW", "People", "PeopleReader"]
 
 _TANWIN = read_lexicon("endings")["tanwin"]
 _VAGUE = Count(VAGUE_LOW, None, "vague")
+_GROUPS = ("collective", "bunch", "people_unit", "counted", "one_of")
 _OTHERS = {"singular": Count(1, 1), "dual": Count(2, 2)}
 
 
@@ -30,11 +29,12 @@ class PeopleReader:
         self.nouns = NounReader(reading)
         self.tails = TailReader(reading, self.nouns)
         self.numbers = NumberReader(reading, self.nouns, self.tails)
+        self._starts = reading.starts_of("other", "person", "result", *_GROUPS) | reading.number_at.keys()
         self._known: dict[tuple[int, bool], People | None] = {}
 
     def read(self, at: int, named: bool = False) -> People | None:
         """The people phrase that begins at a token, or None; `named` accepts a definite singular («الطفل أحمد»)."""
-        if at not in self.reading.hits and at not in self.reading.number_at:
+        if at not in self._starts:
             return None
         key = (at, named)
         if key not in self._known:
@@ -81,7 +81,7 @@ class PeopleReader:
 
     def _read_group(self, at: int) -> People | None:
         """«أسرة بكاملها», «عائلة من سبعة أفراد», «مجموعة من المقاتلين», «ثلاثتهم», «أحد الجنود»."""
-        hit = self.reading.hit(at, "collective", "bunch", "people_unit", "counted", "one_of")
+        hit = self.reading.hit(at, *_GROUPS)
         if hit is None or hit.last >= len(self.reading.norms):
             return None
         several = People(at, hit.last, _VAGUE, conj=bool(hit.conj))
@@ -90,14 +90,14 @@ class PeopleReader:
                 return self._one_of(hit)
             case "counted":
                 n = int(hit.entry.tag)
-                return replace(several, count=Count(n, n), numbered=True, noun="")
+                return several._replace(count=Count(n, n), numbered=True, noun="")
             case "bunch":
                 noun = self.nouns.plural(hit.last)
-                return self.tails.finish(replace(several, last=noun.last), noun.entry) if noun is not None else None
+                return self.tails.finish(several._replace(last=noun.last), noun.entry) if noun is not None else None
         made = self.reading.hit(hit.last, "made_of")
         if made is not None:
             inner = self.read(made.last)
-            return replace(inner, first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
+            return inner._replace(first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
         return several if hit.entry.cls == "collective" else None
 
     def _one_of(self, hit: Hit) -> People | None:
