@@ -149,6 +149,7 @@ def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, run_id: str, now: 
         return FeedResult(feed, error.reason, error.detail, fetch=broken)
     row |= {
         "entry_count": len(parsed.entries),
+        "dropped": parsed.dropped,
         "encoding": parsed.encoding,
         "error": ", ".join(parsed.problems) or None,
     }

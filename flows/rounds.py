@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.archive import ArchivedPage, drop_body, drop_pages, list_pages
 from flows.artifacts import publish_artifacts
-from flows.documents import Document
+from flows.documents import Document, Problem
 from flows.errors import RunError
 from flows.feeds import Feed
 from flows.fetching import Fetcher
@@ -63,6 +63,7 @@ def run_round(
     run = start_run("daily", now=clock(), only=only)
     with recording_failure(settings, run):
         summary = do_round(settings, run, feeds, clock)
+    summary.silent = find_silent(settings, feeds)
     publish_artifacts(settings, summary)
     if not summary.has_read:
         raise NothingReadError(summary)
@@ -84,10 +85,12 @@ def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callabl
     tell("reading %s pages", sum(page.document is not None for page in pages))
     told = find_feed_texts(requests, pages, run.started_at)
     readings = extract_pages(pages, told, settings, run)
-    kept = gather(readings, lambda problem: run.problems.update([problem.name]))
+    problems: list[Problem] = []
+    kept = gather(readings, problems.append)
+    run.problems.update(problem.name for problem in problems)
     run.problems.update(count_problems(polled, pages))
     tell("loading %s articles", len(kept))
-    loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, readings))
+    loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, name_problems(problems, kept)))
     return summarize(settings, run, polled, new, pages, kept, loaded)
 
 
@@ -151,6 +154,15 @@ def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], setting
     return readings
 
 
+def find_silent(settings: Settings, feeds: Iterable[Feed]) -> list[dict[str, Any]]:
+    """Those of the feeds that answer and bring nothing new for longer than is usual with them."""
+    from warehouse.overview import read_feeds
+
+    asked = {feed.id for feed in feeds}
+    with reading(settings) as con:
+        return [row for row in read_feeds(con) if row["state"] == "silent" and row["feed_id"] in asked]
+
+
 def describe_page(document: Document) -> ArchivedPage:
     """A document's line in the list of the archive."""
     assert document.body_hash is not None
@@ -160,11 +172,16 @@ def describe_page(document: Document) -> ArchivedPage:
     )
 
 
+def name_problems(problems: Iterable[Problem], kept: Iterable[Reading]) -> dict[str, str]:
+    """What kept each page from being an article, by its address; a page of which any reading was kept is one."""
+    told = {reading.document.where for reading in kept if reading.document.body_hash}
+    return {problem.where: problem.name for problem in problems if problem.where not in told}
+
+
 def make_extra(
-    plan: Plan, polled: Iterable[FeedResult], new: list[Row], pages: Iterable[PageResult], readings: Iterable[Reading]
+    plan: Plan, polled: Iterable[FeedResult], new: list[Row], pages: Iterable[PageResult], problems: dict[str, str]
 ) -> Batch:
     """The rows of a round that are not the articles': requests, new entries and outlets."""
-    problems = {reading.document.where: reading.problem.name for reading in readings if reading.problem}
     fetches = [result.fetch for result in polled if result.fetch] + settle_pages(pages, problems)
     return {
         "raw.fetch": fetches,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flows.polling import FeedResult, PageResult
+
+DAY_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Summary:
     rows_added: int = 0
     rows_updated: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    silent: list[dict[str, Any]] = field(default_factory=list)
+    """The feeds that answer and bring nothing new, as warehouse.overview.read_feeds tells them."""
 
     @property
     def failed_feeds(self) -> list[FeedLine]:
@@ -73,12 +77,14 @@ class Summary:
             **{name: getattr(self, name) for name in names},
             "seconds": round(self.seconds, 1),
             "problems": dict(self.problems),
+            "silent": [row["feed_id"] for row in self.silent],
             "warehouse": str(self.warehouse),
             "feeds": self.feed_table(),
         }
 
     def feed_table(self) -> list[dict[str, Any]]:
-        """One mapping a feed, for tables and artifacts."""
+        """One mapping a feed, for tables and artifacts; `quiet` says for how long a silent one has brought nothing."""
+        quiet = {row["feed_id"]: describe_hours(row["quiet_hours"]) for row in self.silent}
         return [
             {
                 "feed": line.feed_id,
@@ -86,6 +92,7 @@ class Summary:
                 "items": line.items,
                 "new": line.new,
                 "read": line.read,
+                "quiet": quiet.get(line.feed_id, ""),
                 "detail": line.detail,
             }
             for line in self.feeds
@@ -102,6 +109,8 @@ class Summary:
         lines = ["; ".join(told)]
         if failed:
             lines.append("failed: " + ", ".join(f"{line.feed_id} ({line.outcome})" for line in failed))
+        if self.silent:
+            lines.append("silent: " + ", ".join(map(describe_silence, self.silent)))
         if self.problems:
             left_out = ", ".join(f"{number} {name}" for name, number in self.problems.most_common())
             lines.append(f"left out: {left_out}")
@@ -110,6 +119,22 @@ class Summary:
     def markdown(self) -> str:
         """The run in Markdown."""
         return "\n\n".join(self.sentences())
+
+
+def describe_silence(row: Mapping[str, Any]) -> str:
+    """A silent feed in a few words: how long it has brought nothing, and what is usual with it."""
+    if row["quiet_hours"] is None:
+        return f"{row['feed_id']} (never had an item)"
+    usual = row["usual_gap_hours"]
+    told = f", usually within {describe_hours(usual)}" if usual is not None else ""
+    return f"{row['feed_id']} (nothing new for {describe_hours(row['quiet_hours'])}{told})"
+
+
+def describe_hours(hours: float | None) -> str:
+    """Hours, or days where they are many; "ever" where there never was an item."""
+    if hours is None:
+        return "ever"
+    return f"{hours:.0f} h" if hours < 2 * DAY_HOURS else f"{hours / DAY_HOURS:.0f} d"
 
 
 def describe_feeds(results: Sequence[FeedResult], new: Counter[str], pages: Sequence[PageResult]) -> list[FeedLine]:

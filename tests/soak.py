@@ -182,32 +182,23 @@ def compare(home, expected, course):
             select (select count(*) from core.article_version), (select count(distinct url_key) from core.article)
         """).fetchone()
         told = con.execute("""
-            select feed_id, outcome, count(*) from raw.fetch
-            where kind = 'feed' and outcome not in ('ok', 'not_modified', 'held_off') group by all
+            select feed_id, failure.key, sum(failure.value)::integer
+            from (select feed_id, unnest(map_entries(failures)) as failure from mart.daily_feed_health)
+            group by all
         """).fetchall()
-        failed = dict(
-            con.execute("""
-            select feed_id, sum(failed_count)::integer from mart.daily_feed_health
-            group by feed_id having sum(failed_count) > 0
-        """).fetchall()
-        )
-        held = dict(
-            con.execute("""
-            select feed_id, count(*) from raw.fetch where kind = 'feed' and outcome = 'held_off' group by feed_id
-        """).fetchall()
-        )
-    for name, number in (("articles", course.articles), ("versions", versions), ("addresses", addresses)):
+        (requests,) = con.execute("select count(*) from raw.fetch where kind = 'feed'").fetchone()
+        (tried,) = con.execute("select sum(fetch_count)::integer from mart.daily_feed_health").fetchone()
+        (new,) = con.execute("select sum(new_entry_count)::integer from mart.daily_feed_health").fetchone()
+    for name, number in (("articles", course.articles), ("versions", versions), ("addresses", addresses), ("new", new)):
         if number != expected:
             course.mistakes.append(f"{number} {name} where {expected} were published")
-    found = Counter({(feed, outcome): number for feed, outcome, number in told})
+    # A host that asked for patience is left alone: that is no fault of its feed's answer.
+    found = Counter({(feed, outcome): number for feed, outcome, number in told if outcome != "held_off"})
     for name in sorted(found.keys() | course.faults.keys()):
         if found[name] != course.faults[name]:
-            course.mistakes.append(f"{name}: {course.faults[name]} faults, {found[name]} told")
-    by_feed = Counter(held)
-    for (feed, _), number in course.faults.items():
-        by_feed[feed] += number
-    if dict(by_feed) != failed:
-        course.mistakes.append(f"the health table tells {sum(failed.values())} failures of {by_feed.total()}")
+            course.mistakes.append(f"{name}: {course.faults[name]} faults, {found[name]} in the health table")
+    if tried != requests:
+        course.mistakes.append(f"the health table tells {tried} requests of {requests}")
 
 
 def measure(home, feeds, entries, tell):

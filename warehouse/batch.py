@@ -29,6 +29,7 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
     "TIMESTAMP": pa.timestamp("us"),
     "VARCHAR[]": pa.list_(pa.string()),
     "UBIGINT[]": pa.list_(pa.uint64()),
+    "MAP(VARCHAR, INTEGER)": pa.map_(pa.string(), pa.int32()),
 }
 
 

@@ -1,4 +1,4 @@
-"""Building the marts: the daily table is made again for the days that changed, the other marts are views."""
+"""Building the marts: the tables by day are made again for the days that changed, the other marts are views."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def build_marts(
         if recorded_at is not None:
             con.execute(statement("mart/record_change"), {**bounds, "run_id": run_id, "recorded_at": recorded_at})
     return sum((last - first).days + 1 for first, last in ranges)
+
+
+def build_feed_days(con: duckdb.DuckDBPyConnection, days: Iterable[dt.date]) -> None:
+    """Make mart.daily_feed_health again for these days (UTC), inside the caller's transaction.
+
+    The days of casualties take from it which outlets were alive, so it comes before them.
+    """
+    for first, last in day_ranges(days):
+        bounds = {"first_day": first, "last_day": last}
+        con.execute(statement("mart/delete_feed_days"), bounds)
+        con.execute(statement("mart/insert_feed_days"), bounds)
 
 
 def day_ranges(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:

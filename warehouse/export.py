@@ -35,7 +35,7 @@ def export_marts(snapshot: Path, folder: Path, form: Form) -> list[Path]:
 
 
 def write_file(rows: pa.Table, path: Path, form: Form) -> None:
-    """Write a table to a file that gets its name when it is whole; CSV shows a list as its values joined by ;."""
+    """Write a table to a file that gets its name when it is whole; CSV shows lists and maps as text."""
     part = path.with_name(f".{path.name}.part")
     if form == "parquet":
         pyarrow.parquet.write_table(rows, part, compression="zstd")
@@ -45,9 +45,14 @@ def write_file(rows: pa.Table, path: Path, form: Form) -> None:
 
 
 def join_lists(rows: pa.Table) -> pa.Table:
-    """The table with each list column as text, since CSV knows no lists."""
+    """The table with each column of lists or maps as text, since CSV knows none."""
     for place, column in enumerate(rows.schema):
-        if pa.types.is_list(column.type):
-            joined = ["; ".join(map(str, values)) if values is not None else None for values in rows[place].to_pylist()]
+        if pa.types.is_list(column.type) or pa.types.is_map(column.type):
+            joined = [None if values is None else "; ".join(map(show, values)) for values in rows[place].to_pylist()]
             rows = rows.set_column(place, column.name, pa.array(joined, pa.string()))
     return rows
+
+
+def show(value: object) -> str:
+    """A list's value, or a map's pair as «key: value»."""
+    return f"{value[0]}: {value[1]}" if isinstance(value, tuple) else str(value)

@@ -7,8 +7,9 @@ each column means; `*` marks the required ones. Codes are those of the codebook.
 
 Kept as they first came (a known key is left untouched):
     raw.fetch             fetch_id*, run_id, feed_id, outlet_id, kind* (feed, page, robots, …), url*, final_url,
-                          outcome* (ok, not_modified, timeout, …), status, fetched_at*, elapsed_ms, body_bytes,
-                          content_type, encoding, etag, last_modified, entry_count, error
+                          redirect_count, outcome* (ok, not_modified, timeout, …), status, fetched_at*, elapsed_ms,
+                          body_bytes, content_type, encoding, etag, last_modified, entry_count, dropped (name of a
+                          reason to number of entries), error
     raw.feed_entry        entry_id* (hash of feed and what it sent), feed_id*, outlet_id, run_id, url, title, summary,
                           guid, published_at, published_raw, updated_at, seen_at*
     core.article_version  version_id*, article_id*, run_id, title, text, text_length*, known_at*, fetched_at

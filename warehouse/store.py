@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from warehouse.batch import Row, registered, utc
-from warehouse.build import build_marts
+from warehouse.build import build_feed_days, build_marts
 from warehouse.check import run_checks
 from warehouse.history import insert_rows
 from warehouse.link import LinkResult, refresh_claims, relink
@@ -53,6 +53,7 @@ def _finish(
     con: duckdb.DuckDBPyConnection, tables: dict[str, Tally], linked: LinkResult, run_id: str | None, now: dt.datetime
 ) -> RunResult:
     result = RunResult({**tables, **linked.tables}, changed_incidents=linked.changed_incidents)
+    build_feed_days(con, [row["touched_day"] for row in fetch(con, "mart/feed_days_of_run", {"recorded_at": now})])
     of_run = [row["touched_day"] for row in fetch(con, "mart/days_of_run", {"recorded_at": now})]
     result.touched_days = sorted({*of_run, *(day for day in linked.touched_days if day is not None)})
     build_marts(con, result.touched_days, run_id=run_id, recorded_at=now)

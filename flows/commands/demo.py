@@ -102,7 +102,8 @@ def show_day(day: dict[str, Any]) -> list[Any]:
 
 def show_next(home: Path) -> None:
     """What to try next."""
-    typer.echo("\nEvery name, outlet and number above is invented. Try next:")
+    typer.echo("\nEvery name, outlet and number above is invented, and of February 2024, so the feeds count as silent.")
+    typer.echo("Try next:")
     for command, what in (
         (f'sql --home {home} "from mart.daily_governorate_casualties"', "any question in SQL"),
         (f"status --home {home}", "runs, outlets and feeds"),

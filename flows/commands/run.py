@@ -54,7 +54,7 @@ def show_summary(summary: Summary, *, as_json: bool) -> None:
         print_json(summary.to_json())
         return
     rows = [list(line.values()) for line in summary.feed_table()]
-    print_table(["feed", "outcome", "items", "new", "read", "what"], rows)
+    print_table(["feed", "outcome", "items", "new", "read", "quiet", "what"], rows)
     for sentence in summary.sentences():
         typer.echo(sentence)
     typer.echo(f"warehouse: {summary.warehouse}")

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from flows import polling, storing
 from flows.archive import read_list
+from flows.cli import app
 from flows.errors import UserError
 from flows.rounds import NothingReadError, run_round
 from tests.flows.clock import Clock
@@ -46,6 +48,13 @@ def test_first_round_reads_everything_and_the_second_adds_nothing(site, settings
     assert first.problems == Counter(
         {"not_an_article": 1, "repeated_entry": 1, "feed_refused": 1, "page_robots_disallowed": 1, "page_http_4xx": 1}
     )
+    # The table of feeds says the same of the day as the run says of itself.
+    health = ask("""
+        select sum(new_entry_count), sum(page_count), sum(kept_count), sum(failed_count),
+            map_from_entries(flatten(list(map_entries(dropped)))) from mart.daily_feed_health
+    """)
+    dropped = {name: number for name, number in first.problems.items() if name != "feed_refused"}
+    assert health == [(sum(line.new for line in first.feeds), first.pages, first.articles, 1, dropped)]
     tables = ("core.article", "core.article_version", "core.casualty_event", "core.claim", "core.incident")
     held = {table: ask(f"select count(*) from {table}") for table in tables}
     site.requests.clear()
@@ -57,6 +66,20 @@ def test_first_round_reads_everything_and_the_second_adds_nothing(site, settings
     assert held == {table: ask(f"select count(*) from {table}") for table in tables}
     # One request a feed, each answered by 304: nothing else is asked of anybody.
     assert [status for _, path, status in site.requests if path != "/robots.txt"] == [304] * 4
+
+
+def test_a_feed_that_answers_and_brings_nothing_is_told_as_silent(settings):
+    home, clock = str(settings.home), Clock(NOW)
+    feed = ["sample-nakhla"]
+    assert run_round(home, feed, clock).silent == []
+    clock.pass_hours(100)
+    summary = run_round(home, feed, clock)
+    assert outcomes(summary) == {"sample-nakhla": "not_modified"}
+    assert summary.to_json()["silent"] == feed
+    assert summary.feed_table()[0]["quiet"] == "4 d"
+    assert "silent: sample-nakhla (nothing new for 4 d, usually within 46 h)" in summary.markdown()
+    told = CliRunner().invoke(app, ["status", "--home", home]).stdout
+    assert "0 of 1 feeds answer and bring news\nsilent: sample-nakhla (nothing new for 4 d" in told
 
 
 def test_every_event_leads_back_to_its_words(settings, ask):

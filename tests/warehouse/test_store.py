@@ -150,8 +150,8 @@ def test_health_tells_answers_from_failures(con: duckdb.DuckDBPyConnection) -> N
         for hour, word in enumerate(outcomes)
     ]
     run(con, {"raw.fetch": fetches})
-    columns = "fetch_count, answered_count, failed_count, entry_count, outcome"
-    assert rows(con, f"select {columns} from mart.daily_feed_health") == [(3, 2, 1, 27, "timeout")]
+    columns = "fetch_count, ok_count, not_modified_count, failed_count, entry_count, outcome, failures"
+    assert rows(con, f"select {columns} from mart.daily_feed_health") == [(3, 1, 1, 1, 27, "timeout", {"timeout": 1})]
 
 
 def test_remainders_keep_parts_and_totals_equal(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,17 +1,36 @@
--- How each feed answered last, and since when it has not answered well.
-with answer as (
-    select feed_id, outcome, outcome in ('ok', 'not_modified') as is_good, fetched_at, entry_count, error
+-- The state of each feed that was asked within two days of the last request: failing, silent or ok, the worst first.
+-- A feed that fails is asked at least daily, so one that was not is switched off.
+with latest as (
+    select *
+    from mart.daily_feed_health
+    where fetch_count > 0 and fetch_date >= (select max(fetch_date) - 2 from mart.daily_feed_health)
+    qualify row_number() over (partition by feed_id order by fetch_date desc) = 1
+),
+request as (
+    select
+        feed_id,
+        max(fetched_at) as tried_at,
+        max(fetched_at) filter (outcome in ('ok', 'not_modified')) as good_at
     from raw.fetch
     where kind = 'feed' and feed_id is not null
+    group by feed_id
 ),
 final as (
     select
-        feed_id,
-        arg_max(outcome, fetched_at) as last_outcome,
-        max(fetched_at) as tried_at,
-        max(fetched_at) filter (where is_good) as good_at,
-        arg_max(error, fetched_at) as error
-    from answer
-    group by feed_id
+        latest.feed_id,
+        case
+            when latest.outcome not in ('ok', 'not_modified') then 'failing'
+            when latest.is_silent then 'silent'
+            else 'ok'
+        end as state,
+        latest.outcome as last_outcome,
+        request.tried_at,
+        request.good_at,
+        latest.last_entry_at,
+        latest.quiet_hours,
+        latest.usual_gap_hours,
+        latest.error
+    from latest
+    inner join request using (feed_id)
 )
-select * from final order by good_at nulls first, feed_id
+select * from final order by state = 'ok', state, good_at nulls first, quiet_hours desc, feed_id

@@ -6,6 +6,7 @@ create table raw.fetch (
     kind varchar not null,
     url varchar not null,
     final_url varchar,
+    redirect_count integer,
     outcome varchar not null,
     status integer,
     fetched_at timestamp not null,
@@ -16,6 +17,7 @@ create table raw.fetch (
     etag varchar,
     last_modified varchar,
     entry_count integer,
+    dropped map(varchar, integer),
     error varchar,
     recorded_at timestamp not null
 )

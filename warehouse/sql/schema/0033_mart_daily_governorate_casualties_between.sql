@@ -136,8 +136,8 @@ rival as (
 alive as (
     select distinct activity.event_date, activity.outlet_id, outlet.country_code
     from (
-        select fetched_at::date as event_date, outlet_id from raw.fetch
-        where kind = 'feed' and outcome in ('ok', 'not_modified') and fetched_at::date between first_day and last_day
+        select fetch_date as event_date, outlet_id from mart.daily_feed_health
+        where is_alive and fetch_date between first_day and last_day
         union
         select published_date as event_date, outlet_id from core.article
         where published_date between first_day and last_day
