@@ -106,20 +106,22 @@ def choose_pages(
 ) -> list[PageRequest]:
     """The pages to ask for, each once: of new entries, of changed ones, of earlier ones not read yet or due again.
 
-    A new entry whose article is held already came by another feed, and is not asked for again. `texts` are the stories
-    as the feeds tell them, by entry_id.
+    An entry whose article is held already came at another address (an AMP twin, another feed): it is not asked for,
+    unless it tells of a change. `texts` are the stories as the feeds tell them, by entry_id.
     """
     from warehouse.intake import find_known_articles, find_listed_addresses
 
     feeds = {feed.id: feed for feed in plan.feeds}
+    new = list(new)
     rows = [row for row in (*new, *plan.pending) if row["feed_id"] in feeds and row["url"]]
     ids = {row["entry_id"]: article_id(article_key(row["url"])) for row in rows}
     held = find_known_articles(con, list(set(ids.values())))
-    listed = find_listed_addresses(con, list({row["url"] for row in rows}))
+    listed = find_listed_addresses(con, list({row["url"] for row in new}))
+    changed = {row["entry_id"] for row in new if (row["feed_id"], row["url"]) in listed}
+    changed |= {row["entry_id"] for row in plan.pending if row["is_changed"]}
     chosen: dict[str, PageRequest] = {}
     for row in rows:
-        is_elsewhere = ids[row["entry_id"]] in held and (row["feed_id"], row["url"]) not in listed
-        if not is_elsewhere:
+        if row["entry_id"] in changed or ids[row["entry_id"]] not in held:
             text = (texts or {}).get(row["entry_id"])
             chosen.setdefault(ids[row["entry_id"]], PageRequest(feeds[row["feed_id"]], row, text))
     for due in plan.due:

@@ -38,7 +38,8 @@ def read_pending_entries(
 ) -> list[dict[str, Any]]:
     """Rows of raw.feed_entry seen since then whose page is still to be read.
 
-    A page is settled by any outcome but the `passing` ones, and given up after `most_tries`.
+    A page is settled by any outcome but the `passing` ones, and given up after `most_tries`. `is_changed` tells that
+    the feed listed the address in other words as well.
     """
     values = {"since": utc(since), "passing": list(passing), "most_tries": most_tries}
     return read_rows(con, "intake/pending_entries", values)

@@ -106,6 +106,14 @@ def test_private_addresses_are_refused(url: str, tmp_path: Path, monkeypatch: py
         assert fetcher.get(url).outcome in ("private_address", "dns", "bad_address")
 
 
+@pytest.mark.parametrize("url", PRIVATE)
+def test_redirects_to_private_addresses_are_refused(url: str, site: Site, fetcher: Fetcher) -> None:
+    site.answers = {"/x": [Answer(302, headers={"Location": url})]}
+    fetched = fetcher.get(site.base + "/x")
+    assert fetched.outcome in ("private_address", "dns", "bad_address")
+    assert fetched.body == b""
+
+
 NAMES = {
     "intranet.example": ["10.0.0.5"],
     "mixed.example": ["93.184.215.14", "127.0.0.1"],
@@ -139,6 +147,23 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     with Fetcher(make_settings(tmp_path)) as fetcher:
         assert fetcher.get("http://news.example/").outcome == "refused"
     assert reached == [("93.184.215.14", 80)]
+
+
+def test_a_name_that_turns_private_is_refused_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each request is judged by the addresses that it will connect to, not by those of the request before it."""
+    answers = iter(["93.184.215.14", "127.0.0.1", "10.0.0.5", "93.184.215.14"])
+    reached: list[str] = []
+
+    def connect(address: Any, *_: object, **__: object) -> None:
+        reached.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: [(0, 0, 0, "", (next(answers), port))])
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with Fetcher(make_settings(tmp_path)) as fetcher:
+        outcomes = [fetcher.get("http://news.example/", kind="robots").outcome for _ in range(4)]
+    assert outcomes == ["refused", "private_address", "private_address", "refused"]
+    assert reached == ["93.184.215.14"] * 2
 
 
 def test_only_the_allowed_port_of_loopback_is_open(site: Site, tmp_path: Path) -> None:

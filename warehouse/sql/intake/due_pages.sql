@@ -27,8 +27,7 @@ last_read as (
     select
         url,
         max(fetched_at) filter (where not list_contains($passing, outcome)) as settled_at,
-        arg_max(etag, fetched_at) filter (where outcome = 'ok') as etag,
-        arg_max(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified
+        arg_max({etag: etag, last_modified: last_modified}, fetched_at) filter (where outcome = 'ok') as validators
     from raw.fetch
     semi join due using (url)
     where kind = 'page'
@@ -41,7 +40,7 @@ entry as (
     qualify row_number() over (partition by feed_id, url order by seen_at desc, entry_id) = 1
 ),
 final as (
-    select entry.*, last_read.etag, last_read.last_modified
+    select entry.*, last_read.validators.etag, last_read.validators.last_modified
     from due
     inner join last_read using (url)
     inner join entry using (feed_id, url)

@@ -8,8 +8,8 @@ good as (
     select
         feed_id,
         max(fetched_at) as good_at,
-        arg_max(etag, fetched_at) filter (where outcome = 'ok') as etag,
-        arg_max(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified
+        -- Both of one answer: arg_max alone would pass over a newer answer that has none.
+        arg_max({etag: etag, last_modified: last_modified}, fetched_at) filter (where outcome = 'ok') as validators
     from answer
     where is_good
     group by feed_id
@@ -17,8 +17,8 @@ good as (
 final as (
     select
         answer.feed_id,
-        any_value(good.etag) as etag,
-        any_value(good.last_modified) as last_modified,
+        any_value(good.validators.etag) as etag,
+        any_value(good.validators.last_modified) as last_modified,
         max(answer.fetched_at) as tried_at,
         arg_max(answer.outcome, answer.fetched_at) as outcome,
         any_value(good.good_at) as good_at,
