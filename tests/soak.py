@@ -1,17 +1,14 @@
 """Many feeds, many runs, random faults: `python -m tests.soak`. Exits with 0 only if nothing was lost or hidden.
 
 `soak()` is the same in small for the tests. Time is passed in, three hours from run to run; each answer is scripted
-before the run, so that one seed is one course of events. `--measure` runs the command itself twice instead, without
-faults, and prints time, requests and memory.
+before the run, so that one seed is one course of events.
 """
 
 import argparse
 import contextlib
 import datetime as dt
 import json
-import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +20,6 @@ import duckdb
 
 from flows.rounds import NothingReadError, run_round
 from tests.flows.clock import Clock
-from tests.flows.processes import free_port, running, wait_for
 from tests.flows.web import Answer, Site
 
 START = dt.datetime(2024, 1, 10, 3, tzinfo=dt.UTC)
@@ -201,49 +197,13 @@ def compare(home, expected, course):
         course.mistakes.append(f"the health table tells {tried} requests of {requests}")
 
 
-def measure(home, feeds, entries, tell):
-    """Run `hasila run` twice beside a server of Prefect: everything is new, then nothing is."""
-    port = free_port()
-    environment = os.environ | {
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_HOME": str(home / "prefect"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "HASILA_HOME": str(home / "data"),
-    }
-    bin_folder = Path(sys.executable).parent
-    server = [bin_folder / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with contextlib.ExitStack() as stack:
-        outlets = open_outlets(stack, home / "data", feeds, entries, "feed_interval = 0\n")
-        process = stack.enter_context(running(server, home / "server.log", env=environment))
-        wait_for(f"http://127.0.0.1:{port}/api/health", process)
-        for outlet in outlets:
-            outlet.script(entries, 0, random.Random(0))
-        for name in ("first run", "second run"):
-            started = time.perf_counter()
-            child = subprocess.Popen([bin_folder / "hasila", "run", "--json"], env=environment, stdout=subprocess.PIPE)
-            summary = json.loads(child.stdout.read())
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            child.stdout.close()
-            asked = [one.path for outlet in outlets for one in outlet.asked]
-            for outlet in outlets:
-                outlet.asked.clear()
-            tell(
-                f"{name}: {time.perf_counter() - started:.1f} s in all, {summary['seconds']} s of the run, "
-                f"{len(asked)} requests ({asked.count('/feed')} of feeds), {summary['new_articles']} new articles, "
-                f"peak {usage.ru_maxrss / 1024:.0f} MB, exit code {child.returncode}"
-            )
-
-
 def main():
-    """Soak or measure, and print what came of it."""
+    """Soak, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=50)
     parser.add_argument("--entries", type=int, default=40)
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--measure", action="store_true")
     options = parser.parse_args()
 
     def tell(line):
@@ -251,9 +211,6 @@ def main():
         sys.stdout.flush()
 
     with tempfile.TemporaryDirectory() as folder:
-        if options.measure:
-            measure(Path(folder), options.feeds, options.entries, tell)
-            return False
         course = soak(Path(folder), options.feeds, options.entries, options.runs, options.seed, tell=tell)
     kinds = Counter()
     for (_, fault), number in course.faults.items():

@@ -164,7 +164,9 @@ def courses(tmp_path_factory):
             for course in found:
                 course.end()
             clock.pass_hours(pause)
-    bodies = [page.outlet for page in read_list(home / "archive")]
+    pages = list(read_list(home / "archive"))
+    assert {f"{page.body_hash}.gz" for page in pages} == {path.name for path in home.rglob("archive/*/*.gz")}
+    bodies = [page.outlet for page in pages]
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as con:
         for course in found:
             course.held = {

@@ -103,7 +103,7 @@ def test_a_site_that_cannot_be_read_is_told_in_one_line(home, site):
 
 def test_check_tells_what_robots_say(home, site):
     site.answers = {
-        "/robots.txt": [Answer(body=b"User-agent: *\nCrawl-delay: 7\nDisallow: /private\n")],
+        "/robots.txt": [Answer(body=b"User-agent: *\nCrawl-delay: 0.2\nDisallow: /private\n")],
         "/feed": [rss("الجسر", "/1")],
         "/private/feed": [rss("الجسر", "/1")],
     }
@@ -114,7 +114,7 @@ def test_check_tells_what_robots_say(home, site):
     rows = {row["feed"]: row for row in json.loads(result.stdout)}
     assert rows["closed"]["outcome"] == "robots_disallowed"
     assert rows["closed"]["robots"].startswith("disallowed")
-    assert rows["open"]["robots"] == "allowed, 7 s apart"
+    assert rows["open"]["robots"] == "allowed, 0.2 s apart"
 
 
 def test_a_registry_that_would_not_load_is_left_as_it_was(home):

@@ -1,0 +1,190 @@
+"""What a daily run over many feeds costs: time, requests and memory, when all is new and when nothing is.
+
+python -m benchmarks.rounds            50 feeds of 40 items beside a server of Prefect, about two minutes
+python -m benchmarks.rounds --small    a few seconds without a server; checks requests and never times, for CI
+
+The sites serve on this machine without a pause between requests, so that the run's own work is measured. Seconds mean
+little on a machine that does other work meanwhile; those of the processor are told beside them. Exits with 1
+where the second run asks a feed more than once, asks for anything else, or takes longer than its goal.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.rounds import run_round
+from tests.flows.processes import free_port, running, wait_for
+from tests.soak import open_outlets
+
+GOAL_SECONDS = 10.0
+"""Of the second run, by its own word: from its start to the published snapshot."""
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Cost:
+    """What one run cost; seconds `in_all` are those of the command, with the start of Python and Prefect."""
+
+    name: str
+    seconds: float
+    in_all: float
+    processor: float
+    megabytes: float
+    feed_requests: int
+    page_requests: int
+    new_articles: int
+    exit_code: int
+
+    def __str__(self):
+        return (
+            f"{self.name}: {self.seconds:.1f} s of the run, {self.in_all:.1f} s in all ({self.processor:.1f} s of the "
+            f"processor), {self.feed_requests} requests of feeds and {self.page_requests} of pages, "
+            f"{self.new_articles} new articles, peak {self.megabytes:.0f} MB, exit code {self.exit_code}"
+        )
+
+
+def measure(home, feeds, entries, run):
+    """The costs of a first and a second run over as many feeds; `run` does one and gives seconds, memory, summary."""
+    with ExitStack() as stack:
+        outlets = open_outlets(stack, home, feeds, entries, "feed_interval = 0\n")
+        for outlet in outlets:
+            outlet.script(entries, 0, random.Random(0))
+        for name in ("first run", "second run"):
+            started, used = time.perf_counter(), children_seconds()
+            summary, megabytes, code = run(home)
+            in_all, processor = time.perf_counter() - started, children_seconds() - used
+            asked = [one.path for outlet in outlets for one in outlet.asked if one.path != "/robots.txt"]
+            for outlet in outlets:
+                outlet.asked.clear()
+            count = asked.count("/feed")
+            new = summary["new_articles"]
+            yield Cost(name, summary["seconds"], in_all, processor, megabytes, count, len(asked) - count, new, code)
+
+
+def children_seconds():
+    """The processor's seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run_here(home):
+    """One run in this process, without Prefect."""
+    return run_round(str(home)).to_json(), 0.0, 0
+
+
+def run_command(home, environment):
+    """One `hasila run` that reports to the server of its environment."""
+    command = [BIN / "hasila", "run", "--json", "--home", str(home)]
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    memory = Memory(child.pid)
+    told, _ = child.communicate()
+    return json.loads(told), memory.stop(), child.returncode
+
+
+class Memory:
+    """The most memory that a process and its children held together: their proportional sets, looked at often."""
+
+    def __init__(self, pid):
+        self._pid, self._peak, self._over = pid, 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self):
+        while not self._over.wait(0.2):
+            self._peak = max(self._peak, sum(map(proportional_set, descendants(self._pid))))
+
+    def stop(self):
+        """End the watch, and the peak in MB."""
+        self._over.set()
+        self._thread.join()
+        return self._peak / 1024
+
+
+def descendants(pid):
+    """A process and all below it."""
+    yield pid
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in read(path).split():
+            yield from descendants(int(child))
+
+
+def proportional_set(pid):
+    """A process's memory in kB, its part of what it shares with others included."""
+    lines = read(Path(f"/proc/{pid}/smaps_rollup")).splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def read(path):
+    """A file of /proc, "" where its process is gone."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def judge(costs, feeds, entries):
+    """What is not as it should be, in words."""
+    first, second = costs
+    if first.new_articles != feeds * entries:
+        yield f"{first.new_articles} articles of {feeds * entries} were read"
+    if (second.feed_requests, second.page_requests, second.new_articles) != (feeds, 0, 0):
+        yield "the second run asked for more than each feed once"
+
+
+def check_small(home, feeds=3, entries=4):
+    """The benchmark in small: nothing is measured."""
+    costs = list(measure(home, feeds, entries, run_here))
+    mistakes = list(judge(costs, feeds, entries))
+    print("\n".join(mistakes or ["small: every article was read once, and no feed asked twice"]))
+    return bool(mistakes)
+
+
+def show_all(folder, feeds, entries):
+    """The whole benchmark, beside a server of Prefect."""
+    port = free_port()
+    environment = os.environ | {
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    server = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    costs = []
+    with running(server, folder / "server.log", env=environment) as process:
+        wait_for(f"http://127.0.0.1:{port}/api/health", process)
+        for cost in measure(folder / "data", feeds, entries, lambda home: run_command(home, environment)):
+            print(cost, flush=True)
+            costs.append(cost)
+    mistakes = list(judge(costs, feeds, entries))
+    if costs[1].seconds > GOAL_SECONDS:
+        mistakes.append(f"the second run took {costs[1].seconds:.1f} s, its goal is {GOAL_SECONDS:.0f} s")
+    print("\n".join(mistakes or ["goals reached: one request a feed, nothing twice, in time"]))
+    return bool(mistakes)
+
+
+def main():
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--small", action="store_true", help="check results, measure nothing")
+    parser.add_argument("--feeds", type=int, default=50)
+    parser.add_argument("--entries", type=int, default=40)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.small:
+            return check_small(Path(folder))
+        return show_all(Path(folder), options.feeds, options.entries)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
