@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from extractors.reading import Reading
+from extractors.reading import Hit, Reading
+from extractors.wordlists import read_lexicon
 
+_PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
+_OTHER = "other"
 _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own
 
@@ -63,6 +66,7 @@ class Authors:
     def find(self, first: int, last: int, taken: set[int], sides: set[str], weapon: str) -> list[Named]:
         """The authors named in tokens first:last; `taken` are the tokens of victims and claimants."""
         found = [n for n in self._candidates(first, last, taken) if n.code != "unknown"]
+        sides = sides - {_OTHER}  # of two parties outside the list one may have hit the other
         if weapon == "clash":
             found = self._in_clash(found, sides)
         elif sides:
@@ -77,12 +81,21 @@ class Authors:
             at = hit.first
             if at < done or at in taken or at in reading.place_at:
                 continue
+            hit = self._named_behind(hit)
             adjective = hit.entry.kind == "adjective"
             if self._qualifies_weapon(at) if adjective else not self._is_held(at, first):
                 rank = 0.5 if self._acts(at) else float(hit.entry.rank)
                 found.append(Named(hit.entry.tag, hit.first, hit.last, rank))
             done = hit.last
         return found
+
+    def _named_behind(self, hit: Hit) -> Hit:
+        """«مسلحون من الفلول»: the force that the unnamed men are said to be of."""
+        at = hit.last
+        if hit.entry.tag != "unknown" or at + 1 >= len(self.reading.norms) or self.reading.norms[at] not in _PARTITIVES:
+            return hit
+        force = self.reading.hit(at + 1, "actor")
+        return force if force is not None and force.entry.kind == "force" else hit
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""

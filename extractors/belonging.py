@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.lexicon import Entry
 from extractors.people import NounReader, People
-from extractors.reading import Reading
+from extractors.reading import OPENING, Reading
 from extractors.records import Count
 from extractors.wordlists import read_lexicon
 
@@ -65,6 +65,8 @@ class TailReader:
         if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
             return them.last, [], "", True
         start = at + 1 if reading.norms[at] in _PARTITIVES else at
+        if start > at and start + 1 < len(reading.norms) and reading.is_mark(start, OPENING):
+            start += 1  # «ثلاثة من «الجيش الوطني»»
         modifier = reading.hit(start, "modifier")
         if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
             actor = reading.hit(start, "actor")

@@ -16,10 +16,11 @@ _GENERAL = 2  # weapon ranks from here on are too general to carry an author wit
 def carry_on(events: list[Draft], article: Article) -> None:
     """Dates, places, weapons and actors that an event takes from what was told before it."""
     before: Draft | None = None
-    frame = _closing_frame(events) or _opening_frame(events)
+    closing = _closing_frame(events)
+    opening = _opening_frame(events)
     for event in events:
         if not event.dated:
-            source = frame if frame is not None and not is_find(event) else None
+            source = closing or (opening if not is_find(event) else None)
             event.date = source.date if source else article.published
             undated = "publication" if article.published else "none"
             event.date_precision = source.date_precision if source else undated

@@ -87,7 +87,7 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     while at > floor:
         at -= 1
         if reading.is_mark(at, COMMAS):
-            if at + 1 == toll.first or _goes_on(reading, at + 1):
+            if _goes_on(reading, at + 1) or (at + 1 == toll.first and _leads_in(reading, toll, floor, at)):
                 continue
             return at + 1
         if at in reading.time_at:
@@ -101,6 +101,19 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
         if any(hit.conj == conjunction and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
             return at
     return floor
+
+
+def _leads_in(reading: Reading, toll: Toll, floor: int, comma: int) -> bool:
+    """Whether the words before a comma lead up to what stands behind it, rather than go on with the toll before them.
+
+    They do at the start of a sentence, and where they open with «و» («…، وفي حلب، قُتل …»).
+    """
+    if floor == reading.sentences[toll.sentence].first:
+        return True
+    start = comma
+    while start > floor and not reading.is_mark(start - 1, COMMAS):
+        start -= 1
+    return start > floor and reading.norms[start].startswith(_AND)
 
 
 def _has_conj(reading: Reading, toll: Toll) -> bool:
@@ -205,6 +218,8 @@ def _add_up(one: Unit, other: Unit) -> None:
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
+    if "casualties" in one.outcomes ^ other.outcomes and not other.tight:
+        return False  # a sum of killed and injured goes beside no count of either
     if other.apart and other.running and other.tolls[0].definite:
         return False
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
@@ -212,7 +227,7 @@ def _belong(one: Unit, other: Unit) -> bool:
     here, there = fine_places(one), fine_places(other)
     if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
         return False
-    if one.running != other.running and there:
+    if one.running != other.running and (there or other.apart):
         return False
     days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
     if all(days) and not (days[0] & days[1]):

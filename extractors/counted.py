@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.belonging import TailReader
+from extractors.lexicon import Entry
 from extractors.numerals import Number
 from extractors.people import VAGUE_LOW, NounReader, People
 from extractors.reading import Hit, Reading
@@ -11,8 +14,9 @@ from extractors.tokens import MARK, WORD
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
-_FROM, _OR = _GRAMMAR["from"], _GRAMMAR["or"]
+_FROM, _OR, _TO = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_ACT_REACH = 60  # tokens before «71 حالة» in which the counted act is named
 _GRAMMATICAL = {1: "singular", 2: "dual"}
 # What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
 _CLOSED = (
@@ -133,6 +137,9 @@ class NumberReader:
         if noun is not None:
             result = noun.entry if noun.entry.cls == "result" else None
             return self.tails.finish(people._replace(last=noun.last, noun="known", result=result), noun.entry)
+        case = self._case(at)
+        if case is not None:
+            return people._replace(last=at + 1, noun="known", result=case)
         thing = reading.hit(at, "thing")
         if thing is not None and not thing.prep and not thing.conj and at not in reading.time_at:
             return None
@@ -140,6 +147,14 @@ class NumberReader:
         if other is not None and not other.conj:
             return self.tails.finish(people._replace(last=other.last, other=True), None)
         return self._read_bare(people, number)
+
+    def _case(self, at: int) -> Entry | None:
+        """«حالات الاعتقال … بلغت 407 حالات»: the act that «حالة» behind a figure stands for, named not far before."""
+        if self.reading.hit(at, "case") is None:
+            return None
+        named = self.reading.hits_in(max(0, at - _ACT_REACH), at, "cases")
+        acts = [hit for hit in named if hit.first == 0 or self.reading.norms[hit.first - 1] != _TO]
+        return replace(acts[-1].entry, cls="result", number="plural") if acts else None
 
     def _read_bare(self, people: People, number: Number) -> People | None:
         """A number with no noun of people behind it: bare, or before a noun that the lexicon does not know."""

@@ -63,6 +63,8 @@ class CueReader:
 
     def _needed(self, cue: Hit, sentence: Sentence) -> bool:
         norms, needs = self.reading.norms, cue.entry.needs
+        if cue.entry.kind == "force" and self.reading.hit(cue.last, "actor") is None:
+            return False  # «قضى مدنيون بقصف على …»: who dies, not who kills
         for at in range(cue.last, min(sentence.last, cue.last + _NEEDS_BEHIND)):
             if norms[at] in needs or norms[at][1:] in needs:
                 return True

@@ -14,8 +14,9 @@ from extractors.time_words import time_lexicon
 from extractors.times import Time
 
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
-RECENT = dt.timedelta(days=3)
+RECENT = dt.timedelta(days=2)
 _BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jailed so many: a toll of months or years
+_STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
 
@@ -23,6 +24,8 @@ def set_date(scene: Scene, draft: Draft) -> None:
     """Dates a draft by its own words, those leading up to it, or the sentence's toll before it."""
     unit, reading = draft.unit, scene.reading
     times = [t for t in unit.times if t.kind in DATING and not _is_bound(scene, t)]
+    if is_find(draft):
+        times = [t for t in times if not reading.has(max(0, t.first - _STRUCK_BEFORE), t.first, "struck_then")]
     if not times and reading.has(unit.tolls[0].first, unit.last, "earlier"):
         draft.dated = True
     elif not times and any(t.kind == "part" for t in unit.times):
@@ -95,6 +98,9 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     for time in reading.times_in(first, unit.last):
         if time.kind not in ("since", "period", "season"):
             continue
+        if _is_held_since(scene, draft, time):
+            draft.date, draft.date_precision, draft.dated = time.start, "day", True
+            return False
         if _began_lately(scene, time):
             _date_from_start(scene, draft, time)
             running = False
@@ -106,6 +112,13 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
         report = reading.has(draft.sentence.first, unit.last, "report_paper")
         running = running or report or before.unit.sentence == unit.sentence
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _is_held_since(scene: Scene, draft: Draft, time: Time) -> bool:
+    """«ما زالت عشرون امرأة محتجزات منذ هجوم 25 تموز»: taken on that one day, and held since."""
+    still = scene.reading.has(draft.sentence.first, time.first, "still")
+    still = still and scene.reading.has(time.first, time.last, "assault", "strike", "fight")
+    return still and time.kind == "since" and time.start is not None and set(draft.counts) <= {"detained", "missing"}
 
 
 def _began_lately(scene: Scene, time: Time) -> bool:

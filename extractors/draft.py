@@ -55,6 +55,7 @@ class Draft:
     lost: bool = False
     continues: bool = False
     corrects: bool = False
+    received: bool = False
     first_counts: dict[str, Count] = field(default_factory=dict)
     mentions: list[Draft] = field(default_factory=list)
     alternatives: list[tuple[dict[str, Count], Claimant | None]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Draft:
 class Scene:
     """What the readers of one text know beside the unit at hand; `before` is the last draft that stands.
 
+    `home` is the country that most of the text's places lie in, `told_in` the governorates of the events so far.
     `told_to` is one past the last token that a unit before owned; `lead` the tokens that lead up to the present unit.
     """
 
@@ -75,6 +77,8 @@ class Scene:
     article: Article
     title: Reading | None
     told_to: int = 0
+    home: str | None = None
+    told_in: list[str] = field(default_factory=list)
     before: Draft | None = None
     lead: tuple[int, int] = (0, 0)
 

@@ -7,6 +7,7 @@ from extractors.claimants import Claimants
 from extractors.clauses import Unit
 from extractors.dating import set_date, set_scope
 from extractors.draft import Draft, Scene, add_groups
+from extractors.homes import main_country
 from extractors.lexicon import load_lexicon
 from extractors.locating import find_lead, limit_place, locate
 from extractors.means import set_means
@@ -22,7 +23,8 @@ class Drafter:
     """Drafts the events of one text."""
 
     def __init__(self, reading: Reading, article: Article, title: Reading | None) -> None:
-        self._scene = Scene(reading, article, title)
+        home = article.country or main_country([reading, *([title] if title is not None else [])])
+        self._scene = Scene(reading, article, title, home=home)
         self._authors = Authors(reading, article.published)
         self._claimants = Claimants(reading)
         self._general = load_lexicon().general
@@ -45,6 +47,7 @@ class Drafter:
         scene.told_to = max(unit.last, *(t.last for t in unit.tolls))
         if not draft.void:
             scene.before = draft
+            scene.told_in += [code for code in (draft.resolution.governorate,) if code]
         return draft
 
     def _count(self, unit: Unit) -> Draft:

@@ -26,7 +26,7 @@ class FigureReader:
         self.scan = scan
         self.reading = scan.reading
         self.cues = cues
-        self._starts = self.reading.starts_of("result")
+        self._starts = self.reading.starts_of("result", "cases")
 
     def read(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """The toll whose noun («القتلى») stands at a token and whose figure stands beside it."""
@@ -34,9 +34,12 @@ class FigureReader:
         if at not in self._starts:
             return None
         noun = next((h for h in reading.hits[at] if h.entry.cls == "result" and h.entry.number == "plural"), None)
+        noun = noun or reading.hit(at, "cases")
         if noun is None or noun.prep or at in reading.place_at:
             return None
         told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - _TOLL_REACH), at))
+        if noun.entry.cls == "cases" and not told:
+            return None
         if not (noun.article or told or self._is_construct(noun, sentence)) or (noun.entry.own and not noun.conj):
             return None
         people = self._figure(noun, told, sentence) or self._figure_before(noun, sentence)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from typing import cast
 
 from extractors.attribution import WEAK, named_jointly, settle_actor
 from extractors.draft import Draft
+from extractors.homes import main_country
 from extractors.lexicon import load_lexicon
 from extractors.places import active_gazetteer
 from extractors.reading import Reading
@@ -30,15 +30,7 @@ def coder_version() -> str:
 
 def find_home(article: Article, readings: list[Reading]) -> str:
     """The country of an event whose own words name none: that of the article's places, else the outlet's focus."""
-    told: Counter[str] = Counter()
-    for reading in readings:
-        for place in reading.places:
-            countries = {c.country for c in place.candidates}
-            if len(countries) == 1 and place.kind in ("country", "governorate", "place", "region") and not place.role:
-                told.update(countries)
-    if told:
-        return told.most_common(1)[0][0]
-    return article.country or _DEFAULTS["country"]
+    return main_country(readings) or article.country or _DEFAULTS["country"]
 
 
 def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
@@ -98,7 +90,7 @@ def _weapon(event: Draft) -> str:
         code = "unknown"
     for named in event.actors[:1]:
         code = _DEFAULTS["weapon_of_actor"].get(named.code, {}).get(code, code)
-    if code == "unknown" and set(event.counts) == {"detained"}:
+    if code in ("unknown", "torture") and set(event.counts) == {"detained"}:
         return "other"
     return code
 

@@ -259,6 +259,8 @@ class Joiner:
             return self.names.read(at, listed=listed) if _takes_names(cue) else None
         if people is None or people.first in self.scan.taken:
             return None
+        if people.other and cue.entry.voice == "active" and fresh and self._is_definite(at):
+            return None  # «أصابت الأخريان سطح بناء»: the other two are what struck
         if not people.numbered:
             if (people.conj and fresh) or self._is_cognate(people, cue):
                 return None
@@ -268,6 +270,10 @@ class Joiner:
             return people
         bare = people.other or cue.entry.voice in ("either", "active")
         return people if people.noun == "" and bare else None
+
+    def _is_definite(self, at: int) -> bool:
+        other = self.reading.hit(at, "other")
+        return other is not None and other.article
 
     def _listed(self, at: int) -> bool:
         """Whether «كل من» stands right before."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from extractors.clauses import Unit, fine_places
+from extractors.clauses import Unit, fine_places, own_places
 from extractors.draft import Draft, Scene
+from extractors.place_anaphors import stand_in
 from extractors.places import PlaceMention
 from extractors.placing import PlaceContext, Resolution, governorates_of, resolve
-from extractors.reading import Sentence
+from extractors.reading import Reading, Sentence
 
 FINE = ("place", "district")
 _WEAK_BASES = ("unknown", "ambiguous", "title")
@@ -66,11 +67,19 @@ def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[Pl
     if fine_places(unit) or unit.apart or any(p.kind == "anaphor" for p in places):
         return []
     first, last = scene.lead
-    led = [p for p in scene.reading.places_in(first, last) if not p.role and p.kind in FINE]
+    before = scene.reading.places_in(first, last)
+    led = [p for p in before if not p.role and p.kind in FINE]
+    led = led or [p for p in before if _is_region(p, scene.home) and not own_places(unit)]
     start = len(led) - 1
     while start > 0 and led[start].conj:
         start -= 1
     return led[start:] if led else []
+
+
+def _is_region(place: PlaceMention, home: str | None) -> bool:
+    """A region that counts are given for («في القطاع»), be its name an ordinary word too, in the article's country."""
+    named = place.kind == "region" and place.role in ("", "doubtful")
+    return named and any(c.kind == "region" and c.country == home and not c.governorate for c in place.candidates)
 
 
 def _from_heading(scene: Scene, context: PlaceContext) -> Resolution | None:
@@ -99,7 +108,7 @@ def _context(scene: Scene, sentence: Sentence) -> PlaceContext:
         heading=reading.places_in(*heading),
         article=reading.places_in(max(0, sentence.first - _ARTICLE), sentence.last),
         title=scene.title.places if scene.title else (),
-        country=scene.article.country,
+        country=scene.home,
     )
 
 
@@ -118,9 +127,10 @@ def limit_place(scene: Scene, draft: Draft) -> None:
         return
     if draft.scope == "aggregate" and not unit.tolls[0].definite and not draft.summed:
         return
-    own = [p for p in unit.places if not p.role]
+    context = _context(scene, draft.sentence)
+    own = [place for p in unit.places if not p.role and (place := stand_in(p, context)) is not None]
     if own:
-        draft.resolution = resolve(own, PlaceContext(country=scene.article.country))
+        draft.resolution = resolve(own, PlaceContext(country=scene.home))
     else:
         code = _title_governorate(scene) if draft.scope == "cumulative" else None
         country = code[:2] if code else resolution.country
@@ -128,10 +138,19 @@ def limit_place(scene: Scene, draft: Draft) -> None:
     draft.placed = draft.resolution.place is not None
 
 
+def _told_places(title: Reading) -> list[PlaceMention]:
+    """The places that a title tells of, not those of who says it («وزارة الصحة بغزة: …»)."""
+    colon = next((at for at, norm in enumerate(title.norms) if norm == ":"), 0)
+    teller = colon if title.has(0, colon, "report_head") else 0
+    return [place for place in title.places if not place.role and place.first >= teller]
+
+
 def _title_governorate(scene: Scene) -> str | None:
-    about = scene.title.places if scene.title else ()
-    told = [governorates_of(place) for place in about if not place.role]
+    about = _told_places(scene.title) if scene.title is not None else []
+    told = [governorates_of(place) for place in about]
     codes = {code for of in told if len(of) == 1 for code in of}
+    if 4 * sum(code in codes for code in scene.told_in) < 3 * len(scene.told_in):
+        return None  # too much of what was told since happened in other governorates
     if scene.before is not None and scene.before.resolution.governorate:
         # «عفرين: … وأنقرة تعلن»: a capital that only speaks lies in another country than what was told.
         home = scene.before.resolution.governorate[:2]

@@ -48,7 +48,7 @@ def _weigh_cue(draft: Draft) -> None:
 def _set_clash(scene: Scene, draft: Draft) -> None:
     """Fighters hit in an attack, or killed and taken at a place by a force, fell in a clash if no weapon is told."""
     unit, reading = draft.unit, scene.reading
-    if not draft.names_group("combatant"):
+    if not draft.names_group("combatant") or any(toll.circumstance == "body_found" for toll in unit.tolls):
         return
     attack = _is_vague(draft) and is_armed_attack(reading, unit.first, unit.last)
     verb = any(t.cue is not None and t.cue.entry.cls == "verb" and t.cue.entry.voice != "passive" for t in unit.tolls)

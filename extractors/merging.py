@@ -71,9 +71,12 @@ def _fold(event: Draft, events: list[Draft]) -> None:
 
 def _relate(event: Draft, draft: Draft) -> str:
     """How a draft relates to an earlier event: repeat, update, rival, more, or '' for none."""
+    distance = _distance(event, draft)
+    shared = set(draft.counts) & set(event.counts)
+    if shared and draft.received and distance <= NEAR_SENTENCES and _all_fewer(event, draft, shared):
+        return "part"
     if draft.scope != event.scope and "cumulative" in (draft.scope, event.scope):
         return ""
-    distance = draft.unit.sentence - max(d.unit.sentence for d in (event, *event.mentions))
     same_place = _same_place(event, draft)
     if draft.placed and event.placed and not same_place:
         return ""
@@ -82,7 +85,6 @@ def _relate(event: Draft, draft: Draft) -> str:
         return ""
     if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
         return ""
-    shared = set(draft.counts) & set(event.counts)
     if not shared:
         if _is_unsplit_rival(event, draft, distance, same_place):
             return "rival"
@@ -95,6 +97,17 @@ def _relate(event: Draft, draft: Draft) -> str:
     ):
         return ""
     return _relate_same(event, draft, shared, distance, same_place)
+
+
+def _distance(event: Draft, draft: Draft) -> int:
+    """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
+    last = max(d.unit.sentence for d in (event, *event.mentions))
+    prose = draft.reading.prose
+    return prose[draft.unit.sentence] - prose[last] if draft.reading is event.reading else draft.unit.sentence - last
+
+
+def _all_fewer(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    return all(draft.counts[o].low < event.counts[o].low for o in shared)
 
 
 def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
@@ -133,6 +146,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
 def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
     """«أربعين بين قتيل وجريح» by another claimant beside a split toll of the same incident."""
     unsplit = set(draft.counts) == {"casualties"} and "killed" in event.counts and draft.scope == event.scope
+    unsplit = unsplit and draft.scope != "cumulative"
     other = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
     return unsplit and other and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft)
 
@@ -150,8 +164,11 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
 def _is_part(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """«بُترت أطراف خمسة منهم»: some of those already counted, without a place of their own."""
     tolls = [t for o in shared for t in draft.tolls[o]]
-    fewer = all(draft.counts[o].low < event.counts[o].low for o in shared)
-    return fewer and not draft.placed and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
+    return (
+        _all_fewer(event, draft, shared)
+        and not draft.placed
+        and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
+    )
 
 
 def _of_the_hit(draft: Draft, toll: Toll) -> bool:
@@ -179,6 +196,8 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
     """Whether a toll of another outcome goes on with the event before."""
     if draft.unit.apart and (draft.placed or draft.scope == "cumulative"):
         return False
+    if draft.summed and event.scope == "incident":
+        return False  # a day's sum goes on with no incident
     if not draft.placed:
         near = distance <= 1 or draft.anaphoric or draft.continues
         return near and distance <= NEAR_SENTENCES and not _own_means(event, draft)

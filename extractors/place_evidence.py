@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.gazetteer import SYRIA, Candidate
 from extractors.mentions import CITY, COUNTRY, DISTRICT, GOVERNORATE, PART, PlaceMention, level
@@ -93,7 +93,11 @@ def frames(group: Sequence[PlaceMention], clause: Sequence[PlaceMention], contex
     ):
         for mention in _nearest_first(mentions, start, end, after=basis == "clause"):
             if mention.first not in seen and _frames_others(mention, fineness):
-                yield _frame(basis, mention, binding=binding and level(mention) >= PART)
+                frame = _frame(basis, mention, binding=binding and level(mention) >= PART)
+                yield _widened(frame, mentions) if basis == "clause" else frame
+        if basis == "clause":
+            near = [m for m in clause if m.near and m.first > end and m.role not in _OTHERS_WORDS]
+            yield from (_widened(_frame("near", m), clause) for m in near)
 
 
 def _holders(members: set[int], mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -121,6 +125,21 @@ def _frames_others(mention: PlaceMention, fineness: float) -> bool:
 
 def _frame(basis: str, mention: PlaceMention, *, binding: bool = False, held: bool = False) -> Frame:
     return Frame(basis, governorates_of(mention), countries_of(mention), mention, binding, held and binding)
+
+
+def _widened(frame: Frame, mentions: Sequence[PlaceMention]) -> Frame:
+    """«بين محافظتي صلاح الدين وديالى»: governorates joined by «و» speak for all of them together."""
+    at = next(i for i, m in enumerate(mentions) if m is frame.mention)
+    first, last = at, at + 1
+    while first > 0 and mentions[first].conj:
+        first -= 1
+    while last < len(mentions) and mentions[last].conj:
+        last += 1
+    joined = [m for m in mentions[first:last] if level(m) == GOVERNORATE]
+    if len(joined) < 2 or level(frame.mention) != GOVERNORATE:
+        return frame
+    codes = frozenset().union(*map(governorates_of, joined))
+    return replace(frame, codes=codes, countries=frozenset().union(*map(countries_of, joined)))
 
 
 def prevailing_countries(context: PlaceContext, before: int) -> frozenset[str]:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from extractors.hits import CLOSING, DASHES, OPENING, OUTCOME_CLASSES, Hit, find_hits
 from extractors.numerals import Number, find_numbers
+from extractors.place_words import load_place_words
 from extractors.places import PlaceMention, find_places
 from extractors.records import TextField
 from extractors.times import Time, find_times
 from extractors.tokens import BREAK, MARK, WORD, Tokens
+from extractors.wordlists import read_lexicon
 
 __all__ = ["CLOSING", "COMMAS", "DASHES", "OPENING", "Hit", "Reading", "Sentence"]
 
@@ -26,6 +28,7 @@ COMMAS = frozenset("،,")
 NEAR = 2_000  # tokens within which words of a paragraph still speak of a sentence; a page of a book ends before
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
 _HEADING_WORDS = 6
+_TANWIN = tuple(read_lexicon("endings")["accusative"])
 _SHORT_NAME = 4
 _WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
 
@@ -62,8 +65,15 @@ class Reading:
 
     @cached_property
     def times(self) -> list[Time]:
-        """All words of time."""
-        return find_times(self.tokens, self._published, self.numbers)
+        """All words of time, less the days that places are named after («مدينة السادس من أكتوبر»)."""
+        found = find_times(self.tokens, self._published, self.numbers)
+        nouns = load_place_words().nouns
+        return [time for time in found if time.kind != "day" or not self._led_by(nouns, time.first)]
+
+    def _led_by(self, nouns: Container[str], at: int) -> bool:
+        """Whether a noun of places («مدينة», «بجسر») stands right before a token."""
+        before = self.norms[at - 1] if at > 0 else ""
+        return before in nouns or (len(before) > _SHORT_NAME and before[1:] in nouns)
 
     @cached_property
     def time_at(self) -> dict[int, int]:
@@ -89,6 +99,15 @@ class Reading:
     def sentences(self) -> list[Sentence]:
         """The sentences, each with the heading over it."""
         return _find_sentences(self)
+
+    @cached_property
+    def prose(self) -> list[int]:
+        """For each sentence how many before it are no lines of a numbered list («1- خالد المصري»)."""
+        listed = (self._is_line(s.heading[0] if s.heading is not None else s.first) for s in self.sentences)
+        return list(accumulate((not line for line in listed), initial=0))
+
+    def _is_line(self, at: int) -> bool:
+        return self.norms[at].isdecimal() and at + 1 < len(self.norms) and self.norms[at + 1] in DASHES
 
     @cached_property
     def _counted(self) -> set[int]:
@@ -117,12 +136,13 @@ class Reading:
     def _untimed(self, places: list[PlaceMention]) -> Iterator[PlaceMention]:
         """The places, less the words of time that an unknown name ran into («الأتارب أول أمس»)."""
         for place in places:
-            if place.first in self._counted:
+            if place.first in self._counted and not (place.trigger and place.known):
                 continue
             last = place.last
             while last > place.first and last - 1 in self.time_at:
                 last -= 1
-            if last == place.last or place.known:
+            timed = last == place.first and not place.trigger
+            if last == place.last or (place.known and not timed):
                 yield place
             elif last > place.first:
                 yield place._replace(last=last, name=self.surface(place.first, last))
@@ -131,12 +151,27 @@ class Reading:
         """Whether a bare short name is rather a word of the sentence («أب» the father, not إب the city)."""
         if not place.trigger and place.kind not in ("governorate", "country") and self._is_name_of_else(place):
             return True
+        if not place.trigger and place.last - place.first == 1 and self._is_whole_word(place):
+            return True
+        if place.kind == "country" and self._qualifies_strike(place.first):
+            return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
         return (
             len(self.norms[place.first]) <= _SHORT_NAME
             and self.hit(place.first, "person", "particle", "and", "report_stop") is not None
         )
+
+    def _qualifies_strike(self, at: int) -> bool:
+        """«هجوماً تركياً» is written like the name of the country, but for its ending."""
+        return self.surface(at, at + 1).endswith(_TANWIN) and self.hit(at - 1, "weapon", "strike") is not None
+
+    def _is_whole_word(self, place: PlaceMention) -> bool:
+        """«وحدة من الجيش» is no «و» and a place: nothing is stripped where the whole is a word of the lexicon."""
+        whole = self.norms[place.first]
+        if whole == place.norm or not whole.endswith(place.norm):
+            return False
+        return any(not (hit.conj or hit.prep) for hit in self.hits.get(place.first, ()))
 
     def _is_name_of_else(self, place: PlaceMention) -> bool:
         """Whether the word stands in the name of a force or group, or tells («المعادي», «الدفاع», «تبنى»)."""

@@ -73,7 +73,7 @@ class ResultReader:
         entry = people.result
         assert entry is not None
         cue = Hit(entry, people.first, people.last, _AND if people.conj else "")
-        if entry.circumstance == "body_found" and self._of_counted(people):
+        if entry.circumstance == "body_found" and (self._of_counted(people) or not self._is_found(people, sentence)):
             return None
         if entry.cls == "result" and not people.numbered:
             told = self._predicate(people, cue, index, sentence) if not entry.circumstance else None
@@ -98,7 +98,9 @@ class ResultReader:
         """«علّق خمسمئة موقوف إضرابهم»: held people are news only where their capture or number is told."""
         if people.first - sentence.first <= 1:
             return True
-        return self.reading.has(sentence.first, people.first, "cause", "toll", "update", "release", "report_verb")
+        return self.reading.has(
+            sentence.first, people.first, "cause", "toll", "update", "release", "report_verb", "counts", "cases"
+        )
 
     def _predicate(self, people: People, cue: Hit, index: int, sentence: Sentence) -> Toll | None:
         """«ستة أشخاص ما زالوا مفقودين», «وُجد رجل مقتولاً»: a noun of outcome told of the people before it."""
@@ -150,6 +152,12 @@ class ResultReader:
                 plain = not (result.article or result.conj or result.prep)
                 return result.entry.tag if plain else ""
         return ""
+
+    def _is_found(self, body: People, sentence: Sentence) -> bool:
+        """«أربع جثث لم يتعرف إليها أحد»: counted bodies are news only where they were found, or fell."""
+        if not body.numbered:
+            return True
+        return self.reading.has(sentence.first, sentence.last, "find", "cause", "toll", "update", "weapon", "rubble")
 
     # --- bodies and pairs ---------------------------------------------------------------------------------------
 

@@ -58,7 +58,13 @@ class PeopleReader:
         if group is not None:
             return group
         noun = self.nouns.find(at)
-        return self._read_noun(noun, named) if noun else None
+        return self._read_noun(noun, named) if noun and not self._qualifies_strike(at) else None
+
+    def _qualifies_strike(self, at: int) -> bool:
+        """«بقصف إسرائيلي»: behind what struck the name of a nation is its adjective, no person."""
+        actor = self.reading.hit(at, "actor")
+        adjective = actor is not None and actor.entry.kind == "adjective" and not actor.conj
+        return adjective and at > 0 and self.reading.hit(at - 1, "weapon", "strike") is not None
 
     def _read_noun(self, noun: Hit, named: bool) -> People | None:
         entry = noun.entry

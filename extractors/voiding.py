@@ -24,6 +24,7 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
     draft.corrects = _corrects(reading, sentence.first, unit.last)
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
+    draft.received = draft.weapon is None and reading.has(unit.first, unit.tolls[0].people.first, "receives")
     draft.lost = reading.has(unit.first, unit.last, "lost")
 
 
@@ -47,6 +48,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     tags = _outside_tags(reading, unit.first, unit.last, "unrelated")
     if not tags:
         return _is_off_topic(scene, draft)
+    if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
+        return False  # one force's men killed another's, over a quarrel or not
     rank = draft.weapon.rank if draft.weapon is not None else _HINT
     if "clear" in tags:
         return _SURE < rank <= _HINT

@@ -106,6 +106,7 @@ def _verbs(table: dict[str, Any], needs: dict[str, frozenset[str]], endings: dic
         "circumstance": table.get("circumstance", ""),
         "weapon": table.get("weapon", ""),
         "link": normalize_word(table.get("link", "")),
+        "kind": table.get("by", ""),
     }
     for form, number, present in conjugate(table, endings):
         # A class of their own: «ضربة», «أسرة» and «إصابة» look like verbs with a pronoun and must not end a clause.
