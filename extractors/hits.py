@@ -18,7 +18,7 @@ from extractors.wordlists import read_lexicon
 OPENING = frozenset('«"“([')
 CLOSING = frozenset('»"”)]')
 DASHES = frozenset("-–—\u0640")
-OUTCOME_CLASSES = frozenset({"verb", "act", "result", "phrase", "fall"})
+OUTCOME_CLASSES = frozenset({"verb", "act", "result", "phrase", "fall", "cases"})
 _PASSED_OVER = OPENING | CLOSING | DASHES
 _WORDS_LIMIT = 200_000
 _WORD = re.compile(WORD_PATTERN)
