@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from extractors.attribution import WEAK, named_jointly, settle_actor
 from extractors.draft import Draft
+from extractors.gazetteer import LEARNT
 from extractors.homes import main_country
 from extractors.lexicon import load_lexicon
 from extractors.places import active_gazetteer
@@ -18,6 +19,7 @@ from extractors.wordlists import read_lexicon
 
 VERSION = "1"
 NO_DAY = "no publication day: words of time that depend on it are not resolved"
+LEARNT_PLACE = "the place is learnt: only other articles say that it lies in this governorate"
 _IN_CUSTODY = frozenset({"execution", "torture"})
 _NEWS = dt.timedelta(days=7)
 _DEFAULTS = read_lexicon("defaults")
@@ -31,6 +33,13 @@ def coder_version() -> str:
 def find_home(article: Article, readings: list[Reading]) -> str:
     """The country of an event whose own words name none: that of the article's places, else the outlet's focus."""
     return main_country(readings) or article.country or _DEFAULTS["country"]
+
+
+def _notes(event: Draft, article: Article) -> Iterator[str]:
+    if not article.published:
+        yield NO_DAY
+    if event.resolution.basis == LEARNT:
+        yield LEARNT_PLACE
 
 
 def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
@@ -73,7 +82,7 @@ def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
         spans=tuple(_spans(event)),
         rule="; ".join(dict.fromkeys(t.rule for o in event.tolls for t in event.tolls[o])),
         version=coder_version(),
-        notes=() if article.published else (NO_DAY,),
+        notes=tuple(_notes(event, article)),
     )
 
 

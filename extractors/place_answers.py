@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.gazetteer import SYRIA, Candidate
+from extractors.gazetteer import LEARNT, SYRIA, Candidate
 from extractors.mentions import GOVERNORATE, PlaceMention, level
 from extractors.place_evidence import (
     Frame,
@@ -29,7 +29,7 @@ CITY, METROPOLIS = (
     6,
     7,
 )  # weights from which a place abroad is meant though the text speaks of no country, or of another
-LEARNT = "learnt:"
+_BY_GAZETTEER = frozenset({"gazetteer", "prominence", "list"})
 CLEARLY_PROMINENT, ABROAD_PROMINENT = 3, 2
 SETTLEMENTS = frozenset({"town", "village", "quarter"})
 _UNITS = frozenset({"governorate", "direction_part"})
@@ -217,6 +217,6 @@ def _prominent(ranked: list[Candidate]) -> bool:
 def _known(codes: frozenset[str], allowed: Sequence[Candidate], basis: str) -> Answer:
     code = next(iter(codes))
     there = [c for c in allowed if c.governorate == code]
-    if basis == "gazetteer" and there and all(c.place_id.startswith(LEARNT) for c in there):
-        basis = "learnt"
+    if basis in _BY_GAZETTEER and there and all(c.is_learnt for c in there):
+        basis = LEARNT
     return Answer(code, there[0].country if there else code[:2], basis)

@@ -15,6 +15,7 @@ from extractors.records import Article, Count, Span
 from flows.coding import date_as_told
 from flows.documents import Problem
 from flows.errors import UserError
+from flows.gazetteer_active import activate_published
 from flows.jsonl import STDIN, read_documents, read_objects
 from flows.reading import read_article
 
@@ -43,7 +44,9 @@ def explain_target(
     if path == STDIN or path.exists() or path.suffix in (".jsonl", ".json", ".ndjson"):
         articles: Iterable[Article] = _articles_of_file(path, only, report)
     else:
-        articles = _articles_of_id(target, settings())
+        own = settings()
+        activate_published(own)
+        articles = _articles_of_id(target, own)
     for article in articles:
         yield explain(article)
 

@@ -1,14 +1,15 @@
-"""A person's own gazetteer beside the built-in one: official lists loaded into the data folder, and learnt places.
+"""A person's own gazetteer beside the built-in one: official lists loaded into the data folder.
 
 The folder `gazetteer/` of the data folder holds one file a source and country (ocha-SY.csv, cod-IQ.csv: table
-places_local), learnt.csv, conflicts-*.csv and ATTRIBUTION.txt. A refresh that fails leaves what was there.
+places_local), conflicts-*.csv and ATTRIBUTION.txt. A refresh that fails leaves what was there.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,6 @@ from flows.errors import RunError, UserError
 from flows.fetching import Fetcher
 from flows.gazetteer_active import build, folder_of
 from flows.gazetteer_files import Found, Listing, read_cod, read_geonames, read_ocha
-from flows.gazetteer_learnt import replace_csv
 
 Source = Literal["ocha", "cod", "geonames"]
 HDX = "https://data.humdata.org/api/3/action/package_show?id="
@@ -174,6 +174,16 @@ def _store(folder: Path, report: Refreshed, rows: Sequence[Sequence[str]]) -> No
         if path.name.startswith(source)
     }
     (folder / "ATTRIBUTION.txt").write_text("\n".join(sorted(told)) + "\n", encoding="utf-8")
+
+
+def replace_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Writes a CSV file whole or not at all."""
+    half = path.with_suffix(".part")
+    with half.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    half.replace(path)
 
 
 def _told(counts: Counter[str]) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from extractors.casualties import coder_version, extract
+from extractors.learning import learn
 from extractors.records import Article
 from flows.documents import Document, Problem
 from flows.errors import UserError
-from flows.gazetteer_active import activate
+from flows.gazetteer_active import activate_for_run
 from flows.jsonl import read_documents as read_jsonl
 from flows.jsonl import read_objects
 from flows.pool import map_chunks
@@ -87,6 +88,7 @@ def ingest_file(
 
     Every problem is handed to `report` as it comes; `watch` sees the readings pass (a progress bar).
     """
+    activate_for_run(settings)
     run = start_run("ingest", file=str(path), outlet=outlet)
     found = read_jsonl(read_objects(path), "ingest", settings.time_zone, outlet)
     return load_documents(settings, run, found, report, watch)
@@ -109,7 +111,7 @@ def fill_range(
     if path is None:
         raise UserError(f"the source {source} reads a file; name it with --path")
     settings = load_settings(home)
-    activate(settings.home)
+    activate_for_run(settings)
     run = start_run("backfill", start=start, end=end, source=source, path=path, outlet=outlet)
     found = read_jsonl(read_objects(Path(path)), "backfill-jsonl", settings.time_zone, outlet)
     return load_documents(settings, run, keep_range(found, start, end), report, watch)
@@ -166,7 +168,7 @@ def recode_range(
     """Read stored articles again with the present coder, load what it says now, and publish once at the end."""
     check_range(start, end)
     settings = load_settings(home)
-    activate(settings.home)
+    activate_for_run(settings)
     run = start_run("reextract", start=start, end=end, everything=everything)
     summary = PastSummary(run.id, settings.warehouse_path, problems=run.problems)
     versions = stored_versions(settings, start, end, None if everything else coder_version())
@@ -214,4 +216,4 @@ def recode(row: Row) -> Batch:
         url=row["url"],
         country=row["country_code"],
     )
-    return extraction_rows(article, row["version_id"], coder_version(), extract(article))
+    return extraction_rows(article, row["version_id"], coder_version(), extract(article), learn(article))

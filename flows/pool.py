@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TypeVar
 
-from flows.gazetteer_active import activate_folder, active_folder
+from extractors.gazetteer.rows import Row
+from flows.gazetteer_active import activate_rows, active_rows
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,7 +42,7 @@ def map_chunks(
     context.set_forkserver_preload(PRELOADED)
     waiting: deque[Future[list[Result]]] = deque()
     with ProcessPoolExecutor(
-        processes, mp_context=context, initializer=start_helper, initargs=(active_folder(),)
+        processes, mp_context=context, initializer=start_helper, initargs=(active_rows(),)
     ) as pool:
         for part in _parts(first, second, source, chunk):
             waiting.append(pool.submit(work, part))
@@ -52,13 +52,13 @@ def map_chunks(
             yield from waiting.popleft().result()
 
 
-def start_helper(places: Path | None) -> None:
-    """Read the person's own places too, and leave Ctrl-C to the process that gives out the work.
+def start_helper(places: list[Row]) -> None:
+    """Read with the run's own places too, and leave Ctrl-C to the process that gives out the work.
 
     Each of its helpers would print a traceback.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    activate_folder(places)
+    activate_rows(places)
 
 
 def _parts(first: list[Item], second: list[Item], source: Iterator[Item], chunk: int) -> Iterator[list[Item]]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from extractors.casualties import coder_version, extract
 from extractors.decoding import is_mojibake
 from extractors.identity import article_id, article_key, text_key, version_hash
+from extractors.learning import learn
 from extractors.records import Article
 from extractors.similarity import sketch
 from extractors.tokens import LATIN, WORD, tokenize
@@ -106,7 +107,7 @@ def code_article(document: Document, read: ReadArticle, job: Job) -> Reading:
         known_at=article.published_at,
         fetched_at=document.fetched_at,
     )
-    batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events)])
+    batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events, learn(article))])
     may_archive = document.may_archive and read.may_archive
     return Reading(document, None, article, version_id, read.updated_at, len(events), batch, may_archive)
 

@@ -13,7 +13,7 @@ from flows.documents import Document, Problem
 from flows.errors import RunError
 from flows.feeds import Feed
 from flows.fetching import Fetcher
-from flows.gazetteer_active import activate
+from flows.gazetteer_active import activate_for_run
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
 from flows.polling import (
     FeedResult,
@@ -58,8 +58,8 @@ def run_round(
     NothingReadError where no feed could be read; what the feeds answered is then in the warehouse all the same.
     """
     settings = load_settings(home)
-    activate(settings.home)
     feeds = choose_feeds(settings, only)
+    activate_for_run(settings)
     run = start_run("daily", now=clock(), only=only)
     with recording_failure(settings, run):
         summary = do_round(settings, run, feeds, clock)

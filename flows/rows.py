@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from extractors.learning import Lesson
 from extractors.normalize import normalize_phrase
 from extractors.records import OUTCOMES, Article, CasualtyEvent, Count, FeedEntry, Outcome, Span
 from extractors.scoring import fold_place
@@ -142,8 +143,10 @@ def version_rows(
     }
 
 
-def extraction_rows(article: Article, version_id: str, coder_version: str, events: list[CasualtyEvent]) -> Batch:
-    """The rows of one extraction: the extraction itself, its events and their victims, spans and alternatives."""
+def extraction_rows(
+    article: Article, version_id: str, coder_version: str, events: list[CasualtyEvent], lessons: Iterable[Lesson] = ()
+) -> Batch:
+    """The rows of one extraction: itself, what the text teaches of places, its events and their parts."""
     batch: Batch = {
         "core.extraction": [
             {
@@ -152,7 +155,18 @@ def extraction_rows(article: Article, version_id: str, coder_version: str, event
                 "coder_version": coder_version,
                 "event_count": len(events),
             }
-        ]
+        ],
+        "core.place_lesson": [
+            {
+                "version_id": version_id,
+                "article_id": article.id,
+                "name_key": lesson.key,
+                "governorate_code": lesson.governorate,
+                "name": lesson.name,
+                "kind": lesson.kind,
+            }
+            for lesson in lessons
+        ],
     }
     rows = (event_rows(article, version_id, ordinal, event) for ordinal, event in enumerate(events))
     return merge_batches([batch, *rows])

@@ -47,6 +47,10 @@ class CorrectionError(WarehouseError):
     """An analyst's correction that cannot be made; says why and what to do first."""
 
 
+class DecisionError(WarehouseError):
+    """An analyst's decision on a place that cannot be made; says why and what to do."""
+
+
 class CheckFailed(WarehouseError):  # noqa: N818 the name says what is the case
     """A rule of the warehouse is broken; names the rule and the first rows that break it."""
 

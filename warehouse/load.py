@@ -31,6 +31,7 @@ Registries, each brought whole or not at all:
 What the coder made of a version; an extraction replaces whatever was held of that version, none of its rows is needed
 where the coder found nothing:
     core.extraction       version_id*, article_id*, coder_version*, event_count*
+    core.place_lesson     version_id*, article_id*, name_key* (by which spellings meet), governorate_code*, name*, kind*
     core.casualty_event   event_id* (stable hash of version and ordinal), version_id*, article_id*, ordinal*,
                           {killed,injured,missing,detained,casualties}_{low,high,quantifier}, scope*, event_date,
                           date_precision*, date_basis*, period_start, period_end (a window's or sum's first and last
@@ -67,7 +68,7 @@ KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_ske
 REPLACED = ("core.outlet", "core.article", "meta.run")
 REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
 EVENT_PARTS = ("core.event_victim", "core.event_span", "core.event_alternative")
-CODED = ("core.extraction", "core.casualty_event", *EVENT_PARTS)
+CODED = ("core.extraction", "core.place_lesson", "core.casualty_event", *EVENT_PARTS)
 
 Batch = Mapping[str, Sequence[Row]]
 
@@ -186,7 +187,7 @@ def _load_coded(
     events = _with_hashes(rows)
     data = {
         table: arrow_table(table, columns[table], rows[table], _own_of(columns[table], own))
-        for table in ("core.extraction", *EVENT_PARTS)
+        for table in ("core.extraction", "core.place_lesson", *EVENT_PARTS)
     }
     event_columns = columns["core.casualty_event"]
     hashes = pa.array(events, pa.string())
@@ -201,6 +202,7 @@ def _load_coded(
         hashes,
     )
     result.tables["core.extraction"] = _load_table(con, "core.extraction", data["core.extraction"])
+    result.tables["core.place_lesson"] = _replace_lessons(con, data)
     _replace_events(con, data, own, result)
 
 
@@ -216,6 +218,9 @@ def _refuse_strays(rows: Mapping[str, Sequence[Row]]) -> None:
     for row in rows["core.casualty_event"]:
         if row.get("version_id") not in versions:
             raise BatchError(f"core.casualty_event {row.get('event_id')}: its version has no core.extraction row")
+    for row in rows["core.place_lesson"]:
+        if row.get("version_id") not in versions:
+            raise BatchError(f"core.place_lesson {row.get('name')}: its version has no core.extraction row")
     known = set(events)
     for table in EVENT_PARTS:
         for row in rows[table]:
@@ -243,6 +248,13 @@ def _with_hashes(rows: Mapping[str, Sequence[Row]]) -> list[str]:
 
 def _canonical(value: Any) -> str:
     return json.dumps(value, default=str)
+
+
+def _replace_lessons(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]) -> Tally:
+    with registered(con, "incoming_extraction", data["core.extraction"]):
+        with registered(con, "incoming", data["core.place_lesson"]):
+            con.execute(statement("load/delete_lesson"))
+        return _load_table(con, "core.place_lesson", data["core.place_lesson"])
 
 
 def _replace_events(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table], own: Row, result: LoadResult) -> None:

@@ -12,6 +12,7 @@ from warehouse.batch import Row, registered, utc
 from warehouse.build import build_feed_days, build_marts
 from warehouse.check import run_checks
 from warehouse.history import insert_rows
+from warehouse.learn import renew_learnt
 from warehouse.link import LinkResult, refresh_claims, relink
 from warehouse.load import Batch, LoadResult, Tallies, Tally, load_batch, load_transaction
 from warehouse.near import refresh_stories
@@ -70,7 +71,9 @@ def _refresh(
     changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
     stories, compared = refresh_stories(con, _new_sketches(con, now), reread | loaded.changed_versions, now)
     touched, claims = refresh_claims(con, changed, loaded.changed_versions, stories, now)
-    return touched, {"core.near_duplicate": compared, "core.claim": claims}
+    # Last, for copies of one text are one source.
+    learnt = renew_learnt(con, now)
+    return touched, {"core.near_duplicate": compared, "core.claim": claims, "core.learnt_place": learnt}
 
 
 def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> set[str]:

@@ -21,6 +21,7 @@ from extractors.wordlists import read_lexicon
 __all__ = ["FOLDER", "Candidate", "Gazetteer", "GazetteerError", "Named", "Row", "load_gazetteer", "read_rows"]
 
 SYRIA = "SY"
+LEARNT = "learnt"  # the source of places_local rows that articles taught
 UNITS = frozenset({"country", "governorate"})
 COUNTRY_WEIGHT, GOVERNORATE_WEIGHT, REGION_WEIGHT, PART_WEIGHT = 9, 8, 8, 7
 # How prominent a kind of place is where nothing else decides between homonyms; a village is 2.
@@ -51,6 +52,11 @@ class Candidate:
     weight: int = LEAST_WEIGHT
     governorates: tuple[str, ...] = ()
     common: bool = False
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether only articles say that there is such a place, and no list."""
+        return self.place_id.startswith(f"{LEARNT}:")
 
     def as_common(self) -> Candidate:
         """The candidate under a name that is an ordinary word."""

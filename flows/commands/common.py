@@ -17,6 +17,10 @@ Home = Annotated[
     Path | None,
     typer.Option("--home", envvar="HASILA_HOME", help="The data folder.", show_default="./hasila", show_envvar=True),
 ]
+OwnPlaces = Annotated[
+    bool,
+    typer.Option("--own-places", help="Read places with the lists and learnt names of the data folder too."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 Item = TypeVar("Item")
@@ -59,6 +63,16 @@ class ProblemLog:
         """Print and count one problem."""
         self.counts[problem.name] += 1
         complain(problem)
+
+
+def read_own_places(home: Path | None) -> None:
+    """Read places with those of the data folder from now on, and name the gazetteer that this makes."""
+    from extractors.places import active_gazetteer
+    from flows.gazetteer_active import activate_published, active_rows
+    from flows.settings import load_settings
+
+    activate_published(load_settings(home))
+    complain(f"gazetteer {active_gazetteer().version}, places of your own: {len(active_rows())}")
 
 
 def describe_counts(counts: Mapping[str, int]) -> str:

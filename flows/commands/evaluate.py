@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.common import AsJson, ProblemLog, complain, describe_counts, print_json, print_table, track
+from flows.commands.common import (
+    AsJson,
+    Home,
+    OwnPlaces,
+    ProblemLog,
+    complain,
+    describe_counts,
+    print_json,
+    print_table,
+    read_own_places,
+    track,
+)
 
 if TYPE_CHECKING:
     from extractors.scoring import Score
@@ -27,11 +38,15 @@ def evaluate(
     ] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List what was missed (-) and what is wrong (+).")] = False,
     workers: Annotated[int, typer.Option(help="Processes; 0 takes one a core.")] = 0,
+    own_places: OwnPlaces = False,
+    home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the coder on annotated articles: precision, recall and F1 of the counts, and by phenomenon."""
     from flows.evaluation import evaluate_file
 
+    if own_places:
+        read_own_places(home)
     log = ProblemLog()
     processes = workers or os.cpu_count() or 1
     result = evaluate_file(gold, predicted, processes, log, lambda items: track(items, "Reading articles"))

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.common import AsJson, Home, ProblemLog, complain, describe_counts, print_json
+from flows.commands.common import (
+    AsJson,
+    Home,
+    OwnPlaces,
+    ProblemLog,
+    complain,
+    describe_counts,
+    print_json,
+    read_own_places,
+)
 from flows.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,6 +41,7 @@ def explain(
     only: Annotated[str | None, typer.Option("--only", help="Just the article of this id in the file.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page of its own instead.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="No colours and no direction marks.")] = False,
+    own_places: OwnPlaces = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -42,6 +52,8 @@ def explain(
     from flows.explanation import explain_target, to_json
     from flows.settings import load_settings
 
+    if own_places:
+        read_own_places(home)
     log = ProblemLog()
     found = list(explain_target(target, only, lambda: load_settings(home), log))
     if html is not None:

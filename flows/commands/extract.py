@@ -12,7 +12,7 @@ from typing import IO, Annotated
 
 import typer
 
-from flows.commands.common import ProblemLog, complain, describe_counts, track
+from flows.commands.common import Home, OwnPlaces, ProblemLog, complain, describe_counts, read_own_places, track
 from flows.documents import Problem
 from flows.errors import UserError
 
@@ -29,15 +29,22 @@ def extract(
     ),
     time_zone: Annotated[str, typer.Option(help="The outlets' time zone.")] = "Asia/Damascus",
     workers: Annotated[int, typer.Option(help="Processes; 0 takes one a core.")] = 0,
+    own_places: OwnPlaces = False,
+    home: Home = None,
 ) -> None:
     """Read casualty events from articles, one JSON line each: id and events, in the codebook's fields.
 
     An article is a JSON line with id, published, and text or html; title, url, outlet and country where known. A line
     that cannot be read is named on standard error and left out. The exit code is 1 where none could be read.
+
+    The same articles give the same events everywhere, unless you ask for places of your own; each event's `version`
+    names the gazetteer.
     """
     from flows.coding import code_documents
     from flows.jsonl import read_documents, read_objects
 
+    if own_places:
+        read_own_places(home)
     log = ProblemLog()
     documents = read_documents(read_objects(file), "extract", time_zone)
     done = 0

@@ -1,4 +1,4 @@
-"""`hasila gazetteer`: what a place name can be, official lists beside the built-in one, places that articles teach."""
+"""`hasila gazetteer`: what a place name can be, and official lists beside the built-in one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.common import AsJson, Home, complain, describe_counts, print_json, print_table, track
+from flows.commands import learnt
+from flows.commands.common import AsJson, Home, complain, describe_counts, print_json, print_table
 
 if TYPE_CHECKING:
     from extractors.placing import Resolution
@@ -26,10 +27,12 @@ class SourceName(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Add the command and its subcommands."""
-    gazetteer = typer.Typer(no_args_is_help=True, help="Names of places: explain one, load official lists, learn.")
+    gazetteer = typer.Typer(
+        no_args_is_help=True, help="Names of places: explain one, load official lists, judge learnt ones."
+    )
     gazetteer.command("show")(show)
     gazetteer.command("refresh")(refresh_list)
-    gazetteer.command("learn")(learn)
+    learnt.add_to(gazetteer)
     app.add_typer(gazetteer, name="gazetteer")
 
 
@@ -38,18 +41,20 @@ def show(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a name can be, and where a report that only says «على بلدة NAME» would lie.
+    """Say what a name can be, where a report that only names it would lie, and what articles teach of it.
 
     The exit code is 1 where no gazetteer knows the name.
     """
     from extractors.places import active_gazetteer
     from flows.gazetteer import explain
-    from flows.gazetteer_active import activate
+    from flows.gazetteer_active import activate_published
     from flows.settings import load_settings
 
-    activate(load_settings(home).home)
+    settings = load_settings(home)
+    activate_published(settings)
     found = explain(active_gazetteer(), name)
     alone = resolve_alone(name)
+    told = learnt.read_told(settings, name)
     if as_json:
         rows = [
             {
@@ -58,7 +63,9 @@ def show(
             }
             for c in found
         ]  # fmt: skip
-        print_json({"candidates": rows, "alone": {"governorate": alone.governorate, "basis": alone.basis}})
+        print_json(
+            {"candidates": rows, "alone": {"governorate": alone.governorate, "basis": alone.basis}, "learnt": told}
+        )
     else:
         columns = ["name", "kind", "governorate", "country", "in", "ordinary word", "id"]
         rows_ = [
@@ -66,17 +73,20 @@ def show(
         ]
         print_table(columns, rows_)
         typer.echo(f"named alone: {alone.governorate or 'no governorate'} ({alone.basis})")
+        if told:
+            learnt.show_table(told)
     if not found:
         raise typer.Exit(1)
 
 
 def resolve_alone(name: str) -> Resolution:
     """Where a report lies that names the place and nothing else."""
+    from extractors.place_words import load_place_words
     from extractors.places import find_places
     from extractors.placing import resolve
     from extractors.tokens import tokenize
 
-    return resolve(find_places(tokenize(f"بلدة {name}")))
+    return resolve(find_places(tokenize(f"{load_place_words().singulars['town']} {name}")))
 
 
 def refresh_list(
@@ -119,37 +129,3 @@ def refresh_list(
         for name, theirs, ours in report.conflicts[:SHOWN]:
             complain(f"  {name}: {theirs} in the list, {ours} built in")
     typer.echo(f"Attribution: {report.attribution}")
-
-
-def learn(
-    file: Annotated[Path, typer.Argument(help="Articles as JSON lines; - is standard input.")],
-    time_zone: Annotated[str, typer.Option(help="The outlets' time zone.")] = "Asia/Damascus",
-    home: Home = None,
-) -> None:
-    """Learn where unknown places lie from articles that say it («قرية X جنوب إدلب»).
-
-    Writes gazetteer/learnt.csv; a name told by three outlets helps to place later bare mentions. Put yes or no into its
-    column `approved` to decide one yourself; learning again keeps that.
-    """
-    from extractors.learning import find_lessons, weigh_lessons
-    from extractors.places import find_places
-    from extractors.tokens import tokenize
-    from flows.documents import Problem
-    from flows.gazetteer_learnt import store_learnt
-    from flows.jsonl import read_documents, read_objects
-    from flows.reading import read_article
-    from flows.settings import load_settings
-
-    told = []
-    for document in track(read_documents(read_objects(file), "learn", time_zone), "Reading articles"):
-        read = document if isinstance(document, Problem) else read_article(document)
-        if isinstance(read, Problem):
-            complain(read)
-            continue
-        article = read.article
-        day = article.published.isoformat() if article.published else ""
-        teller = article.outlet or article.url or article.id
-        told += [(lesson, teller, day) for lesson in find_lessons(find_places(tokenize(article.text)))]
-    table = store_learnt(load_settings(home).home, weigh_lessons(told))
-    usable = sum(place.is_usable for place in table)
-    typer.echo(f"{len(table)} names, {usable} of them told by enough outlets or approved")

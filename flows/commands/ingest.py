@@ -29,12 +29,10 @@ def ingest(
     One article a line: id, published, and text or html; title, url, outlet and country where known. A line that cannot
     be read is named on standard error and left out. The exit code is 1 where none could be read.
     """
-    from flows.gazetteer_active import activate
     from flows.past import ingest_file
     from flows.settings import load_settings
 
     settings, log = load_settings(home), ProblemLog()
-    activate(settings.home)
     show_past(ingest_file(settings, file, outlet, log, lambda items: track(items, "Reading articles")), as_json=as_json)
 
 

@@ -51,7 +51,10 @@ def test_syria_has_all_districts_and_subdistricts_each_in_its_own() -> None:
     districts = {(row["name_ar"], row["governorate"]) for row in read_rows("admin2")}
     subdistricts = list(read_rows("admin3"))
     assert len(districts) == 62
-    assert len(subdistricts) >= 272
+    assert len(subdistricts) == 272
+    # The official list's own count of each governorate's.
+    counts = Counter(row["governorate"] for row in subdistricts)
+    assert [counts[f"SY{n:02}"] for n in range(1, 15)] == [1, 40, 36, 23, 22, 22, 26, 16, 14, 27, 10, 17, 12, 6]
     lost = [row["name_ar"] for row in subdistricts if (row["parent"], row["governorate"]) not in districts]
     assert lost == []
 

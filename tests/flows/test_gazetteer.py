@@ -15,16 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from extractors.gazetteer import load_gazetteer
-from extractors.learning import find_lessons, weigh_lessons
 from extractors.places import active_gazetteer, find_places, use_gazetteer
 from extractors.placing import resolve
 from extractors.tokens import tokenize
 from flows.cli import app
 from flows.errors import RunError, UserError
 from flows.gazetteer import refresh
-from flows.gazetteer_active import activate, active_folder, folder_of
+from flows.gazetteer_active import activate, active_rows, folder_of
 from flows.gazetteer_files import read_workbook, spoken_names
-from flows.gazetteer_learnt import LEARNT_COLUMNS, read_learnt, store_learnt
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -175,7 +173,7 @@ def test_loaded_places_are_read_and_homonyms_stay_open(tmp_path: Path) -> None:
     refresh(tmp_path, "ocha", "SY", keep(tmp_path, "o.xlsx", workbook({"L": OCHA})), None, None)
     before = active_gazetteer().version
     activate(tmp_path)
-    assert active_folder() == folder_of(tmp_path)
+    assert len(active_rows()) == 5
     assert active_gazetteer().version != before
     alone = {
         name: resolve(find_places(tokenize(f"قصف على بلدة {name}"))).governorate for name in ("تل مثال", "أم المثال")
@@ -253,54 +251,8 @@ def test_a_workbook_keeps_empty_cells_in_place() -> None:
     assert read_workbook(workbook({"L": [["a", "", "c"]]}), "x")["L"] == [["a", "", "c"]]
 
 
-ARTICLES = [
-    {"id": "1", "outlet": "one", "published": "2019-05-01", "text": "قُتل اثنان بقصف على قرية أم الطيارات جنوبي إدلب."},
-    {"id": "2", "outlet": "two", "published": "2019-05-02", "text": "غارة على قرية أم الطيارات بريف إدلب قتلت طفلا."},
-    {"id": "3", "outlet": "two", "published": "2019-05-03", "text": "لغم في قرية زور الغامض بريف حماة قتل رجلا."},
-    {"id": "4", "outlet": "six", "published": "2019-05-03", "text": "لغم في قرية زور الغامض بريف الرقة قتل رجلا."},
-]
-
-
-def test_a_text_teaches_only_what_it_says_itself() -> None:
-    lessons = find_lessons(
-        find_places(tokenize("قصف على قرية أم الطيارات جنوبي إدلب وعلى قرية زور الغامض وعلى بلدة كفرنبل بريف إدلب"))
-    )
-    assert [(lesson.name, lesson.governorate, lesson.kind) for lesson in lessons] == [
-        ("أم الطيارات", "SY07", "village")
-    ]
-
-
-def test_a_name_is_learnt_from_three_sources_or_by_an_analyst(tmp_path: Path) -> None:
-    lesson = find_lessons(find_places(tokenize("قصف على قرية أم الطيارات جنوبي إدلب")))[0]
-    table = store_learnt(tmp_path, weigh_lessons([(lesson, source, "2019-05-01") for source in ("a", "b", "b")]))
-    assert [(place.articles, place.sources, place.is_usable) for place in table] == [(3, 2, False)]
-    path = folder_of(tmp_path) / "learnt.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("2019-05-01,", "2019-05-01,yes"), encoding="utf-8")
-    assert store_learnt(tmp_path, weigh_lessons([(lesson, "a", "2019-05-01")]))[0].is_usable
-    activate(tmp_path)
-    told = resolve(find_places(tokenize("قُتل راع في قرية أم الطيارات")))
-    assert (told.governorate, told.basis) == ("SY07", "learnt")
-
-
-@pytest.mark.parametrize(
-    ("row", "fault"),
-    [
-        ("x,village,SY07,1,1,2019-05-01,maybe", "line 2: approved is 'maybe'"),
-        ("x,village,SY99,1,1,,", "line 2: bad governorate or count"),
-    ],
-)
-def test_a_bad_learnt_line_is_named(tmp_path: Path, row: str, fault: str) -> None:
-    (tmp_path / "learnt.csv").write_text(",".join(LEARNT_COLUMNS) + f"\n{row}\n", encoding="utf-8")
-    with pytest.raises(UserError) as error:
-        read_learnt(tmp_path)
-    assert fault in str(error.value)
-
-
-def test_the_commands_explain_load_and_learn(tmp_path: Path) -> None:
+def test_the_commands_load_and_explain(tmp_path: Path) -> None:
     run = CliRunner()
-    file = keep(tmp_path, "articles.jsonl", "\n".join(json.dumps(article) for article in ARTICLES).encode())
-    learnt = run.invoke(app, ["gazetteer", "learn", str(file), "--home", str(tmp_path)])
-    assert (learnt.exit_code, learnt.stdout) == (0, "1 names, 0 of them told by enough outlets or approved\n")
     book = keep(tmp_path, "o.xlsx", workbook({"L": OCHA}))
     loaded = run.invoke(app, ["gazetteer", "refresh", "--file", str(book), "--json", "--home", str(tmp_path)])
     assert (loaded.exit_code, json.loads(loaded.stdout)["written"]) == (0, 5)
@@ -308,4 +260,5 @@ def test_the_commands_explain_load_and_learn(tmp_path: Path) -> None:
     answer = json.loads(shown.stdout)
     assert [(c["governorate"], c["id"]) for c in answer["candidates"]] == [("SY05", "ocha:C9002")]
     assert answer["alone"] == {"governorate": "SY05", "basis": "gazetteer"}
+    assert answer["learnt"] == []
     assert run.invoke(app, ["gazetteer", "show", "لاشيءهنا", "--home", str(tmp_path)]).exit_code == 1
