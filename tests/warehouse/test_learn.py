@@ -16,7 +16,7 @@ from warehouse.learn import decide_place, list_learnt, read_learnt
 from warehouse.store import RunResult, store_run
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "learnt.toml").read_text(encoding="utf-8"))["case"]
+CASES = tomllib.loads(Path(__file__).with_name("learnt_places.toml").read_text(encoding="utf-8"))["case"]
 NAME = "زور الغامض"
 
 
@@ -80,7 +80,11 @@ THREE = [lesson(1, "a SY07"), lesson(2, "b SY07"), lesson(3, "c SY07")]
 def test_the_first_article_says_since_when_and_all_are_counted(con: duckdb.DuckDBPyConnection) -> None:
     run(con, *THREE, lesson(4, "c SY07"))
     (row,) = list_learnt(con)
-    assert (row["article_count"], row["source_count"], row["first_seen_at"]) == (4, 3, instant("3 01:00").replace(tzinfo=None))
+    assert (row["article_count"], row["source_count"], row["first_seen_at"]) == (
+        4,
+        3,
+        instant("3 01:00").replace(tzinfo=None),
+    )
 
 
 def test_a_second_load_adds_nothing(con: duckdb.DuckDBPyConnection) -> None:
