@@ -2,6 +2,13 @@
 
 from benchmarks import rounds
 from benchmarks.extract import check_small
+from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
+
+PLACES = [
+    ("داريا", "SY03"), ("برزة", "SY01"), ("سراقب", "SY07"), ("تادف", "SY02"), ("المخرم", "SY04"), ("عقيربات", "SY05"),
+    ("سلمى", "SY06"), ("مركدة", "SY08"), ("هجين", "SY09"), ("دريكيش", "SY10"), ("معدان", "SY11"), ("جاسم", "SY12"),
+    ("شقا", "SY13"), ("خان أرنبة", "SY14"), ("كفر زنجار", "SY07"),
+]  # fmt: skip
 
 
 def test_the_benchmark_reads_what_the_coder_reads(capsys):
@@ -12,3 +19,38 @@ def test_the_benchmark_reads_what_the_coder_reads(capsys):
 def test_a_second_run_asks_each_feed_once_and_for_nothing_else(tmp_path, capsys):
     assert not rounds.check_small(tmp_path)
     assert "no feed asked twice" in capsys.readouterr().out
+
+
+def test_the_names_of_a_list_are_placed_by_the_words_around_them():
+    measures = Measures()
+    cover(PLACES, measures)
+    place_names(PLACES, measures)
+    assert measures.faults == []
+    assert measures.shares["coverage"] == 14 / 15
+    assert measures.shares["with governorate"] == 1
+    assert measures.shares["bare, not wrong"] == 1
+    assert measures.shares["bare, right"] >= 0.8
+
+
+def test_a_row_that_contradicts_a_list_needs_a_reason_and_a_reason_a_row():
+    measures = Measures()
+    compare_rows([("سراقب", "SY05"), ("داريا", "SY03")], {("داريا", "SY03"): "why"}, measures)
+    assert measures.shares["rows that agree"] == 1 / 2
+    assert measures.faults == [
+        "سراقب lies in SY07, in the list in SY05; mend the row or give a reason",
+        "داريا in SY03: contradicts nothing; drop its reason",
+    ]
+    assert all(reason and code[:2] == "SY" for (_, code), reason in read_reasons().items())
+
+
+def test_a_missed_floor_is_a_fault():
+    measures = Measures()
+    event = {"place": "زور الغامض", "governorate": "SY05", "scope": "incident"}
+    place_incidents([{"events": [event, {**event, "place": None}]}], measures)
+    assert measures.faults == ["incidents: below 70%"]
+
+
+def test_the_gazetteer_is_small():
+    measures = Measures()
+    weigh(measures)
+    assert [fault for fault in measures.faults if "time" not in fault] == []

@@ -205,8 +205,10 @@ def _add_regions(gazetteer: Gazetteer) -> None:
 
 
 def _add_units(gazetteer: Gazetteer, file: str, kind: str) -> None:
+    seen: dict[tuple[str, ...], int] = {}
     for row in read_rows(file):
         _check_code(gazetteer, row, row["governorate"])
+        _check_once(seen, row, (row["name_ar"], row["governorate"]))
         place_id = row["pcode"] or f"{row['governorate']}:{kind}:{row['name_ar']}"
         unit = Candidate(
             row["name_ar"], kind, SYRIA, row["governorate"], row["parent"] or None, place_id, WEIGHTS[kind]
@@ -219,19 +221,18 @@ def _add_syria(gazetteer: Gazetteer) -> None:
     for row in read_rows("places_sy"):
         code, kind, parent = row["governorate"], row["kind"], row["parent"]
         _check_code(gazetteer, row, code)
-        identity = (row["name"], code, parent, kind)
-        if identity in seen:
-            raise row.error(f"repeats line {seen[identity]}", "drop one of the two")
-        seen[identity] = row.line
+        _check_once(seen, row, (row["name"], code, parent, kind))
         place_id = ":".join((code, kind, row["name"], parent))
         place = Candidate(row["name"], kind, SYRIA, code, parent or None, place_id, WEIGHTS.get(kind, LEAST_WEIGHT))
         gazetteer.add(place, row.names("name", "aliases"), row["common"] == "1")
 
 
 def _add_abroad(gazetteer: Gazetteer) -> None:
+    seen: dict[tuple[str, ...], int] = {}
     for row in read_rows("places_abroad"):
         code, kind, parent = row["governorate"], row["kind"], row["parent"]
         _check_code(gazetteer, row, code)
+        _check_once(seen, row, (row["name"], code, parent, kind))
         place_id = ":".join((code, kind, row["name"]))
         weight = WEIGHTS.get(kind, LEAST_WEIGHT)
         place = Candidate(row["name"], kind, row["country"], code, parent or None, place_id, weight)
@@ -251,6 +252,11 @@ def _add_world(gazetteer: Gazetteer) -> None:
 def _check_code(gazetteer: Gazetteer, row: Row, code: str) -> None:
     if code not in gazetteer.governorates:
         raise row.error(f"unknown governorate {code!r}", "use a code of admin1.csv")
+
+
+def _check_once(seen: dict[tuple[str, ...], int], row: Row, identity: tuple[str, ...]) -> None:
+    if seen.setdefault(identity, row.line) != row.line:
+        raise row.error(f"repeats line {seen[identity]}", "drop one of the two")
 
 
 def _add_local(gazetteer: Gazetteer, row: Row) -> None:

@@ -91,19 +91,17 @@ def read_rows(table: str, path: Path | None = None) -> Iterator[Row]:
     """The rows of a table (a key of COLUMNS), by default of the built-in file; raises GazetteerError at a bad one."""
     columns = COLUMNS[table]
     path = path or FOLDER / f"{table}.csv"
-    text = path.read_text(encoding="utf-8-sig")
+    text, file = path.read_text(encoding="utf-8-sig"), path.name
     clean = not _LOOKALIKE.search(text) and not VOWELS.search(text)
     reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader, [])
     if tuple(header) != columns:
-        raise GazetteerError(
-            f"{path.name}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
-        )
+        raise GazetteerError(f"{file}, line 1: the header is {','.join(header)!r}; it must be {','.join(columns)!r}")
     for cells in reader:
         if len(cells) != len(columns):
-            row = Row(path.name, reader.line_num, {})
+            row = Row(file, reader.line_num, {})
             raise row.error(f"{len(cells)} fields instead of {len(columns)}", "separate aliases by | and quote commas")
-        row = Row(path.name, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
+        row = Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
         _check_cells(row)
         if not clean:
             _check_letters(row)
