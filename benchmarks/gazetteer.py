@@ -155,6 +155,9 @@ def time_loading() -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """All measures on standard output."""
+    if len(arguments) != 2 or "--help" in arguments:
+        sys.stdout.write(__doc__ or "")
+        return "--help" not in arguments
     places, measures = read_places(Path(arguments[0])), Measures()
     articles = [json.loads(line) for line in Path(arguments[1]).read_text(encoding="utf-8").splitlines()]
     compare_rows(places, read_reasons(), measures)
