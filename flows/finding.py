@@ -41,15 +41,19 @@ class Candidate:
 def discover(url: str, settings: Settings, fetcher: Fetcher) -> list[Candidate]:
     """The feeds of the site at an address, or the feed that the address itself is.
 
-    Announced feeds are tried first, the usual places only where none of those is a feed. Raises UserError where the
-    address cannot be read.
+    Announced feeds are tried first, the usual places only where none of those is a feed, or the page is missing while
+    its site answers. Raises UserError where the address cannot be read.
     """
     if "://" not in url:
         url = f"https://{url}"
     fetched = fetcher.get(url, kind="page")
+    feeds = load_feeds(settings.feeds_path)
+    if fetched.outcome == "http_4xx":
+        usual = list(try_all(guess_feeds(fetched.final_url), list(feeds), fetcher, until_first=True))
+        if any(candidate.table for candidate in usual):
+            return usual
     if fetched.outcome != "ok":
         raise UserError(f"{url}: cannot be read ({fetched.outcome} {fetched.detail}); check the address")
-    feeds = load_feeds(settings.feeds_path)
     own = judge(fetched, feeds)
     if own.table or own.what == "is in the registry already":
         return [own]

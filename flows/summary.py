@@ -25,6 +25,8 @@ class FeedLine:
     new: int
     read: int
     detail: str
+    is_expected: bool = False
+    """Whether a failure of the feed is no news: the registry says so by `expect_failures`."""
 
     @property
     def is_failed(self) -> bool:
@@ -100,15 +102,18 @@ class Summary:
 
     def sentences(self) -> list[str]:
         """The run in a few lines of plain words."""
-        good, failed = len(self.feeds) - len(self.failed_feeds), self.failed_feeds
+        asked = [line for line in self.feeds if line.outcome != "not_due"]
+        failed, rest = self.failed_feeds, len(self.feeds) - len(asked)
         told = (
-            f"{good} of {len(self.feeds)} feeds answered, {self.pages} pages asked for",
+            f"{len(asked) - len(failed)} of {len(asked)} feeds answered{f', {rest} not due yet' if rest else ''}",
+            f"{self.pages} pages asked for",
             f"{self.new_articles} new articles, {self.changed_articles} changed, {self.events} casualty events in them",
             f"{self.rows_added} rows added, {self.rows_updated} changed, in {self.seconds:.1f} s",
         )
         lines = ["; ".join(told)]
-        if failed:
-            lines.append("failed: " + ", ".join(f"{line.feed_id} ({line.outcome})" for line in failed))
+        for words, is_expected in (("failed", False), ("failed, as they do at times", True)):
+            told_so = [f"{line.feed_id} ({line.outcome})" for line in failed if line.is_expected is is_expected]
+            lines += [f"{words}: {', '.join(told_so)}"] if told_so else []
         if self.silent:
             lines.append("silent: " + ", ".join(map(describe_silence, self.silent)))
         if self.problems:
@@ -149,6 +154,7 @@ def describe_feeds(results: Sequence[FeedResult], new: Counter[str], pages: Sequ
             new[result.feed.id],
             read[result.feed.id],
             result.detail or ", ".join(result.problems),
+            result.feed.expect_failures,
         )
         for result in results
     ]

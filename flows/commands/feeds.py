@@ -65,11 +65,13 @@ def check(
     with Fetcher(settings) as fetcher, ThreadPoolExecutor(THREADS) as pool:
         found = pool.map(lambda feed: check_feed(feed, fetcher), chosen)
         rows = list(track(found, "Asking feeds", len(chosen)))
+    good = sum(row["outcome"] == "ok" for row in rows)
     if as_json:
         print_json(rows)
     else:
         print_table([*rows[0]], [[*row.values()] for row in rows])
-    if not any(row["outcome"] == "ok" for row in rows):
+        typer.echo(f"{good} of {len(rows)} feeds can be read")
+    if not good:
         raise typer.Exit(1)
 
 

@@ -95,6 +95,12 @@ def test_a_site_that_announces_nothing_is_asked_at_the_usual_places(home, site):
     assert site.paths == ["/", "/feed/", "/rss.xml"]
 
 
+def test_a_site_without_a_front_page_is_asked_at_the_usual_places(home, site):
+    site.answers = {"/feed/": [rss("الجسر", "/1")]}
+    (found,) = json.loads(hasila("feeds", "add", site.base, "--json", "--home", home).stdout)
+    assert found["table"]["url"] == f"{site.base}/feed/"
+
+
 def test_a_site_that_cannot_be_read_is_told_in_one_line(home, site):
     site.answers = {"/": [Answer(403)]}
     result = hasila("feeds", "add", site.base, "--home", home)
@@ -115,6 +121,7 @@ def test_check_tells_what_robots_say(home, site):
     assert rows["closed"]["outcome"] == "robots_disallowed"
     assert rows["closed"]["robots"].startswith("disallowed")
     assert rows["open"]["robots"] == "allowed, 0.2 s apart"
+    assert "1 of 1 feeds can be read" in hasila("feeds", "check", "--only", "open", "--home", home).stdout
 
 
 def test_a_registry_that_would_not_load_is_left_as_it_was(home):

@@ -138,6 +138,7 @@ def test_a_feed_that_breaks_us_is_named_and_stops_nothing(site, settings, monkey
 
     monkeypatch.setattr(polling, "parse_feed", break_down)
     summary = run_round(str(settings.home), ["sample-maraya", "sample-nakhla"])
+    assert "failed: sample-nakhla (crashed)" in summary.sentences()
     line = next(line for line in summary.failed_feeds if line.outlet == "nakhla")
     assert (line.outcome, line.detail) == ("crashed", "RuntimeError: a fault of ours")
     assert summary.new_articles > 10
@@ -149,6 +150,13 @@ def test_nothing_could_be_read(settings, ask):
     assert outcomes(error.value.summary) == {"sample-sahel": "refused"}
     # What the feed answered is in the warehouse all the same: silence must not be taken for peace.
     assert ask("select outcome from raw.fetch where kind = 'feed'") == [("refused",)]
+
+
+def test_a_failure_that_is_known_to_happen_is_told_apart(settings):
+    text = settings.feeds_path.read_text(encoding="utf-8")
+    settings.feeds_path.write_text(text.replace("[[feed]]", "[[feed]]\nexpect_failures = true"), encoding="utf-8")
+    summary = run_round(str(settings.home), ["sample-nakhla", "sample-sahel"])
+    assert "failed, as they do at times: sample-sahel (refused)" in summary.sentences()
 
 
 def test_unknown_feed(settings):
@@ -176,7 +184,9 @@ def test_feeds_read_a_short_while_ago_are_left_alone(settings, site):
     text = (settings.home / "settings.toml").read_text(encoding="utf-8")
     (settings.home / "settings.toml").write_text(text.replace("feed_interval = 0", "feed_interval = 900"))
     site.requests.clear()
-    assert outcomes(run_round(str(settings.home), feed)) == {"sample-nakhla": "not_due"}
+    summary = run_round(str(settings.home), feed)
+    assert outcomes(summary) == {"sample-nakhla": "not_due"}
+    assert "0 of 0 feeds answered, 1 not due yet" in summary.sentences()[0]
     assert site.requests == []
 
 
