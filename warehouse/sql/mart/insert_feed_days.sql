@@ -78,18 +78,30 @@ drop_ as (
 ),
 -- When the feed's items came out, as far as was known on the day: publication, and never later than we saw them.
 arrival as (
-    select distinct day.feed_id, day.fetch_date, least(entry.published_at, entry.seen_at) as arrived_at
+    select feed_id, seen_at, least(published_at, seen_at) as arrived_at
+    from raw.feed_entry
+    where feed_id in (select feed_id from day)
+),
+newest as (
+    select day.feed_id, day.fetch_date, day.judged_at, max(arrival.arrived_at) as last_entry_at
     from day
-    inner join raw.feed_entry as entry on entry.feed_id = day.feed_id and entry.seen_at <= day.judged_at
+    inner join arrival on arrival.feed_id = day.feed_id and arrival.seen_at <= day.judged_at
+    group by all
+),
+recent as (
+    select distinct newest.feed_id, newest.fetch_date, arrival.arrived_at
+    from newest
+    inner join arrival
+        on arrival.feed_id = newest.feed_id
+        and arrival.seen_at <= newest.judged_at
+        and arrival.arrived_at >= newest.last_entry_at - interval 28 days
 ),
 gap as (
     select
         feed_id,
         fetch_date,
-        max(arrived_at) over feed as last_at,
-        date_diff('second', lag(arrived_at) over (feed order by arrived_at), arrived_at) / 3600 as hours,
-        arrived_at
-    from arrival
+        date_diff('second', lag(arrived_at) over (feed order by arrived_at), arrived_at) / 3600 as hours
+    from recent
     window feed as (partition by feed_id, fetch_date)
 ),
 -- Nine tenths of the four weeks before its last item lay in gaps no longer than the usual one. Weighing gaps by their
@@ -102,7 +114,7 @@ weighed as (
         sum(hours) over (feed order by hours rows unbounded preceding) / sum(hours) over feed as share,
         count(*) over feed as gap_count
     from gap
-    where hours > 0 and arrived_at > last_at - interval 28 days
+    where hours > 0
     window feed as (partition by feed_id, fetch_date)
 ),
 usual as (
@@ -113,15 +125,13 @@ usual as (
 ),
 rhythm as (
     select
-        day.feed_id,
-        day.fetch_date,
-        any_value(gap.last_at) as last_entry_at,
-        date_diff('second', any_value(gap.last_at), any_value(day.judged_at)) / 3600 as quiet_hours,
-        any_value(usual.usual_gap_hours) as usual_gap_hours
-    from day
-    left join gap using (feed_id, fetch_date)
+        newest.feed_id,
+        newest.fetch_date,
+        newest.last_entry_at,
+        date_diff('second', newest.last_entry_at, newest.judged_at) / 3600 as quiet_hours,
+        usual.usual_gap_hours
+    from newest
     left join usual using (feed_id, fetch_date)
-    group by all
 ),
 -- Silent: nothing new for twice the usual gap, and for half a day at least; a week where no rhythm is known yet.
 final as (
