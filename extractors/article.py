@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,10 +19,20 @@ from urllib.parse import urlsplit
 
 from trafilatura import load_html
 
-from extractors.body import MARK, MIN_LETTERS, Method, count_letters, find_text, fold_line, is_headline
+from extractors.body import (
+    MARK,
+    MIN_LETTERS,
+    Method,
+    count_letters,
+    find_text,
+    fold_line,
+    is_headline,
+    read_generally,
+)
 from extractors.challenge import find_challenge
 from extractors.dates import Precision
 from extractors.decoding import is_mojibake
+from extractors.layouts import Layout, learn_layout
 from extractors.metadata import DateSource, Metadata, read_metadata
 from extractors.wordlists import read_lexicon
 
@@ -66,18 +77,25 @@ class PageArticle:
 
 
 def read_page(
-    html: str, url: str, *, timezone: str = "UTC", selector: str | None = None, now: dt.datetime | None = None
+    html: str,
+    url: str,
+    *,
+    timezone: str = "UTC",
+    selector: str | None = None,
+    layout: Layout | None = None,
+    now: dt.datetime | None = None,
 ) -> PageArticle:
     """The article on the page that was received from `url`; raises PageError.
 
-    `selector` is the outlet's CSS selector for the story's body; where it finds nothing, the general way is taken.
+    `selector` is the outlet's CSS selector for the story's body, `layout` what its earlier pages taught of it; where
+    neither finds the story, the general way is taken.
     """
     tree = load_html(html)
     if tree is None or not html.strip():
         raise PageError("not_an_article", "no HTML")
     about = read_metadata(tree, url, timezone, now)
     _refuse_by_title(about, url)
-    text, method = find_text(html, tree, about, selector)
+    text, method = find_text(html, tree, about, selector, layout)
     _refuse_by_text(text, html)
     published = about.published
     return PageArticle(
@@ -93,6 +111,13 @@ def read_page(
         method=method,
         may_archive=about.may_archive,
     )
+
+
+def learn_pages(pages: Sequence[str]) -> Layout | None:
+    """The layout that pages (HTML) of one outlet share, learnt from what the general way finds on them; else None."""
+    trees = [tree for html in pages if (tree := load_html(html)) is not None]
+    read = [(tree, read_generally(load_html(html))) for tree, html in zip(trees, pages, strict=False)]
+    return learn_layout([(tree, lines) for tree, lines in read if count_letters("".join(lines)) >= MIN_LETTERS])
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,10 @@
 """The story's own words on its page: found, and freed of what the page puts between and behind them.
 
-    find_text(html, tree, about, selector) -> (text, method)
+    find_text(html, tree, about, selector, layout=None) -> (text, method)
     clean_text(lines, title) -> text
 
-The order: the outlet's own selector; trafilatura, which may not fall back on the whole page (its menus tell of other
-deaths); the text that the page states in JSON-LD; whatever stands on the page as prose.
+The order: the outlet's own selector; the layout learnt from its pages; trafilatura, which may not fall back on the
+whole page (its menus tell of other deaths); the text that the page states in JSON-LD; whatever stands there as prose.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from bs4.element import NavigableString, Tag
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from extractors.layouts import Layout, read_layout
 from extractors.metadata import Metadata
 from extractors.normalize import LETTERS, normalize_phrase
 from extractors.wordlists import read_lexicon
 
-Method = Literal["selector", "trafilatura", "json_ld", "prose"]
+Method = Literal["selector", "layout", "trafilatura", "json_ld", "prose"]
 
 MIN_LETTERS = 60
 """Arabic letters below which a page holds no report; the shortest bulletins have about 80."""
@@ -80,10 +81,12 @@ def _words() -> _Words:
     )
 
 
-def find_text(html: str, tree: HtmlElement, about: Metadata, selector: str | None) -> tuple[str, Method]:
+def find_text(
+    html: str, tree: HtmlElement, about: Metadata, selector: str | None, layout: Layout | None = None
+) -> tuple[str, Method]:
     """The text of the story and what found it; the longest of too short ones where none is long enough."""
     longest: tuple[str, Method] = ("", "prose")
-    for method, lines in _attempts(html, tree, about, selector):
+    for method, lines in _attempts(html, tree, about, selector, layout):
         text = clean_text(lines, about.title)
         if count_letters(text) >= MIN_LETTERS:
             return text, method
@@ -92,20 +95,29 @@ def find_text(html: str, tree: HtmlElement, about: Metadata, selector: str | Non
 
 
 def _attempts(
-    html: str, tree: HtmlElement, about: Metadata, selector: str | None
+    html: str, tree: HtmlElement, about: Metadata, selector: str | None, layout: Layout | None
 ) -> Iterator[tuple[Method, Iterable[str]]]:
     if selector:
         boxes = BeautifulSoup(html, "lxml").select(selector)
         yield "selector", [line for box in boxes for line in _read_lines(_clean(box))]
-    # Without «precision» a short story makes trafilatura return the whole page, with the headlines of other stories.
-    found = bare_extraction(
-        tree, fast=True, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
-    )
-    yield "trafilatura", (getattr(found, "text", None) or "").splitlines()
+    known = read_layout(tree, layout) if layout else None
+    if known:
+        yield "layout", known
+    yield "trafilatura", read_generally(tree)
     if about.body:
         yield "json_ld", read_stated(about.body)
     page = BeautifulSoup(html, "lxml").body
     yield "prose", filter(is_prose, _read_lines(_clean(page))) if page else ()
+
+
+def read_generally(tree: HtmlElement) -> list[str]:
+    """The lines that trafilatura takes for the story."""
+    # Without «precision» a short story makes trafilatura return the whole page, with the headlines of other stories.
+    found = bare_extraction(
+        tree, fast=True, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
+    )
+    lines = (" ".join(line.split()) for line in (getattr(found, "text", None) or "").splitlines())
+    return [line for line in lines if line]
 
 
 def clean_text(lines: Iterable[str], title: str | None = None) -> str:

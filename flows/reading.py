@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from extractors.casualties import coder_version, extract
@@ -22,11 +22,15 @@ from extractors.similarity import sketch
 from extractors.tokens import LATIN, WORD, tokenize
 from flows.archive import read_body
 from flows.documents import Document, Problem
+from flows.layouts import host_of, is_verified
 from flows.pool import map_chunks
 from flows.rows import Batch, extraction_rows, hash_key, merge_batches, version_rows
 
 if TYPE_CHECKING:
     from extractors.article import PageArticle
+    from extractors.layouts import Layout
+
+LayoutUse = Literal["", "used", "odd", "drifted"]
 
 LEAST_ARABIC = 0.5
 """Share of Arabic words below which a text is not ours to read."""
@@ -34,11 +38,12 @@ LEAST_ARABIC = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all documents of a run have in common."""
+    """What all documents of a run have in common; `layouts` are those of hosts, learnt by earlier runs."""
 
     run_id: str
     now: dt.datetime
     archive: Path
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,16 @@ class ReadArticle:
     published_source: str
     updated_at: dt.datetime | None = None
     may_archive: bool = True
+    layout: LayoutUse = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What came of one document: the rows of its version and events, or the problem that left it out.
 
-    `may_archive` is false where the page asks that its bytes be not kept.
+    `may_archive` is false where the page asks that its bytes be not kept; `layout` tells how the layout of its host
+    served: `used`, `odd` (the page has what it does not know, and was read the general way) or `drifted` (it would have
+    given another text), and is empty where there is none.
     """
 
     document: Document
@@ -71,6 +79,7 @@ class Reading:
     event_count: int = 0
     batch: Batch = field(default_factory=dict)
     may_archive: bool = True
+    layout: LayoutUse = ""
 
 
 def read_document(document: Document, job: Job) -> list[Reading]:
@@ -79,7 +88,7 @@ def read_document(document: Document, job: Job) -> list[Reading]:
     Whatever keeps it from being an article comes back as its problem; beside that of a page that refuses us stands the
     story as its feed tells it, where it does.
     """
-    read = read_article(document, job.archive, job.now)
+    read = read_article(document, job.archive, job.now, job.layouts.get(host_of(document.url)))
     if not isinstance(read, Problem):
         return [code_article(document, read, job)]
     refused = Reading(document, problem=read, may_archive=document.may_archive)
@@ -109,7 +118,7 @@ def code_article(document: Document, read: ReadArticle, job: Job) -> Reading:
     )
     batch = merge_batches([version, extraction_rows(article, version_id, coder_version(), events, learn(article))])
     may_archive = document.may_archive and read.may_archive
-    return Reading(document, None, article, version_id, read.updated_at, len(events), batch, may_archive)
+    return Reading(document, None, article, version_id, read.updated_at, len(events), batch, may_archive, read.layout)
 
 
 def read_live(document: Document, job: Job) -> list[ReadArticle]:
@@ -130,7 +139,10 @@ def read_live(document: Document, job: Job) -> list[ReadArticle]:
 
 
 def read_article(
-    document: Document, archive: Path | None = None, now: dt.datetime | None = None
+    document: Document,
+    archive: Path | None = None,
+    now: dt.datetime | None = None,
+    layout: Layout | None = None,
 ) -> ReadArticle | Problem:
     """The article that a document holds, or the problem that keeps it from being one.
 
@@ -145,23 +157,43 @@ def read_article(
             what = "the text is not Arabic; leave it out, this coder reads Arabic only"
             return Problem("not_arabic", document.where, what)
         return make_article(document, None, now)
-    page = read_html(document, archive, now)
-    return page if isinstance(page, Problem) else make_article(document, page, now)
+    page, use = read_html(document, archive, now, layout)
+    return page if isinstance(page, Problem) else replace(make_article(document, page, now), layout=use)
 
 
-def read_html(document: Document, archive: Path | None, now: dt.datetime | None) -> PageArticle | Problem:
-    """The article on the document's page."""
+def read_html(
+    document: Document, archive: Path | None, now: dt.datetime | None, layout: Layout | None
+) -> tuple[PageArticle | Problem, LayoutUse]:
+    """The article on the document's page, and how the layout of its host served; some pages are read both ways."""
     # trafilatura takes half a second to load, and documents that bring their text need none of it.
     from extractors.article import PageError, read_page
     from extractors.decoding import DecodeError
 
     try:
-        html = load_html(document, archive)
-        return read_page(html, document.url or "", timezone=document.time_zone, selector=document.selector, now=now)
+        html, url = load_html(document, archive), document.url or ""
+        read = partial(read_page, html, url, timezone=document.time_zone, selector=document.selector, now=now)
+        if layout is None or is_verified(url):
+            page = read()
+            return page, "" if layout is None else compare_pages(page, read, layout)
+        page = read(layout=layout)
+        return page, "used" if page.method == "layout" else "odd"
     except (DecodeError, PageError) as error:
-        return Problem(error.reason, document.where, f"no article ({error.detail}); it is left out")
+        return Problem(error.reason, document.where, f"no article ({error.detail}); it is left out"), ""
     except FileNotFoundError:
-        return Problem("no_body", document.where, "its archived page is gone; fetch it again with a backfill")
+        return Problem("no_body", document.where, "its archived page is gone; fetch it again with a backfill"), ""
+
+
+def compare_pages(page: PageArticle, read: Callable[..., PageArticle], layout: Layout) -> LayoutUse:
+    """How a layout serves on a page that was read the general way."""
+    from extractors.article import PageError
+
+    try:
+        other = read(layout=layout)
+    except PageError:
+        return "drifted"
+    if other.text != page.text:
+        return "drifted"
+    return "used" if other.method == "layout" else "odd"
 
 
 def load_html(document: Document, archive: Path | None) -> str:

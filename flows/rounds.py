@@ -14,6 +14,7 @@ from flows.errors import RunError
 from flows.feeds import Feed
 from flows.fetching import Fetcher
 from flows.gazetteer_active import activate_for_run
+from flows.layouts import LayoutBook
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
 from flows.polling import (
     FeedResult,
@@ -143,11 +144,13 @@ def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], setting
     documents += told
     if not documents:
         return []
-    job = Job(run.id, run.started_at, settings.archive_path)
-    readings: list[Reading] = run_one(extract_documents, documents, job, settings)
+    book = LayoutBook(settings.layouts_path)
+    job = Job(run.id, run.started_at, settings.archive_path, book.layouts)
+    readings = [*book.watch(run_one(extract_documents, documents, job, settings))]
     forbidden = {read.document.body_hash for read in readings if not read.may_archive and read.document.body_hash}
     for body_hash in forbidden:
         drop_body(settings.archive_path, body_hash)
+    book.learn(settings.archive_path)
     kept = [describe_page(one) for one in documents if one.body_hash and one.body_hash not in forbidden]
     list_pages(settings.archive_path, run.started_at.date(), kept)
     drop_pages(settings.archive_path, run.started_at.date(), settings.archive_days)

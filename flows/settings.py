@@ -67,6 +67,11 @@ class Settings:
         return self.home / "wishes.json"
 
     @property
+    def layouts_path(self) -> Path:
+        """Where the outlets' pages keep their stories, as learnt from run to run."""
+        return self.home / "layouts.json"
+
+    @property
     def feeds_path(self) -> Path:
         """The registry of feeds: the person's own where there is one, else the packaged one."""
         own = self.home / "feeds.toml"

@@ -1,6 +1,6 @@
 """The benchmarks in small: they do what they measure."""
 
-from benchmarks import rounds
+from benchmarks import reading, rounds
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -14,6 +14,11 @@ PLACES = [
 def test_the_benchmark_reads_what_the_coder_reads(capsys):
     check_small()
     assert "all results agree" in capsys.readouterr().out
+
+
+def test_pages_read_by_their_layout_have_the_text_of_the_general_way(capsys):
+    assert reading.main(["--small"]) == 0
+    assert "pages by layout" in capsys.readouterr().out
 
 
 def test_a_second_run_asks_each_feed_once_and_for_nothing_else(tmp_path, capsys):
