@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,40 +47,6 @@ def open_reader(
         raise WarehouseMissing(path)
     config = {**_config(memory_limit, threads), "enable_external_access": "false"}
     return _settle(_connect_patiently(path, config, read_only=True, wait_seconds=wait_seconds))
-
-
-def read_query(path: Path | str, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> QueryResult:
-    """Run one person's query on a published snapshot and return all its rows.
-
-    Read-only and without external access. Raises WarehouseMissing and WarehouseError with the engine's own first line.
-    """
-    con = open_reader(path)
-    try:
-        cursor = con.execute(sql, params) if params is not None else con.execute(sql)
-        columns = tuple(str(column[0]) for column in cursor.description or ())
-        return QueryResult(columns, cursor.fetchall() if columns else [])
-    except duckdb.Error as error:
-        raise WarehouseError(str(error).strip()) from error
-    finally:
-        con.close()
-
-
-class QueryResult:
-    """Rows of a query with the names of their columns, in order."""
-
-    __slots__ = ("columns", "rows")
-
-    def __init__(self, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-        self.columns = columns
-        self.rows = rows
-
-    def __len__(self) -> int:
-        """The number of rows."""
-        return len(self.rows)
-
-    def dicts(self) -> list[dict[str, Any]]:
-        """The rows as mappings from column to value."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def _config(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:

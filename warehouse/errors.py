@@ -35,6 +35,10 @@ class WarehouseUnreadable(WarehouseError):  # noqa: N818 the name says what is t
         self.path = path
 
 
+class QueryError(WarehouseError):
+    """A question that cannot be answered as it is put; says why and what to change."""
+
+
 class MigrationError(WarehouseError):
     """A migration failed, or the file was made by other migrations than these."""
 
@@ -52,10 +56,11 @@ class DecisionError(WarehouseError):
 
 
 class CheckFailed(WarehouseError):  # noqa: N818 the name says what is the case
-    """A rule of the warehouse is broken; names the rule and the first rows that break it."""
+    """A rule of the warehouse is broken; names the rule and the first rows that break it (there may be more)."""
 
-    def __init__(self, rule: str, meaning: str, rows: list[dict[str, object]]) -> None:
+    def __init__(self, rule: str, meaning: str, rows: list[dict[str, object]], *, is_all: bool = True) -> None:
+        many = len(rows) if is_all else f"{len(rows)} or more"
         shown = "; ".join(str(row) for row in rows[:3])
-        super().__init__(f"rule {rule} is broken by {len(rows)} rows ({meaning}): {shown}")
+        super().__init__(f"rule {rule} is broken by {many} rows ({meaning}): {shown}; nothing was loaded or published")
         self.rule = rule
         self.rows = rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,8 +45,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: st
         table.add_column(str(column), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False).print(table)
+    Console(width=table_width(), highlight=False).print(table)
+
+
+def table_width() -> int:
+    """Characters that a line of standard output holds: the terminal's, else as many as a wide screen's."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
 
 
 def complain(text: object) -> None:

@@ -169,6 +169,44 @@ def test_sql_writes_parquet_that_other_tools_read(home, tmp_path):
     assert count == pyarrow.parquet.read_table(path).num_rows > 10
 
 
+def test_sql_tells_a_bad_question_in_one_line(home):
+    result = hasila("sql", "select killd from mart.incident", "--home", home)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert "killed_low" in result.stderr
+    assert hasila("sql", "delete from core.claim", "--home", home).exit_code == 2
+    result = hasila("sql", "select 1", "--format", "csv", "-o", home / "none" / "a.csv", "--home", home)
+    assert (result.exit_code, "cannot be written" in result.stderr) == (2, True)
+
+
+def test_sql_says_what_is_covered_where_nothing_was_found(home):
+    query = "select event_date from mart.incident where event_date = '2030-01-01'"
+    for form, stdout in (("table", "0 rows\n"), ("csv", "event_date\n"), ("json", "[]\n")):
+        result = hasila("sql", query, "--format", form, "--home", home)
+        assert result.exit_code == 0
+        assert result.stdout.endswith(stdout)
+        assert "the warehouse holds" in result.stderr
+
+
+def test_sql_shows_what_fits_and_a_single_row_upright(home):
+    result = hasila("sql", "from mart.incident limit 2", "--home", home)
+    assert max(map(len, result.stdout.splitlines())) <= 200
+    assert "columns do not fit" in result.stderr
+    assert "│ killed_best" in hasila("sql", "from mart.incident limit 1", "--home", home).stdout
+    assert "only the first 1000 rows" in hasila("sql", "from range(1001)", "--home", home).stderr
+
+
+def test_sql_without_a_question_lists_the_tables(home):
+    assert "mart.daily_governorate_casualties_as_of(instant)" in hasila("sql", "--home", home).stdout
+
+
+def test_sql_gives_lists_and_nulls_as_other_tools_read_them(home):
+    query = "select [1, 2] as list, null as nothing, true as yes, 'nan'::double as none"
+    assert hasila("sql", query, "--format", "csv", "--home", home).stdout.splitlines()[1] == "1; 2,,true,nan"
+    (row,) = json.loads(hasila("sql", query, "--format", "json", "--home", home).stdout)
+    assert row == {"list": [1, 2], "nothing": None, "yes": True, "none": None}
+
+
 def test_export_writes_every_mart_without_text(home, tmp_path):
     for form in ("csv", "parquet"):
         result = hasila("export", tmp_path / form, "--format", form, "--home", home)

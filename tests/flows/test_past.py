@@ -11,7 +11,7 @@ from flows.errors import UserError
 from flows.past import fill_range, ingest_file, recode_range
 from flows.reextract import reextract
 from flows.settings import load_settings
-from warehouse.connection import read_query
+from warehouse.query import read_query
 
 DAYS = [dt.date(2024, 1, day) for day in (30, 31)] + [dt.date(2024, 2, day) for day in (1, 2)]
 NUMBERS = ("ثلاثة", "أربعة", "خمسة", "ستة")

@@ -12,8 +12,9 @@ from flows.reading import Job, read_document
 from flows.settings import load_settings
 from flows.storing import gather, load, make_batch, start_run
 from warehouse import store
-from warehouse.connection import open_reader, read_query
+from warehouse.connection import open_reader
 from warehouse.errors import WarehouseLocked
+from warehouse.query import read_query
 
 NOW = dt.datetime(2024, 2, 3, 12, tzinfo=dt.UTC)
 EARLIER = dt.datetime(2024, 2, 1, 9, tzinfo=dt.UTC)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.connection import open_reader, open_writer, read_query
+from warehouse.connection import open_reader, open_writer
 from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
 from warehouse.migrate import migrate
+from warehouse.query import read_query
 
 HOLDER = """
 import sys

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 
 import warehouse
-from warehouse.dictionary import read_dictionary
+from warehouse.dictionary import read_dictionary, read_macros
+from warehouse.dictionary_page import make_page
 
 SCHEMAS = "('raw', 'core', 'mart', 'meta')"
 
@@ -30,6 +31,35 @@ def test_dictionary_and_schema_are_one(con: duckdb.DuckDBPyConnection) -> None:
     assert {table: list(entry.columns) for table, entry in read_dictionary().items()} == held(con)
 
 
+def macro_names(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    return dict(
+        con.execute(
+            """
+            select schema_name || '.' || function_name, parameters from duckdb_functions()
+            where function_type = 'table_macro' and not internal
+            """
+        ).fetchall()
+    )
+
+
+def test_macros_have_the_parameters_and_columns_that_the_dictionary_says(con: duckdb.DuckDBPyConnection) -> None:
+    assert {name: list(entry.parameters) for name, entry in read_macros().items()} == macro_names(con)
+    for name, entry in read_macros().items():
+        values = ["'2024-01-01'"] * len(entry.parameters)
+        columns = con.sql(f"from {name}({', '.join(values)})").columns
+        assert columns == list(entry.columns), name
+
+
+def test_no_mart_has_whole_numbers_wider_than_other_tools_read(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute("select table_name, column_name from duckdb_columns() where data_type = 'HUGEINT'").fetchall()
+    assert rows == []
+
+
+def test_the_page_of_the_dictionary_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs/dictionary.md"
+    assert page.read_text(encoding="utf-8") == make_page(), "python -m warehouse.dictionary_page docs/dictionary.md"
+
+
 def test_keys_are_columns() -> None:
     for entry in read_dictionary().values():
         assert set(entry.key) <= set(entry.columns), entry.name
@@ -37,7 +67,8 @@ def test_keys_are_columns() -> None:
 
 def test_no_description_is_left_over() -> None:
     raw = tomllib.loads(Path(warehouse.__file__).with_name("dictionary.toml").read_text(encoding="utf-8"))
-    used = {column for entry in read_dictionary().values() for column in entry.columns}
+    entries = [*read_dictionary().values(), *read_macros().values()]
+    used = {column for entry in entries for column in entry.columns}
     assert set(raw["column"]) <= used
 
 
@@ -54,6 +85,9 @@ def test_the_database_carries_the_dictionary(con: duckdb.DuckDBPyConnection) -> 
         select table_name from duckdb_tables() where schema_name in {SCHEMAS} and comment is null
         union all
         select view_name from duckdb_views() where schema_name in {SCHEMAS} and comment is null
+        union all
+        select function_name from duckdb_functions()
+        where function_type = 'table_macro' and not internal and comment is null
         union all
         select table_name || '.' || column_name from duckdb_columns()
         where schema_name in {SCHEMAS} and not internal and comment is null

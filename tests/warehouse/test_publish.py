@@ -7,10 +7,11 @@ import pytest
 
 from tests.warehouse.test_store import FIRST, SECOND, article, run
 from warehouse import publish as publishing
-from warehouse.connection import open_reader, open_writer, read_query
+from warehouse.connection import open_reader, open_writer
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.migrate import migrate
 from warehouse.publish import publish
+from warehouse.query import read_query
 
 COUNT = "select count(*) from core.claim"
 

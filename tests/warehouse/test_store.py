@@ -15,9 +15,10 @@ import pytest
 
 from tests.warehouse.rows import REGISTRY, Batch, article, day, merge
 from warehouse import store
-from warehouse.connection import open_writer, read_query
+from warehouse.connection import open_writer
 from warehouse.errors import CheckFailed
 from warehouse.migrate import migrate
+from warehouse.query import read_query
 from warehouse.store import RunResult, store_run
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
