@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from flows.commands import (
     demo,
+    doctor,
     evaluate,
     explain,
     export,
@@ -20,6 +21,7 @@ from flows.commands import (
     ingest,
     past,
     publish,
+    purge,
     run,
     sql,
     status,
@@ -81,5 +83,7 @@ def main(
     """Casualty data from Arabic news, with every number led back to its words."""
 
 
-for module in (demo, run, ingest, past, extract, explain, evaluate, sql, status, feeds, gazetteer, publish, export):
+for module in (
+    demo, run, ingest, past, extract, explain, evaluate, sql, status, doctor, feeds, gazetteer, publish, export, purge,
+):  # fmt: skip
     module.add_to(app)

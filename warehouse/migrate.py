@@ -20,15 +20,27 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
     """
     con.execute(statement("schema_state/create_meta"))
     con.execute(statement("schema_state/create_migration"))
-    names = names_in("schema")
-    done: dict[str, str] = dict(con.execute(statement("schema_state/migrations")).fetchall())
-    _refuse_foreign(names, done)
-    ran = [name for name in names if PurePosixPath(name).name not in done]
+    ran = _missing(con)
     for name in ran:
         _apply(con, name)
     if ran:
         apply_comments(con)
     return [PurePosixPath(name).name for name in ran]
+
+
+def pending(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The migrations that a database, which may be read-only, lacks; raises MigrationError as `migrate` does."""
+    try:
+        return [PurePosixPath(name).name for name in _missing(con)]
+    except duckdb.CatalogException as error:
+        raise MigrationError("this file is no warehouse of hasila's; set another HASILA_HOME") from error
+
+
+def _missing(con: duckdb.DuckDBPyConnection) -> list[str]:
+    names = names_in("schema")
+    done: dict[str, str] = dict(con.execute(statement("schema_state/migrations")).fetchall())
+    _refuse_foreign(names, done)
+    return [name for name in names if PurePosixPath(name).name not in done]
 
 
 def _refuse_foreign(names: list[str], done: dict[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from flows.commands.common import Home
@@ -12,11 +14,21 @@ def add_to(app: typer.Typer) -> None:
     app.command("publish")(publish)
 
 
-def publish(home: Home = None) -> None:
+def publish(
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Write the file anew first, without the space of replaced rows.")
+    ] = False,
+    home: Home = None,
+) -> None:
     """Publish the warehouse again, in one atomic step; every run does so by itself."""
     from flows.settings import load_settings
     from flows.storing import publish_snapshot
 
     settings = load_settings(home)
+    if compact:
+        from warehouse.purge import compact as write_anew
+
+        before, after = write_anew(settings.write_path, wait_seconds=settings.lock_wait)
+        typer.echo(f"compacted from {before / 1e6:.1f} to {after / 1e6:.1f} MB")
     publish_snapshot(settings)
     typer.echo(f"published {settings.warehouse_path}")

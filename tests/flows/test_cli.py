@@ -1,6 +1,7 @@
 """The command line: what each command prints, and how it leaves when something is wrong."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,7 +19,7 @@ GOLD = HERE.parent / "gold/dev.jsonl"
 CASES = tomllib.loads((HERE / "cases/cli.toml").read_text(encoding="utf-8"))
 COMMANDS = [
     "demo", "run", "ingest", "backfill", "reextract", "extract", "explain", "evaluate", "sql", "status", "feeds",
-    "feeds list", "feeds check", "publish", "export",
+    "feeds list", "feeds check", "publish", "export", "doctor", "purge",
 ]  # fmt: skip
 
 
@@ -223,6 +224,23 @@ def test_status_tells_runs_and_counts(home):
     assert told["counts"]["articles"] == 5
     assert told["runs"][0]["flow"] == "ingest"
     assert "5 articles" in hasila("status", "--home", home).stdout
+
+
+def test_purge_forgets_old_texts_and_nothing_else(home, tmp_path):
+    own = shutil.copytree(home, tmp_path / "home")
+    asked = hasila("purge", "--older-than", "1", "--home", own, stdin="n\n")
+    assert (asked.exit_code, "Forget the texts older than 1 days" in asked.stderr) == (1, True)
+    days = "from mart.daily_governorate_casualties order by all"
+    before = hasila("sql", days, "--format", "csv", "--home", own).stdout
+    assert hasila("publish", "--home", own).exit_code == 0
+    told = json.loads(hasila("purge", "--older-than", "1", "--yes", "--json", "--home", own).stdout)
+    assert told["texts"] == 5
+    assert told["snapshots"] >= 1
+    assert not (own / "warehouse.duckdb.1").exists()
+    assert hasila("sql", days, "--format", "csv", "--home", own).stdout == before
+    assert hasila("sql", "from core.article_version where text is not null", "--home", own).stdout.endswith("0 rows\n")
+    again = hasila("purge", "--older-than", "1", "--yes", "--home", own)
+    assert again.stdout.startswith("purged 0 article texts, 0 feed items and 0 archived pages")
 
 
 def test_publish_restores_the_snapshot(home):
