@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,50 @@ def test_the_codebooks_table_has_every_key_of_the_json(key):
 @pytest.mark.parametrize("code", CODES)
 def test_the_codebook_lists_every_code_that_annotations_may_use(code):
     assert f"`{code}`" in CODEBOOK
+
+
+FLOORS = tomllib.loads((ROOT / "tests/gold/floors.toml").read_text(encoding="utf-8"))
+METHOD = (ROOT / "docs/method.md").read_text(encoding="utf-8")
+FIGURES = {
+    "the count and its outcome": "count",
+    "… and the governorate": "where",
+    "… and scope and date": "full",
+    "… and the place": "place",
+    "weapon": "weapon",
+    "actor": "actor",
+    "groups of victims": "victims_f1",
+}
+
+
+@pytest.mark.parametrize(("row", "figure"), FIGURES.items())
+def test_the_method_promises_no_more_than_the_gate_holds(row, figure):
+    (told,) = re.findall(rf"^\| {re.escape(row)} \| (.+) \|$", METHOD, re.M)
+    promised = [float(number) for number in told.split(" | ")]
+    assert promised == pytest.approx([FLOORS[name][figure] for name in ("dev", "own", "held_back")], abs=0.1)
+    assert all(a <= FLOORS[name][figure] for a, name in zip(promised, ("dev", "own", "held_back"), strict=True))
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_link_between_the_pages_leads_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        name, _, anchor = target.partition("#")
+        other = (page.parent / name).resolve() if name else page
+        assert other.exists(), f"{page.name}: {target}"
+        if anchor:
+            heads = re.findall(r"^#+ (.+)$", other.read_text(encoding="utf-8"), re.M)
+            slugs = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor in slugs, f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_page_is_linked_from_the_readme(page):
+    name = page.relative_to(ROOT)
+    assert (
+        page.name == "README.md"
+        or f"({name})" in PAGES[0].read_text(encoding="utf-8")
+        or f"({name}#" in (PAGES[0].read_text(encoding="utf-8"))
+    )

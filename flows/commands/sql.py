@@ -148,9 +148,11 @@ def write_csv(answer: Answer, out: IO[str]) -> int:
 
 
 def as_cell(value: Any) -> Any:
-    """A value as CSV has it, the same as in the exports."""
+    """A value as CSV has it: a list's values joined by ;, a map as JSON."""
     if isinstance(value, list):
         return "; ".join(str(as_cell(part)) for part in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bool):
         return str(value).lower()
     return value

@@ -14,7 +14,7 @@ from flows.settings import FIELDS, load_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-# Caps and batch sizes that nobody needs to change; operations.md leaves them out on purpose.
+# Caps and batch sizes that nobody needs to change; running.md leaves them out on purpose.
 UNDOCUMENTED = {
     "allow_hosts", "connect_timeout", "extract_chunk", "max_feed_bytes", "max_page_bytes", "max_redirects",
     "page_batch",
@@ -45,7 +45,7 @@ def test_every_command_in_the_documentation_exists(page, command):
 
 
 def test_every_setting_is_documented_with_its_default():
-    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/running.md").read_text(encoding="utf-8")
     assert {name for name in FIELDS if name not in UNDOCUMENTED and f"\n{name} = " not in text} == set()
     block = re.search(r"```toml\n(.*?)```", text, re.S)[1]
     for name, raw in re.findall(r"^(\w+) = (\S+)", block, re.M):
@@ -55,7 +55,7 @@ def test_every_setting_is_documented_with_its_default():
 
 
 def test_the_documented_settings_are_accepted(tmp_path):
-    block = re.search(r"```toml\n(.*?)```", (ROOT / "docs/operations.md").read_text(encoding="utf-8"), re.S)[1]
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "docs/running.md").read_text(encoding="utf-8"), re.S)[1]
     (tmp_path / "settings.toml").write_text(block, encoding="utf-8")
     assert "example.org" in load_settings(tmp_path, {}).user_agent
 

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.server
 
 
 def documented_commands(heading):
-    """The lines of the first block of shell under a heading of docs/operations.md."""
-    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    """The lines of the first block of shell under a heading of docs/running.md."""
+    text = (ROOT / "docs/running.md").read_text(encoding="utf-8")
     block = re.search(r"```sh\n(.*?)```", text.split(f"## {heading}", 1)[1], re.S)
     return block[1].strip().splitlines()
 
