@@ -98,7 +98,7 @@ class NameReader:
     def _longest(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
         form, end = word.stem, at + 1
         best = self._judge(at, end, word, form, word.named, lead, previous) if word.named is not None else None
-        if not word.longer:
+        if not word.longer or end >= len(self.norms) or not self.table.may_go_on(form, self.norms[end]):
             return best
         norms, kinds, names, prefixes = self.norms, self.kinds, self.gazetteer.names, self.gazetteer.prefixes
         joined = bare_word(word.stem)

@@ -174,6 +174,8 @@ class WordTable:
     def __init__(self, words: PlaceWords, gazetteer: Gazetteer) -> None:
         self._words = words
         self.remembered: dict[str, tuple[Word, ...]] = {}
+        self._pairs: dict[tuple[str, str], bool] = {}
+        self._gazetteer = gazetteer
         self._names = gazetteer.names
         self.heads = frozenset(map(bare_word, words.heads))
         self._first_words = gazetteer.first_words | self.heads
@@ -186,6 +188,20 @@ class WordTable:
             if len(self.remembered) >= self.LIMIT:
                 self.remembered.clear()
             known = self.remembered[norm] = tuple(filter(None, (self._read(*form) for form in clitic_forms(norm))))
+        return known
+
+    def may_go_on(self, stem: str, following: str) -> bool:
+        """Whether any name begins with two words, in any spelling; most pairs that are asked for begin none."""
+        known = self._pairs.get((stem, following))
+        if known is None:
+            if len(self._pairs) >= self.LIMIT:
+                self._pairs.clear()
+            first = bare_word(stem)
+            joined = first + bare_word(following)
+            known = close_key(joined) in self._names or joined in self._gazetteer.prefixes
+            # «كفر نبل» for «كفرنبل»
+            known = known or (first in self.heads and self._gazetteer.starts(joined))
+            self._pairs[stem, following] = known
         return known
 
     def _read(self, clitics: str, stem: str) -> Word | None:
