@@ -23,6 +23,7 @@ from extractors.outcomes import TollReader
 from extractors.reading import Reading
 from extractors.records import Article
 from extractors.tokens import tokenize
+from flows.pool import set_aside_word_lists
 from tests.gold.gate import as_article, corpus
 
 GOAL_QUIET, GOAL_LOAD = 10_000, 0.5
@@ -180,6 +181,7 @@ def show_all(seconds, memory_articles):
     articles = gold_articles()
     load = load_seconds()
     print(f"load of lexicon and gazetteer with the first article: {load:.2f} s (goal {GOAL_LOAD})")
+    set_aside_word_lists()
     run(articles, 0)
     count, words, events, spent = run(articles, seconds)
     print(
