@@ -13,7 +13,8 @@ class WarehouseMissing(WarehouseError):  # noqa: N818 the name says what is the 
     """There is no database file where one was asked for."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: there is no warehouse yet; run `hasila run` or `hasila demo` to make one")
+        remedy = "run `hasila run` to make one, or name a folder with --home (the demo's is hasila-demo)"
+        super().__init__(f"{path}: there is no warehouse yet; {remedy}")
         self.path = path
 
 

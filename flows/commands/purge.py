@@ -17,7 +17,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def purge(
-    older_than: Annotated[int, typer.Option("--older-than", min=1, metavar="DAYS", help="Days since publication.")],
+    older_than: Annotated[
+        int, typer.Option("--older-than", min=1, max=36500, metavar="DAYS", help="Days since publication.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     home: Home = None,
     as_json: AsJson = False,

@@ -16,7 +16,7 @@ from flows.cli import app
 from flows.gazetteer_active import activate_rows, learnt_rows
 from flows.past import ingest_file
 from flows.settings import load_settings
-from warehouse.connection import read_query
+from warehouse.query import read_query
 
 TEACHING = [
     {"id": "1", "outlet": "one", "text": "قُتل مدنيان بقصف على قرية أم الطيارات جنوبي إدلب، بحسب الدفاع المدني."},

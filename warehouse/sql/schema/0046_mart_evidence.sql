@@ -17,32 +17,32 @@ body as (
 ),
 final as (
     select
-        witness.incident_id,
-        witness.claim_id,
-        witness.source_key,
-        witness.claimant,
-        witness.outlet_id,
-        witness.url,
-        witness.known_at,
-        witness.relation,
-        witness.is_live,
-        witness.killed_low, witness.killed_high, witness.killed_quantifier,
-        witness.injured_low, witness.injured_high, witness.injured_quantifier,
-        witness.version_id,
         witness.role,
-        witness.field,
-        witness.span_start,
-        witness.span_end,
         substring(
             case witness.field when 'title' then body.title else body.text end,
             witness.span_start + 1,
             witness.span_end - witness.span_start
         ) as words,
+        witness.source_key,
+        witness.killed_low, witness.killed_high, witness.killed_quantifier,
+        witness.injured_low, witness.injured_high, witness.injured_quantifier,
+        witness.claimant,
+        witness.outlet_id,
+        witness.known_at,
+        witness.relation,
+        witness.is_live,
+        witness.url,
+        witness.version_id,
+        witness.field,
+        witness.span_start,
+        witness.span_end,
         substring(
             case witness.field when 'title' then body.title else body.text end,
             greatest(witness.span_start - 60, 0) + 1,
             witness.span_end + 60 - greatest(witness.span_start - 60, 0)
-        ) as snippet
+        ) as snippet,
+        witness.claim_id,
+        witness.incident_id
     from witness
     left join body on body.version_id = witness.version_id
     order by witness.known_at, witness.claim_id, witness.ordinal
