@@ -1,6 +1,6 @@
 """The benchmarks in small: they do what they measure."""
 
-from benchmarks import reading, rounds
+from benchmarks import baseline, peers, reading, rounds
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -59,3 +59,13 @@ def test_the_gazetteer_is_small():
     measures = Measures()
     weigh(measures)
     assert [fault for fault in measures.faults if "time" not in fault] == []
+
+
+def test_the_coder_finds_twice_the_counts_of_a_pattern(capsys):
+    assert baseline.main(["--small"]) == 0
+    assert "a pattern" in capsys.readouterr().out
+
+
+def test_our_reader_finds_the_stories_words(capsys):
+    assert peers.main(["--small"]) == 0
+    assert "by learnt layouts" in capsys.readouterr().out
