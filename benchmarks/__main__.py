@@ -1,6 +1,6 @@
 """All benchmarks in one command, and their figures in one file.
 
-python -m benchmarks                     every one that needs no file of yours, at full size; hours of it are the big ones'
+python -m benchmarks                     every one that needs no file of yours, at full size
 python -m benchmarks extract reading     only these
 python -m benchmarks --small             the small forms, which check results
 
