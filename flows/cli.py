@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from flows.commands import (
+    correct,
     demo,
     doctor,
     evaluate,
@@ -84,6 +85,7 @@ def main(
 
 
 for module in (
-    demo, run, ingest, past, extract, explain, evaluate, sql, status, doctor, feeds, gazetteer, publish, export, purge,
+    demo, run, ingest, past, extract, explain, evaluate, sql, status, correct, doctor, feeds, gazetteer, publish, export,
+    purge,
 ):  # fmt: skip
     module.add_to(app)

@@ -18,6 +18,9 @@ from warehouse.tolls import FOREVER
 
 Rows = list[dict[str, Any]]
 
+COMPARED = ("killed_low", "killed_best", "killed_high", "injured_best", "missing_best", "event_date")
+"""The figures that the table of changes keeps, as they were and as they are."""
+
 
 @dataclass(slots=True)
 class Naming:
@@ -188,10 +191,8 @@ def change_rows(
                 "other_incident_id": other,
                 "reason": reason,
                 "claim_id": claim_id,
-                "killed_best_before": old.get("killed_best"),
-                "killed_best_after": new.get("killed_best"),
-                "event_date_before": old.get("event_date"),
-                "event_date_after": new.get("event_date"),
+                **{f"{name}_before": old.get(name) for name in COMPARED},
+                **{f"{name}_after": new.get(name) for name in COMPARED},
             }
     return [rows[key] for key in sorted(rows, key=lambda k: (k[0], k[1], k[2] or ""))]
 
@@ -206,5 +207,5 @@ def _changes(
     if incident in naming.new:
         parent = naming.new[incident]
         return [("split", parent)] if parent else [("created", None)]
-    figures = ("killed_low", "killed_best", "killed_high", "injured_best", "missing_best", "event_date", "is_counted")
-    return [("figures", None)] if any(old.get(name) != new.get(name) for name in figures) else []
+    changed = any(old.get(name) != new.get(name) for name in (*COMPARED, "is_counted"))
+    return [("figures", None)] if changed else []

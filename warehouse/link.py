@@ -84,7 +84,7 @@ def relink(
     result.tables["core.incident_toll"] = renew(con, "core.incident_toll", "incident_id", scope, tolls, now)
     rows = {name: incidents.incident_row(name, group) for name, group in named}
     changed = _save_incidents(con, rows, old, naming, now, result)
-    causes = _causes(groups, naming, reasons or {})
+    causes = _causes(groups, naming, before, reasons or {})
     changes = incidents.change_rows(naming, figures_before, _latest_figures(con, scope), causes)
     _save_changes(con, changes, run_id, now)
     result.changed_incidents = sorted(changed | {row["incident_id"] for row in changes})
@@ -147,14 +147,19 @@ def _save_incidents(
     return {row["incident_id"] for row in written}
 
 
-def _causes(groups: list[Group], naming: Naming, reasons: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+def _causes(
+    groups: list[Group], naming: Naming, before: Mapping[str, str], reasons: Mapping[str, str]
+) -> dict[str, tuple[str, str | None]]:
+    """Why each incident changed, and by which claim; one that ended did so for what its events or its heir met."""
     causes: dict[str, tuple[str, str | None]] = {}
+    for event_id in sorted(reasons.keys() & before.keys()):
+        causes[before[event_id]] = (reasons[event_id], None)
     for name, group in zip(naming.names, groups, strict=True):
         for event in group.events:
             if event.event_id in reasons:
                 claim = event.claims[0].claim_id if event.claims else None
                 causes[name] = (reasons[event.event_id], claim)
-    return causes
+    return {**{gone: causes[heir] for gone, heir in naming.merged.items() if heir in causes}, **causes}
 
 
 def _save_changes(con: duckdb.DuckDBPyConnection, changes: Rows, run_id: str | None, now: dt.datetime) -> None:

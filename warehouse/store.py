@@ -43,11 +43,13 @@ def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.d
         return _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
 
 
-def finish_run(con: duckdb.DuckDBPyConnection, events: Collection[str], now: dt.datetime, *, reason: str) -> RunResult:
+def finish_run(
+    con: duckdb.DuckDBPyConnection, events: Collection[str], now: dt.datetime, *, reason: str, run_id: str
+) -> RunResult:
     """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
     touched, claims = refresh_claims(con, events, (), (), now)
-    linked = relink(con, touched, now, reasons=dict.fromkeys(touched, reason))
-    return _finish(con, {"core.claim": claims}, linked, None, now)
+    linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason))
+    return _finish(con, {"core.claim": claims}, linked, run_id, now)
 
 
 def _finish(

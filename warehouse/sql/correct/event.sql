@@ -1,4 +1,4 @@
--- The event that an analyst speaks of, and the words by which a new reading finds it again.
+-- The event that an analyst speaks of, when its article was published, and the words by which a new reading finds it.
 with anchor as (
     select event_id, field, span_start, span_end
     from core.event_span
@@ -7,7 +7,8 @@ with anchor as (
         order by role in ('killed', 'injured', 'missing', 'detained', 'casualties') desc, ordinal
     ) = 1
 )
-select event.*, anchor.field as span_field, anchor.span_start, anchor.span_end
+select event.*, article.published_date, anchor.field as span_field, anchor.span_start, anchor.span_end
 from core.standing_event as event
+join core.article as article using (article_id)
 left join anchor using (event_id)
 where event.event_id = $event_id

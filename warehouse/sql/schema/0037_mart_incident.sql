@@ -14,6 +14,22 @@ with source as (
     where link.superseded_at is null
     group by link.incident_id
 ),
+decided as (
+    select incident_id, list(distinct correction_id order by correction_id) as correction_ids
+    from (
+        select link.incident_id, correction.correction_id
+        from core.correction as correction
+        join core.incident_claim as link
+            on link.event_id in (correction.event_id, correction.other_event_id) and link.superseded_at is null
+        where correction.undone_at is null
+        union
+        select change.incident_id, correction.correction_id
+        from core.correction as correction
+        join core.incident_change as change on change.run_id = correction.correction_id
+        where correction.undone_at is null
+    )
+    group by incident_id
+),
 final as (
     select
         incident.incident_id,
@@ -48,6 +64,8 @@ final as (
         toll.best_rule, toll.best_claim_id, toll.is_vague,
         toll.claim_count, toll.article_count, toll.source_count,
         source.sources, source.outlets, source.urls, source.first_known_at, source.last_known_at,
+        case when decided.incident_id is null then 'none' else 'corrected' end as review_status,
+        coalesce(decided.correction_ids, []) as correction_ids,
         incident.created_at, incident.changed_at
     from core.incident as incident
     join core.incident_toll as toll
@@ -56,6 +74,7 @@ final as (
         and toll.known_until >= '9999-12-31'::timestamp
         and toll.is_counted
     join source on source.incident_id = incident.incident_id
+    left join decided on decided.incident_id = incident.incident_id
     left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
     where incident.closed_at is null
 )

@@ -1,0 +1,105 @@
+"""What an analyst writes, as values of an event's columns: `killed=9+`, `date=2016-07-26`, `place=كفرنبل`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from extractors.records import OUTCOMES
+from extractors.scoring import fold_place
+from flows.errors import UserError
+from flows.rows import claimant_key
+
+NONE = "none"
+_COUNT = re.compile(r"(~?)(\d{1,9})(?:(\+)|-(\d{1,9}))?")
+
+
+def read_changes(words: Iterable[str]) -> dict[str, Any]:
+    """The columns and values that words like `killed=6` set; raises UserError for a word that is none."""
+    values: dict[str, Any] = {}
+    for word in words:
+        name, sign, value = (part.strip() for part in word.partition("="))
+        if name not in FIELDS or not sign or not value:
+            raise UserError(f"{word!r} sets nothing; write field=value, with one of the fields {', '.join(FIELDS)}")
+        found = FIELDS[name](name, value)
+        if twice := found.keys() & values.keys():
+            raise UserError(f"{word!r} sets {sorted(twice)[0]} a second time; leave one of the two")
+        values |= found
+    if not values:
+        raise UserError(f"nothing to change; write field=value, with one of the fields {', '.join(FIELDS)}")
+    return values
+
+
+def _count(name: str, value: str) -> dict[str, Any]:
+    if value == NONE:
+        low, high, quantifier = None, None, None
+    else:
+        found = _COUNT.fullmatch(value)
+        if found is None:
+            raise UserError(f"{name}={value}: is no count; write 6, 6+ (at least), ~6 (about), 5-7, or none")
+        about, digits, at_least, upper = found.groups()
+        low = int(digits)
+        high = None if at_least else int(upper or digits)
+        quantifier = "at_least" if at_least else "range" if upper else "about" if about else "exact"
+    return {f"{name}_low": low, f"{name}_high": high, f"{name}_quantifier": quantifier}
+
+
+def _date(name: str, value: str) -> dict[str, Any]:
+    if value == NONE:
+        return {"event_date": None, "date_precision": "none", "date_basis": "stated"}
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise UserError(f"{name}={value}: is no day; write it as 2024-01-31, or none") from error
+    return {"event_date": day, "date_precision": "day", "date_basis": "stated"}
+
+
+def _place(name: str, value: str) -> dict[str, Any]:
+    if value == NONE:
+        return {"place": None, "place_key": None, "place_precision": 4}
+    return {"place": value, "place_key": fold_place(value), "place_precision": 1}
+
+
+def _claimant(name: str, value: str) -> dict[str, Any]:
+    told = None if value == NONE else value
+    return {"claimant": told, "claimant_key": claimant_key(told)}
+
+
+def _retold(name: str, value: str) -> dict[str, Any]:
+    if value not in ("yes", "no"):
+        raise UserError(f"{name}={value}: write yes (told as background) or no (this report's news)")
+    return {"retold": value == "yes"}
+
+
+def _actors(name: str, value: str) -> dict[str, Any]:
+    return {"actor": [part.strip() for part in value.split(",") if part.strip()]}
+
+
+def _text(column: str) -> Callable[[str, str], dict[str, Any]]:
+    return lambda name, value: {column: None if value == NONE else value}
+
+
+def _code(name: str, value: str) -> dict[str, Any]:
+    return {name: value}
+
+
+FIELDS: dict[str, Callable[[str, str], dict[str, Any]]] = {
+    **dict.fromkeys(OUTCOMES, _count),
+    "date": _date,
+    "place": _place,
+    "governorate": _text("governorate_code"),
+    "country": _text("country_code"),
+    "claimant": _claimant,
+    "actor": _actors,
+    "weapon": _code,
+    "target": _text("target"),
+    "circumstance": _code,
+    "scope": _code,
+    "retold": _retold,
+}
+"""How each field of a correction is read: from its name and value to columns of an event."""
+
+COUNTED = frozenset(OUTCOMES)
+"""Fields that one event tells, never a whole incident."""
