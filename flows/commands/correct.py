@@ -147,7 +147,7 @@ def list_corrections(
         for row in rows
     ]  # fmt: skip
     print_table(["correction", "made", "author", "", "what", "state", "reason", "incident"], shown)
-    typer.echo(f"{len(rows)} corrections")
+    typer.echo(f"{len(rows)} decisions")
 
 
 def find(con: duckdb.DuckDBPyConnection, wanted: str) -> Any:
