@@ -26,6 +26,9 @@ CASES = [
     for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
 ]
 ORDERS = ("at_once", "as_published", "backwards", "shuffled_and_twice")
+MOST_TURNS = 10
+"""Loads that the articles of one case are spread over; only the month of 40 articles has more than one a load."""
+
 BACKFILLED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """Long after the cases' days: nothing depends on when the warehouse hears of it."""
 
@@ -92,10 +95,11 @@ def _batches(order: str) -> list[Batch]:
             batches.reverse()
         if order == "shuffled_and_twice":
             random.Random(case["name"]).shuffle(batches)
-        for turn, batch in enumerate(batches):
+        for number, batch in enumerate(batches):
+            turn = number if len(batches) <= MOST_TURNS else number * MOST_TURNS // len(batches)
             turns.setdefault(0 if order == "at_once" else turn, []).append(batch)
     told = [merge(*batches) for _, batches in sorted(turns.items())]
-    return told * 2 if order == "shuffled_and_twice" else told
+    return [*told, merge(*told)] if order == "shuffled_and_twice" else told
 
 
 def _days(con: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, dt.date | None], dict[str, Any]]:
