@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from warehouse.decisions import Decisions, pair_of
-from warehouse.scoring import ADDITION_DAYS, LINK, differ_in_place_alone, place_score, score_pair
+from warehouse.scoring import belongs_to_text, differ_in_place_alone, place_score, score_pair
 from warehouse.told import Event, Place
+from warehouse.weights import DEFAULT, Linking
 
 Block = tuple[str | None, str | None]
 
@@ -29,8 +30,9 @@ class Group:
 class Scores:
     """Scores of pairs, each computed once; an analyst's decision stands above them."""
 
-    def __init__(self, decisions: Decisions) -> None:
+    def __init__(self, decisions: Decisions, by: Linking = DEFAULT) -> None:
         self.decisions = decisions
+        self.by = by
         self._known: dict[tuple[str, str], float | None] = {}
 
     def __call__(self, one: Event, other: Event) -> float | None:
@@ -44,7 +46,7 @@ class Scores:
         pair = pair_of(one.event_id, other.event_id)
         if pair in self.decisions.parted:
             return None
-        return DECIDED if pair in self.decisions.merged else score_pair(one, other)
+        return DECIDED if pair in self.decisions.merged else score_pair(one, other, self.by)
 
 
 def group_events(events: Iterable[Event], scores: Scores | None = None) -> list[Group]:
@@ -79,14 +81,14 @@ def likely_pairs(
     """
     told = list(events)
     seen: set[tuple[str, str]] = set()
-    for one, other in (*_decided(told, scores.decisions), *_near_in_time(told)):
+    for one, other in (*_decided(told, scores.decisions), *_near_in_time(told, scores.by), *_of_one_text(told)):
         if among is not None and one.event_id not in among and other.event_id not in among:
             continue
         pair = pair_of(one.event_id, other.event_id)
         if pair not in seen:
             seen.add(pair)
             score = scores(one, other)
-            if score is not None and score >= LINK:
+            if score is not None and score >= scores.by.link:
                 yield score, one, other
 
 
@@ -98,7 +100,7 @@ def _decided(events: list[Event], decisions: Decisions) -> Iterator[tuple[Event,
                 yield by_id[one], by_id[other]
 
 
-def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+def _near_in_time(events: list[Event], by: Linking) -> Iterator[tuple[Event, Event]]:
     """Pairs of one governorate on one day or two in a row whose places fit, or of one place within some weeks."""
     by_day: dict[tuple[Block, dt.date], dict[Place, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for event in events:
@@ -109,13 +111,22 @@ def _near_in_time(events: list[Event]) -> Iterator[tuple[Event, Event]]:
             yield from combinations(together, 2)
         following = by_day.get((block, day + dt.timedelta(days=1)), {})
         for mine, theirs in combinations(places, 2):
-            if place_score(mine, theirs) is not None:
+            if place_score(mine, theirs, by) is not None:
                 yield from product(places[mine], places[theirs])
         for mine, theirs in product(places, following):
-            if place_score(mine, theirs) is not None:
+            if place_score(mine, theirs, by) is not None:
                 yield from product(places[mine], following[theirs])
-    yield from _at_one_place(events)
+    yield from _at_one_place(events, by)
     yield from _of_open_governorate(events)
+
+
+def _of_one_text(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Later deaths without a place of their own, and what else their text tells of."""
+    by_text: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_text[event.version_id].append(event)
+    for told in by_text.values():
+        yield from (pair for pair in combinations(told, 2) if belongs_to_text(*pair))
 
 
 def _of_open_governorate(events: list[Event]) -> Iterator[tuple[Event, Event]]:
@@ -132,7 +143,7 @@ def _of_open_governorate(events: list[Event]) -> Iterator[tuple[Event, Event]]:
                 yield from ((one, other) for other in by_name.get((one.country, day, name), ()))
 
 
-def _at_one_place(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+def _at_one_place(events: list[Event], by: Linking) -> Iterator[tuple[Event, Event]]:
     """Pairs that name one place, where a later death, a missing day or a reprint may bridge more than a day."""
     by_place: dict[tuple[Block, str], list[Event]] = defaultdict(list)
     for event in events:
@@ -140,14 +151,14 @@ def _at_one_place(events: list[Event]) -> Iterator[tuple[Event, Event]]:
             by_place[((event.country, event.governorate), key)].append(event)
     for together in by_place.values():
         for one, other in combinations(together, 2):
-            if _may_bridge(one, other):
+            if _may_bridge(one, other, by):
                 yield one, other
 
 
-def _may_bridge(one: Event, other: Event) -> bool:
+def _may_bridge(one: Event, other: Event, by: Linking) -> bool:
     if one.day is None or other.day is None or one.story_id == other.story_id:
         return True
-    return (one.is_adding or other.is_adding) and abs((one.day - other.day).days) <= ADDITION_DAYS
+    return (one.is_adding or other.is_adding) and abs((one.day - other.day).days) <= by.addition_days
 
 
 def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:
@@ -171,11 +182,13 @@ def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_repl
     if by_replaced and not (all(e.is_passive for e in mine) or all(e.is_passive for e in theirs)):
         return False
     bridges = [e for e in (*mine, *theirs) if len(e.named_places) > 1]
-    group = (*mine, *theirs) if scores.decisions.merged else ()
+    group = (*mine, *theirs)
+    decided = group if scores.decisions.merged else ()
     return all(
         scores(one, other) is not None
-        or _is_decided(one, other, group, scores)
+        or _is_decided(one, other, decided, scores)
         or _is_bridged(one, other, bridges, scores)
+        or _is_of_text(one, other, group, scores)
         for one in mine
         for other in theirs
     )
@@ -198,4 +211,15 @@ def _is_bridged(one: Event, other: Event, bridges: list[Event], scores: Scores) 
     if pair_of(one.event_id, other.event_id) in scores.decisions.parted:
         return False
     names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in bridges)
-    return names_both and differ_in_place_alone(one, other)
+    return names_both and differ_in_place_alone(one, other, scores.by)
+
+
+def _is_of_text(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
+    """Whether either is later deaths without a place, and what their text tells of fits the other."""
+    if pair_of(one.event_id, other.event_id) in scores.decisions.parted:
+        return False
+    return any(
+        (belongs_to_text(third, one) and scores(third, other) is not None)
+        or (belongs_to_text(third, other) and scores(third, one) is not None)
+        for third in group
+    )

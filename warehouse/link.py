@@ -19,6 +19,7 @@ from warehouse.load import Tally
 from warehouse.neighbours import fetch, ids, reach, read_decisions
 from warehouse.statements import statement
 from warehouse.tolls import FOREVER
+from warehouse.weights import DEFAULT, Linking
 
 
 @dataclass(slots=True)
@@ -61,15 +62,17 @@ def relink(
     *,
     run_id: str | None = None,
     reasons: Mapping[str, str] | None = None,
+    linking: Linking = DEFAULT,
 ) -> LinkResult:
     """Group again what the touched events can reach, and renew the incidents, their claims and their figures.
 
-    `reasons` says per touched event why it changed (new report, edit, coder, …). `now` is UTC without a zone.
+    `reasons` says per touched event why it changed (new report, edit, coder, …). `now` is UTC without a zone. Events
+    that nothing touches stay linked by the weights of their time.
     """
     result = LinkResult()
     if not touched:
         return result
-    scores = Scores(read_decisions(con))
+    scores = Scores(read_decisions(con), linking)
     events, before = reach(con, touched, scores)
     groups = group_events(events, scores)
     old = _incidents(con, set(before.values()))

@@ -18,13 +18,8 @@ import pyarrow as pa
 from warehouse.batch import registered
 from warehouse.load import Tally
 from warehouse.statements import statement
+from warehouse.weights import DEFAULT, Linking
 
-LEAST_JACCARD = 0.25
-LEAST_CONTAINMENT = 0.55
-WHOLE_TEXT = 0.95
-"""Containment from which the same counts make a copy even on another stated day («today» reprinted tomorrow)."""
-WITHOUT_EVENTS = 0.6
-WINDOW_DAYS = 7
 MOST_HOLDERS = 300
 
 NearRow = dict[str, Any]
@@ -43,15 +38,19 @@ class Told:
 
 
 def refresh_stories(
-    con: duckdb.DuckDBPyConnection, new_versions: Collection[str], reread_versions: Collection[str], now: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    new_versions: Collection[str],
+    reread_versions: Collection[str],
+    now: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> tuple[set[str], Tally]:
     """Compare new texts with the stored ones, judge again what was read anew, and renew the stories.
 
     Returns the articles whose story changed and the tally of core.near_duplicate. `now` is UTC without a zone.
     """
-    pairs = _compare(con, new_versions) + _known_pairs(con, reread_versions)
+    pairs = _compare(con, new_versions, linking) + _known_pairs(con, reread_versions)
     pairs = list({(pair["version_id"], pair["other_version_id"]): pair for pair in pairs}.values())
-    judged = _judge(con, pairs)
+    judged = _judge(con, pairs, linking)
     changed, tally = _save_pairs(con, judged, now)
     touched = {article for pair in changed for article in (pair["article_id"], pair["other_article_id"])}
     return _renew_stories(con, touched, now), tally
@@ -67,14 +66,14 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] |
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _compare(con: duckdb.DuckDBPyConnection, new_versions: Collection[str]) -> list[NearRow]:
+def _compare(con: duckdb.DuckDBPyConnection, new_versions: Collection[str], linking: Linking) -> list[NearRow]:
     if not new_versions:
         return []
     bounds = {
         "most_holders": MOST_HOLDERS,
-        "window_days": WINDOW_DAYS,
-        "least_jaccard": LEAST_JACCARD,
-        "least_containment": LEAST_CONTAINMENT,
+        "window_days": linking.copy_days,
+        "least_jaccard": linking.copy_jaccard,
+        "least_containment": linking.copy_containment,
     }
     with registered(con, "new_version", _ids("version_id", new_versions)):
         con.execute(statement("near/insert_band"))
@@ -88,7 +87,7 @@ def _known_pairs(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> l
         return _rows(con, "near/known_pairs")
 
 
-def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow]) -> list[NearRow]:
+def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow], linking: Linking) -> list[NearRow]:
     compared = {pair[side] for pair in pairs for side in ("version_id", "other_version_id")}
     told: dict[str, list[Told]] = {}
     with registered(con, "compared_version", _ids("version_id", compared)):
@@ -97,7 +96,7 @@ def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow]) -> list[NearRow
                 told.setdefault(row["version_id"], []).append(_told(row))
     for pair in pairs:
         ours, theirs = told.get(pair["version_id"], []), told.get(pair["other_version_id"], [])
-        pair["verdict"], pair["reason"] = judge_pair(ours, theirs, pair["jaccard"], pair["containment"])
+        pair["verdict"], pair["reason"] = judge_pair(ours, theirs, pair["jaccard"], pair["containment"], linking)
     return pairs
 
 
@@ -108,10 +107,15 @@ def _told(row: NearRow) -> Told:
     return Told(row["governorate_code"], row["country_code"], places, row["event_date"], assumed, counts)
 
 
-def judge_pair(ours: list[Told], theirs: list[Told], jaccard: float, containment: float) -> tuple[str, str]:
-    """Whether two alike texts are one source told again, and why: ("same" or "apart", reason)."""
+def judge_pair(
+    ours: list[Told], theirs: list[Told], jaccard: float, containment: float, by: Linking = DEFAULT
+) -> tuple[str, str]:
+    """Whether two alike texts are one source told again, and why: ("same" or "apart", reason).
+
+    A whole text repeated with the same counts is a copy even on another stated day («today» reprinted tomorrow).
+    """
     if not ours or not theirs:
-        if jaccard >= WITHOUT_EVENTS or containment >= WHOLE_TEXT:
+        if jaccard >= by.copy_without_events or containment >= by.copy_whole_text:
             return "same", "same wording"
         return "apart", "too little in common"
     at_place = [(one, other) for one in ours for other in theirs if _same_place(one, other)]
@@ -119,7 +123,7 @@ def judge_pair(ours: list[Told], theirs: list[Told], jaccard: float, containment
         return "apart", "another place"
     if any(_same_day(one, other) for one, other in at_place):
         return "same", "same wording, place and day"
-    if containment >= WHOLE_TEXT and any(one.counts == other.counts for one, other in at_place):
+    if containment >= by.copy_whole_text and any(one.counts == other.counts for one, other in at_place):
         return "same", "whole text repeated with the same counts"
     return "apart", "another day"
 

@@ -11,7 +11,6 @@ import pyarrow as pa
 from warehouse.batch import registered
 from warehouse.cluster import Scores, likely_pairs
 from warehouse.decisions import Decisions, Pair, pair_of
-from warehouse.scoring import ADDITION_DAYS
 from warehouse.statements import statement
 from warehouse.told import OUTCOMES, Claim, Event, Told
 
@@ -90,10 +89,11 @@ def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], scores: Scores) ->
             "place_keys": pa.array([sorted(e.named_places) for e in fresh], pa.list_(pa.string())),
             "is_adding": pa.array([e.is_adding for e in fresh], pa.bool_()),
             "story_id": pa.array([e.story_id for e in fresh], pa.string()),
+            "version_id": pa.array([e.version_id for e in fresh], pa.string()),
         }
     )
     with registered(con, "frontier", frontier):
-        found = fetch(con, "link/neighbours", {"addition_days": ADDITION_DAYS})
+        found = fetch(con, "link/neighbours", {"addition_days": scores.by.addition_days})
     near = {row["event_id"] for row in found} | scores.decisions.partners(event.event_id for event in fresh)
     others = load_events(con, near - {event.event_id for event in fresh})
     new = {event.event_id for event in fresh}
@@ -179,6 +179,7 @@ def _event(row: dict[str, Any], claims: tuple[Claim, ...]) -> Event:
         target=row["target"],
         circumstance=row["circumstance"],
         retold=row["retold"],
+        is_only_whole=row["is_only_whole"],
         groups=frozenset(row["groups"]),
         claims=claims,
     )

@@ -9,44 +9,49 @@ import datetime as dt
 import math
 from functools import lru_cache
 
-from warehouse.told import ASIDE, Event, Place
+from warehouse.told import ASIDE, Event, Place, Told
+from warehouse.weights import Linking
 
-LINK = 4.0
-"""Score from which two events are taken for one: reached by the same named place on the same stated day alone."""
-
-SAME_PLACE, NEAR_PLACE, IN_REGION, NO_PLACE = 6.0, 0.5, 1.5, 0.0
-SAME_DAY, LIKELY_DAY, NIGHT_BEFORE, DAY_BEFORE = 3.0, 2.0, -1.5, -3.0
 UNTIED = -10.0
 """Days that neither contradict nor connect."""
-ADDITION_DAYS = 30
-RETOLD_DAYS = 400
-NEAR_KM = 3.0
-VAGUE_KM = 10.0
 _EARTH_KM = 6371.0
 
 
-def score_pair(one: Event, other: Event) -> float | None:
+def score_pair(one: Event, other: Event, by: Linking) -> float | None:
     """The score of two events, or None where governorate, place, day or article keep them apart."""
     if _are_two_things(one, other):
         return None
-    place = place_score(one.where, other.where)
-    day = day_score(one, other)
+    place = _place_of_pair(one, other, by)
+    day = day_score(one, other, by)
     if place is None or day is None:
         return None
-    return round(place + day + _evidence(one, other), 2)
+    return round(place + day + _evidence(one, other, by), 2)
 
 
-def differ_in_place_alone(one: Event, other: Event) -> bool:
+def _place_of_pair(one: Event, other: Event, by: Linking) -> float | None:
+    """How well their places fit; deaths without a place, in a text that tells of one happening, are of that one."""
+    return by.same_place if belongs_to_text(one, other) else place_score(one.where, other.where, by)
+
+
+def belongs_to_text(one: Event, other: Event) -> bool:
+    """Whether one event is later deaths without a place of their own, and the other all that their text tells of."""
+    if one.version_id != other.version_id or one.is_adding == other.is_adding:
+        return False
+    addition, whole = (one, other) if one.is_adding else (other, one)
+    return addition.where.is_vague and whole.is_only_whole and not whole.retold
+
+
+def differ_in_place_alone(one: Event, other: Event, by: Linking) -> bool:
     """Whether nothing but the place keeps two events apart: the two ends of a road, if a third event names both."""
     return (
         not _are_two_things(one, other)
-        and place_score(one.where, other.where) is None
-        and day_score(one, other) is not None
+        and place_score(one.where, other.where, by) is None
+        and day_score(one, other, by) is not None
     )
 
 
 def _are_two_things(one: Event, other: Event) -> bool:
-    if (one.kind, one.country) != (other.kind, other.country):
+    if (one.kind, one.country) != (other.kind, other.country) and not belongs_to_text(one, other):
         return True
     if one.governorate and other.governorate and one.governorate != other.governorate:
         return True
@@ -56,55 +61,63 @@ def _are_two_things(one: Event, other: Event) -> bool:
 
 
 def told_apart(one: Event, other: Event) -> bool:
-    """Whether one text tells both as two happenings of its own."""
+    """Whether one text tells both as two happenings of its own.
+
+    Not so for a background mention, later deaths, the missing of a place whose dead it tells, and what each side of one
+    battle lost.
+    """
     if one.version_id != other.version_id:
         return False
-    return not (one.retold or other.retold or one.is_adding or other.is_adding)
+    if one.retold or other.retold or one.is_adding or other.is_adding:
+        return False
+    if not (one.named_places & other.named_places and one.day == other.day):
+        return True
+    return not (one.is_missing_alone != other.is_missing_alone or one.is_enemy_loss != other.is_enemy_loss)
 
 
 @lru_cache(maxsize=100_000)
-def place_score(one: Place, other: Place) -> float | None:
+def place_score(one: Place, other: Place, by: Linking) -> float | None:
     """How well two places fit; None if they are two places.
 
     Where one text leaves the governorate open, the same name is only a hint: several governorates may have it.
     """
     if one.governorate != other.governorate:
         undecided = one.governorate is None or other.governorate is None
-        return NEAR_PLACE if undecided and one.names & other.names else None
+        return by.near_place if undecided and one.names & other.names else None
     if one.place_id and one.place_id == other.place_id:
-        return SAME_PLACE
+        return by.same_place
     if one.kind == "multi_place":
         shared = len(one.names & other.names)
-        return SAME_PLACE if shared * 2 >= max(len(one.names), len(other.names)) else None
+        return by.same_place if shared * 2 >= max(len(one.names), len(other.names)) else None
     if one.names & other.names or any(_same_spelling(a, b) for a in one.names for b in other.names):
-        return SAME_PLACE
+        return by.same_place
     if one.is_vague or other.is_vague:
-        return _region_score(one, other)
+        return _region_score(one, other, by)
     distance = _distance_km(one, other)
     if distance is None:
         return None
-    reach = VAGUE_KM if 2 in (one.precision, other.precision) else NEAR_KM
-    return NEAR_PLACE if distance <= reach else None
+    reach = by.vague_km if 2 in (one.precision, other.precision) else by.near_km
+    return by.near_place if distance <= reach else None
 
 
-def _region_score(one: Place, other: Place) -> float | None:
+def _region_score(one: Place, other: Place, by: Linking) -> float | None:
     """Two places of which at least one is only a region of the governorate."""
     if one.governorate is None:
         return None
     if one.admin2 and other.admin2:
-        return IN_REGION if one.admin2 == other.admin2 else None
-    return NO_PLACE
+        return by.in_region if one.admin2 == other.admin2 else None
+    return by.no_place
 
 
 def _same_spelling(one: str, other: str) -> bool:
-    """Whether two normal forms are one name: one letter apart in a long name, or one with a word more."""
+    """Whether two normal forms are one name: one letter apart in a long name, and perhaps one with a word more."""
     if min(len(one), len(other)) < 5:
         return False
-    words, others = one.split(), other.split()
-    if len(words) != len(others):
-        short, long = sorted((words, others), key=len)
-        return len(short) > 1 and long[: len(short)] == short
-    return len(one) >= 6 and _one_letter_apart(one, other)
+    short, long = sorted((one.split(), other.split()), key=len)
+    if len(short) < len(long) and len(short) < 2:
+        return False
+    apart = [(a, b) for a, b in zip(short, long, strict=False) if a != b]
+    return not apart or (len(apart) == 1 and min(len(one), len(other)) >= 6 and _one_letter_apart(*apart[0]))
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
@@ -135,20 +148,22 @@ def day_range(event: Event) -> tuple[dt.date, dt.date] | None:
     return event.day, event.day
 
 
-def day_score(one: Event, other: Event) -> float | None:
+def day_score(one: Event, other: Event, by: Linking) -> float | None:
     """How well the days fit; None if they are two days."""
+    if belongs_to_text(one, other):
+        return by.likely_day
     if one.day is None or other.day is None:
-        return _undated_score(one, other)
+        return _undated_score(one, other, by)
     if one.is_adding and other.is_adding:
-        return SAME_DAY if one.day == other.day and one.circumstance == other.circumstance else UNTIED
+        return by.same_day if one.day == other.day and one.circumstance == other.circumstance else UNTIED
     if one.is_adding or other.is_adding:
-        return _addition_score(*((one, other) if one.is_adding else (other, one)))
+        return _addition_score(*((one, other) if one.is_adding else (other, one)), by)
     if one.day == other.day:
-        return LIKELY_DAY if one.is_assumed_day or other.is_assumed_day else SAME_DAY
+        return by.likely_day if one.is_assumed_day or other.is_assumed_day else by.same_day
     mine, theirs = day_range(one), day_range(other)
     if mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1]:
-        return DAY_BEFORE if one.is_assumed_day or other.is_assumed_day else NIGHT_BEFORE
-    return DAY_BEFORE if _reprinted(one, other) else None
+        return by.day_before if one.is_assumed_day or other.is_assumed_day else by.night_before
+    return by.day_before if _reprinted(one, other) or _misdated(one, other, by) else None
 
 
 def _reprinted(one: Event, other: Event) -> bool:
@@ -156,27 +171,40 @@ def _reprinted(one: Event, other: Event) -> bool:
     return one.story_id == other.story_id and one.article_id != other.article_id and _counts(one) == _counts(other)
 
 
+def _misdated(one: Event, other: Event, by: Linking) -> bool:
+    """One of two texts has the day wrong by one: so many are not killed and injured alike on two days by chance."""
+    assert one.day is not None
+    assert other.day is not None
+    if abs((one.day - other.day).days) != 1 or not one.named_places & other.named_places:
+        return False
+    mine, theirs = _counts(one), _counts(other)
+    told = [mine[outcome][0] for outcome in ("killed", "injured") if outcome in mine]
+    same = all(mine.get(outcome) == theirs.get(outcome) for outcome in ("killed", "injured"))
+    exact = all(low == high for low, high in mine.values())
+    return same and exact and len(told) == 2 and sum(told) >= by.wrong_day_people
+
+
 def _counts(event: Event) -> dict[str, tuple[int, int | None]]:
     return {o: (told.low, told.high) for o, told in event.claims[0].counts.items()} if event.claims else {}
 
 
-def _undated_score(one: Event, other: Event) -> float:
+def _undated_score(one: Event, other: Event, by: Linking) -> float:
     """Without a day on one side only the same toll, told again, joins."""
     if not (one.retold or other.retold or one.day == other.day):
         return UNTIED
-    if abs((one.known_at - other.known_at).days) > RETOLD_DAYS or not _same_killed(one, other):
+    if abs((one.known_at - other.known_at).days) > by.retold_days or not _same_killed(one, other):
         return UNTIED
-    return LIKELY_DAY
+    return by.likely_day
 
 
-def _addition_score(addition: Event, whole: Event) -> float | None:
+def _addition_score(addition: Event, whole: Event, by: Linking) -> float | None:
     """A later death fits a named place's happening of the last weeks, the nearer in time the better."""
     assert addition.day is not None
     assert whole.day is not None
     days = (addition.day - whole.day).days
-    if not 0 <= days <= ADDITION_DAYS:
+    if not 0 <= days <= by.addition_days:
         return None
-    return UNTIED if addition.where.is_vague else LIKELY_DAY - days / ADDITION_DAYS
+    return UNTIED if addition.where.is_vague else by.likely_day - days / by.addition_days
 
 
 def _same_killed(one: Event, other: Event) -> bool:
@@ -185,31 +213,28 @@ def _same_killed(one: Event, other: Event) -> bool:
     return bool(mine & theirs)
 
 
-def _evidence(one: Event, other: Event) -> float:
-    """What speaks for or against beyond place and day; never below -2.9."""
+def _evidence(one: Event, other: Event, by: Linking) -> float:
+    """What speaks for or against beyond place and day; with the default weights never below -2.9."""
     score = 0.0
     if one.is_adding == other.is_adding:
-        score += _count_evidence(one, other, "killed", agree=2.0, differ=-0.7)
-        score += _count_evidence(one, other, "injured", agree=1.0, differ=-0.3)
-    score += _word_evidence(one.weapon, other.weapon, agree=1.2, differ=-1.0)
+        score += _count_evidence(one, other, "killed", (by.killed_agree, by.killed_near, by.killed_differ))
+        score += _count_evidence(one, other, "injured", (by.injured_agree, by.injured_near, by.injured_differ))
+    if not {"unknown", "other"} & {one.weapon, other.weapon}:
+        score += by.weapon_agree if one.weapon == other.weapon else by.weapon_differ
     if "unknown" not in one.actor | other.actor:
-        score += 0.5 if one.actor & other.actor else -0.4
+        score += by.actor_agree if one.actor & other.actor else by.actor_differ
     if one.groups and other.groups:
-        score += 0.3 if one.groups & other.groups else -0.3
+        score += by.group_agree if one.groups & other.groups else by.group_differ
     if one.target and other.target:
-        score += 0.4 if one.target == other.target else -0.2
+        score += by.target_agree if one.target == other.target else by.target_differ
     if one.story_id == other.story_id and one.article_id != other.article_id:
-        score += 2.0
+        score += by.same_story
     return score
 
 
-def _word_evidence(one: str, other: str, *, agree: float, differ: float) -> float:
-    if "unknown" in (one, other) or "other" in (one, other):
-        return 0.0
-    return agree if one == other else differ
-
-
-def _count_evidence(one: Event, other: Event, outcome: str, *, agree: float, differ: float) -> float:
+def _count_evidence(one: Event, other: Event, outcome: str, points: tuple[float, float, float]) -> float:
+    """Points for the same number (a little less for one or two people), for a floor near a number, or for neither."""
+    agree, near, differ = points
     mine = [c.counts[outcome] for c in one.claims if outcome in c.counts]
     theirs = [c.counts[outcome] for c in other.claims if outcome in c.counts]
     if not mine or not theirs:
@@ -217,9 +242,18 @@ def _count_evidence(one: Event, other: Event, outcome: str, *, agree: float, dif
     numbered = {(t.low, t.high) for t in mine if not t.is_vague} & {(t.low, t.high) for t in theirs if not t.is_vague}
     if numbered:
         return agree if max(low for low, _ in numbered) > 2 else agree * 0.75
+    if any(_is_near(a, b) or _is_near(b, a) for a in mine for b in theirs):
+        return near
     if any(_overlap(a.low, a.high, b.low, b.high) for a in mine for b in theirs):
         return 0.0
     return differ
+
+
+def _is_near(floor: Told, told: Told) -> bool:
+    """Whether «more than 100» and 112 are one toll: an open floor of ten or more, and a number less than half above."""
+    if floor.high is not None or floor.is_vague or told.high is None or floor.low < 10:
+        return False
+    return floor.low <= told.low <= floor.low * 1.5
 
 
 def _overlap(low: int, high: int | None, other_low: int, other_high: int | None) -> bool:

@@ -18,6 +18,7 @@ from warehouse.load import Batch, LoadResult, Tallies, Tally, load_batch, load_t
 from warehouse.near import refresh_stories
 from warehouse.neighbours import fetch, ids
 from warehouse.statements import statement
+from warehouse.weights import DEFAULT, Linking
 
 
 @dataclass(slots=True)
@@ -28,7 +29,9 @@ class RunResult(Tallies):
     changed_incidents: list[str] = field(default_factory=list)
 
 
-def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.datetime) -> RunResult:
+def store_run(
+    con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.datetime, linking: Linking = DEFAULT
+) -> RunResult:
     """Load a batch (its rows: see warehouse.load), link its claims, rebuild the days it touches and check the rules.
 
     All in one transaction: if anything raises, or the process dies, the warehouse is as it was. Raises BatchError for
@@ -38,17 +41,23 @@ def store_run(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.d
     run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
     with load_transaction(con):
         loaded = load_batch(con, batch, recorded_at=recorded_at)
-        touched, tables = _refresh(con, batch, loaded, now)
-        linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched))
+        touched, tables = _refresh(con, batch, loaded, now, linking)
+        linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched), linking=linking)
         return _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
 
 
 def finish_run(
-    con: duckdb.DuckDBPyConnection, events: Collection[str], now: dt.datetime, *, reason: str, run_id: str
+    con: duckdb.DuckDBPyConnection,
+    events: Collection[str],
+    now: dt.datetime,
+    *,
+    reason: str,
+    run_id: str,
+    linking: Linking = DEFAULT,
 ) -> RunResult:
     """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
     touched, claims = refresh_claims(con, events, (), (), now)
-    linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason))
+    linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason), linking=linking)
     return _finish(con, {"core.claim": claims}, linked, run_id, now)
 
 
@@ -66,12 +75,12 @@ def _finish(
 
 
 def _refresh(
-    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime
+    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime, linking: Linking
 ) -> tuple[set[str], dict[str, Tally]]:
     """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
     reread = {str(row["version_id"]) for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
     changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
-    stories, compared = refresh_stories(con, _new_sketches(con, now), reread | loaded.changed_versions, now)
+    stories, compared = refresh_stories(con, _new_sketches(con, now), reread | loaded.changed_versions, now, linking)
     touched, claims = refresh_claims(con, changed, loaded.changed_versions, stories, now)
     # Last, for copies of one text are one source.
     learnt = renew_learnt(con, now)

@@ -120,6 +120,7 @@ class Event:
     target: str | None
     circumstance: str
     retold: bool
+    is_only_whole: bool
     groups: frozenset[str]
     claims: tuple[Claim, ...] = field(default=())
 
@@ -167,6 +168,16 @@ class Event:
     def is_adding(self) -> bool:
         """Whether the deaths belong to an earlier happening."""
         return self.circumstance in ADDING
+
+    @cached_property
+    def is_missing_alone(self) -> bool:
+        """Whether it tells of missing people and nothing else."""
+        return bool(self.claims) and all(claim.counts.keys() == {"missing"} for claim in self.claims)
+
+    @cached_property
+    def is_enemy_loss(self) -> bool:
+        """Whether it tells what a party claims of its enemy's dead."""
+        return bool(self.claims) and all(claim.is_enemy_loss for claim in self.claims)
 
     @property
     def is_passive(self) -> bool:

@@ -106,6 +106,7 @@ def events(draw: st.DrawFn, number: int) -> Event:
         target=None,
         circumstance=told[0].circumstance,
         retold=told[0].retold,
+        is_only_whole=draw(st.booleans()),
         groups=frozenset(),
         claims=tuple(told),
     )

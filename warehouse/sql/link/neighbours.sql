@@ -1,6 +1,6 @@
 -- Events (by their own claims) that may tell of the same happening as one of the frontier: of the same country and
 -- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks;
--- or of one name, where one text leaves the governorate open.
+-- or of one name, where one text leaves the governorate open; or of one text, where it tells later deaths.
 with wanted_day as (
     select distinct country_code, governorate_code, unnest([event_date - 1, event_date, event_date + 1]) as event_date
     from frontier
@@ -50,11 +50,20 @@ of_open_governorate as (
     where (named.governorate_code is null) <> (wanted_place.governorate_code is null)
         and abs(named.event_date - wanted_place.event_date) <= 1
 ),
+of_one_text as (
+    select claim.event_id
+    from core.claim as claim
+    join frontier using (version_id)
+    where claim.superseded_at is null and claim.alternative_ordinal = 0
+        and (frontier.is_adding or claim.circumstance in ('died_of_wounds', 'recovered'))
+),
 final as (
     select event_id from near_in_time
     union
     select event_id from of_open_governorate
     union
     select event_id from at_same_place
+    union
+    select event_id from of_one_text
 )
 select event_id from final order by event_id
