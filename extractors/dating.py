@@ -38,7 +38,8 @@ def set_date(scene: Scene, draft: Draft) -> None:
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
-    cue = draft.unit.tolls[0].first
+    toll = draft.unit.tolls[0]
+    cue = toll.cue.first if toll.cue is not None else toll.first  # «شُيّع صباح الاثنين ثمانية قضوا ليل الأحد»
     exact = [t for t in times if t.date is not None and t.kind in ("day", "night")]
     chosen = min(exact, key=lambda t: abs(t.first - cue), default=None) or next(iter(times), None)
     if chosen is None:

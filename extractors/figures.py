@@ -12,6 +12,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
+_RISE_REACH = 24  # tokens from the noun to «إلى خمسة» behind place and time
 _BACK = 40  # tokens before «وعددهم» and «مثلهم» in which those they speak of stand
 _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
@@ -42,7 +43,11 @@ class FigureReader:
             return None
         if not (noun.article or told or self._is_construct(noun, sentence)) or (noun.entry.own and not noun.conj):
             return None
-        people = self._figure(noun, told, sentence) or self._figure_before(noun, sentence)
+        people = (
+            self._figure(noun, told, sentence)
+            or self._figure_before(noun, sentence)
+            or self._figure_risen_to(noun, sentence)
+        )
         if people is None:
             return None
         people = self._bounded(people, noun, sentence)
@@ -112,6 +117,19 @@ class FigureReader:
         people = self.scan.numbered.get(toll.first - 1) if toll is not None else None
         free = people is not None and people.first not in self.scan.taken and people.noun == ""
         return people if free else None
+
+    def _figure_risen_to(self, noun: Hit, sentence: Sentence) -> People | None:
+        """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a bare number reach over commas."""
+        reading, toll = self.reading, noun.first - 1
+        if toll <= sentence.first or not (reading.hit(toll, "toll") and reading.hit(toll - 1, "update")):
+            return None
+        for at in range(noun.last + 1, min(sentence.last, noun.last + _RISE_REACH)):
+            if reading.norms[at - 1] != _TO or at in reading.time_at:
+                continue
+            people = self.scan.people.read(at)
+            if people is not None and people.numbered and people.first not in self.scan.taken:
+                return people if people.noun == "" and self._fits(people, noun) else None
+        return None
 
     def _bounded(self, people: People, noun: Hit, sentence: Sentence) -> People:
         """«لا يقل عدد القتلى عن 15», «تجاوز عددهم 15», «لم يتجاوز سبعة»."""

@@ -5,6 +5,7 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
+from extractors.attribution import WEAK
 from extractors.draft import Draft, add_groups
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll, add_counts
@@ -126,7 +127,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     if newer and (same_place or not draft.placed) and near and _grows(event, draft, shared):
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
-        return "repeat"
+        return "" if distance and not same_place and _by_other_means(event, draft) else "repeat"
     if equal and vague and same_place:
         return "repeat"
     if vague and not vaguer and not draft.placed and distance <= NEAR_SENTENCES:
@@ -210,6 +211,12 @@ def _own_means(event: Draft, draft: Draft) -> bool:
     if one is None or other is None or one.rank >= 2 or other.rank >= 2:
         return False
     return one.code != other.code
+
+
+def _by_other_means(event: Draft, draft: Draft) -> bool:
+    """«بعد مقتل راعيين بانفجار لغم» behind an armed attack on two soldiers: a weapon of its own, as many or not."""
+    one, other = event.weapon, draft.weapon
+    return one is not None and other is not None and one.rank < WEAK and other.rank < 2 and one.code != other.code
 
 
 def _same_place(one: Draft, other: Draft) -> bool:

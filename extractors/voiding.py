@@ -126,7 +126,14 @@ def _is_release(scene: Scene, draft: Draft) -> bool:
 
 
 def _is_superseded(scene: Scene, draft: Draft) -> bool:
-    return scene.reading.has(draft.unit.first, draft.unit.tolls[0].last, "superseded")
+    """«كانت الحصيلة السابقة ستة», or «وكان المصدر أعلن في وقت سابق مقتل ثلاثة» behind the larger toll."""
+    reading, first = scene.reading, draft.unit.tolls[0]
+    if reading.has(draft.unit.first, first.last, "superseded"):
+        return True
+    before = scene.before
+    if before is None or draft.placed or not reading.has(draft.sentence.first, first.first, "announced_before"):
+        return False
+    return any(o in before.counts and before.counts[o].low > count.low for o, count in draft.counts.items())
 
 
 def _is_old(scene: Scene, draft: Draft) -> bool:
