@@ -10,6 +10,7 @@ from extractors.placing import PlaceContext, Resolution, governorates_of, resolv
 from extractors.reading import Reading, Sentence
 
 FINE = ("place", "district")
+LED = "led"  # basis of a place that a noun before the unit stands for
 _WEAK_BASES = ("unknown", "ambiguous", "title")
 _ARTICLE = 10_000  # tokens of the article before a sentence that still say which country it speaks of
 _LEAD_SENTENCES = 2
@@ -39,6 +40,9 @@ def locate(scene: Scene, draft: Draft) -> None:
     led = _led_places(scene, unit, places)
     if led:
         draft.resolution, draft.placed = resolve([*led, *places], context), True
+        return
+    if not places and scene.before is not None and scene.before.placed and _led_anaphor(scene, draft):
+        draft.resolution, draft.placed = scene.before.resolution._replace(basis=LED), True
         return
     resolution = resolve(places, context)
     draft.placed = bool(fine_places(unit)) or resolution.place is not None
@@ -80,6 +84,12 @@ def _is_region(place: PlaceMention, home: str | None) -> bool:
     """A region that counts are given for («في القطاع»), be its name an ordinary word too, in the article's country."""
     named = place.kind == "region" and place.role in ("", "doubtful")
     return named and any(c.kind == "region" and c.country == home and not c.governorate for c in place.candidates)
+
+
+def _led_anaphor(scene: Scene, draft: Draft) -> bool:
+    """«وهذا ثاني حادث تشهده المنطقة بعد مقتل راعيين»: a noun for the place just told leads up to it."""
+    first = max(scene.lead[0], draft.sentence.first)
+    return any(p.kind == "anaphor" and not p.role for p in scene.reading.places_in(first, draft.unit.first))
 
 
 def _from_heading(scene: Scene, context: PlaceContext) -> Resolution | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from extractors.attribution import WEAK
 from extractors.draft import Draft, add_groups
+from extractors.locating import LED
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll, add_counts
 from extractors.records import Count
@@ -127,7 +128,8 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     if newer and (same_place or not draft.placed) and near and _grows(event, draft, shared):
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
-        return "" if distance and not same_place and _by_other_means(event, draft) else "repeat"
+        elsewhere = not same_place or draft.resolution.basis == LED
+        return "" if distance and elsewhere and _by_other_means(event, draft) else "repeat"
     if equal and vague and same_place:
         return "repeat"
     if vague and not vaguer and not draft.placed and distance <= NEAR_SENTENCES:
