@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UserError
+from warehouse.weights import DEFAULT, Linking
 
 PACKAGED_FEEDS = Path(__file__).with_name("feeds.toml")
 PREFIX = "HASILA_"
@@ -23,7 +24,7 @@ class Settings:
     """How this installation runs and where its data lies; durations in seconds, sizes in bytes.
 
     Every field but `home` may stand in `settings.toml` under its own name, or in the environment as
-    `HASILA_<NAME>`; the environment wins.
+    `HASILA_<NAME>`; the environment wins. `linking` is a table of the file and no variable.
     """
 
     home: Path
@@ -45,6 +46,7 @@ class Settings:
     lock_wait: float = 60.0
     keep_snapshots: int = 3
     archive_days: int = 0
+    linking: Linking = DEFAULT
 
     @property
     def write_path(self) -> Path:
@@ -89,7 +91,8 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
 
-FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name != "home"}
+FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", "linking")}
+WEIGHTS = {field.name: field for field in dataclasses.fields(Linking)}
 LEAST = {"page_batch": 1, "extract_chunk": 1, "keep_snapshots": 1}
 
 
@@ -109,7 +112,33 @@ def read_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     text, table = read_toml(path)
-    return {key: fit(key, value, f"{path}:{line_of(text, key)}") for key, value in table.items()}
+    weights = table.pop("linking", None)
+    values = {key: fit(key, value, f"{path}:{line_of(text, key)}") for key, value in table.items()}
+    return values if weights is None else values | {"linking": read_weights(weights, path, text)}
+
+
+def read_weights(table: Any, path: Path, text: str) -> Linking:
+    """The weights of the linking that the table `[linking]` sets; raises UserError naming the line of a wrong one."""
+    if not isinstance(table, dict):
+        raise UserError(
+            f"{path}:{line_of(text, 'linking')}: linking must be a table; write [linking] above its weights"
+        )
+    for name, value in table.items():
+        where = f"{path}:{line_of(text, name)}"
+        if name not in WEIGHTS:
+            raise UserError(
+                f"{where}: there is no weight {name!r} of the linking; they are {', '.join(sorted(WEIGHTS))}"
+            )
+        whole = isinstance(WEIGHTS[name].default, int)
+        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+            raise UserError(f"{where}: {name} must be a {'whole number' if whole else 'number'}, not {value!r}")
+        if name.startswith("copy_") and not 0 <= value <= (1 if not whole else 365):
+            raise UserError(
+                f"{where}: {name} must be {'from 0 to 365' if whole else 'a share from 0 to 1'}, not {value}"
+            )
+        if (whole or name.endswith("_km") or name == "link") and value < 0:
+            raise UserError(f"{where}: {name} must be at least 0, not {value}")
+    return Linking(**table)
 
 
 def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from flows.reading import Reading
 from flows.registries import REGISTRIES, registry_rows
 from flows.rows import Batch, Row, merge_batches
 from flows.settings import Settings
+from warehouse.weights import DEFAULT, Linking
 
 if TYPE_CHECKING:
     import duckdb
@@ -117,13 +118,14 @@ def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch) ->
     with writing(settings) as con:
         now = dt.datetime.now(dt.UTC)
         held = find_known_articles(con, [reading.article.id for reading in readings if reading.article])
-        return store_batch(con, run, merge_batches([make_batch(readings, held, now), extra]), now)
+        batch = merge_batches([make_batch(readings, held, now), extra])
+        return store_batch(con, run, batch, now, linking=settings.linking)
 
 
 def load_batch(settings: Settings, run: Run, batch: Batch) -> RunResult:
     """Load rows as they are, in one transaction; raises as `load` does."""
     with writing(settings) as con:
-        return store_batch(con, run, batch, dt.datetime.now(dt.UTC))
+        return store_batch(con, run, batch, dt.datetime.now(dt.UTC), linking=settings.linking)
 
 
 def count_rows(result: RunResult) -> tuple[int, int]:
@@ -165,10 +167,15 @@ def recording_failure(settings: Settings, run: Run) -> Iterator[None]:
 
 
 def store_batch(
-    con: duckdb.DuckDBPyConnection, run: Run, batch: Batch, now: dt.datetime, status: str = "completed"
+    con: duckdb.DuckDBPyConnection,
+    run: Run,
+    batch: Batch,
+    now: dt.datetime,
+    status: str = "completed",
+    linking: Linking = DEFAULT,
 ) -> RunResult:
     """Store a batch, the run that brought it, and the registries as this version of the packages has them."""
     from warehouse.store import store_run
 
     own = {"meta.run": [run.to_row(status, now)]}
-    return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now)
+    return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now, linking=linking)

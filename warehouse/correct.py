@@ -24,6 +24,7 @@ from warehouse.neighbours import fetch
 from warehouse.statements import statement
 from warehouse.store import RunResult, finish_run
 from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident
+from warehouse.weights import DEFAULT, Linking
 
 Rows = list[dict[str, Any]]
 
@@ -45,6 +46,7 @@ def change_events(
     reason: str,
     author: str,
     made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     """Set columns of events (None: not known), relink and rebuild what that touches, in one transaction.
 
@@ -61,7 +63,7 @@ def change_events(
             rows.append(
                 _row("change", event, column_name=column, value=_text(value), value_before=_text(event[column]))
             )
-    return _decide(con, rows, list(events), reason, author, made_at)
+    return _decide(con, rows, list(events), reason, author, made_at, linking)
 
 
 def _refuse_second(con: duckdb.DuckDBPyConnection, event_id: str, column: str) -> None:
@@ -73,15 +75,28 @@ def _refuse_second(con: duckdb.DuckDBPyConnection, event_id: str, column: str) -
 
 
 def reject_events(
-    con: duckdb.DuckDBPyConnection, events: Sequence[str], *, reason: str, author: str, made_at: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    events: Sequence[str],
+    *,
+    reason: str,
+    author: str,
+    made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     """Take events out of all counts: no casualty event, or not of this world. Raises CorrectionError."""
     rows = [_row("reject", find_event(con, event_id)) for event_id in events]
-    return _decide(con, rows, list(events), reason, author, made_at)
+    return _decide(con, rows, list(events), reason, author, made_at, linking)
 
 
 def merge_incidents(
-    con: duckdb.DuckDBPyConnection, incident_id: str, other_id: str, *, reason: str, author: str, made_at: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    incident_id: str,
+    other_id: str,
+    *,
+    reason: str,
+    author: str,
+    made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     """Make two incidents one, through their first events. Raises CorrectionError if they are one or were parted."""
     one, other = resolve_incident(con, incident_id), resolve_incident(con, other_id)
@@ -92,11 +107,17 @@ def merge_incidents(
         for second in theirs:
             _refuse_opposite(con, "split", first, second)
     rows = [_pair_row("merge", find_event(con, mine[0]), find_event(con, theirs[0]))]
-    return _decide(con, rows, [mine[0], theirs[0]], reason, author, made_at)
+    return _decide(con, rows, [mine[0], theirs[0]], reason, author, made_at, linking)
 
 
 def split_events(
-    con: duckdb.DuckDBPyConnection, events: Sequence[str], *, reason: str, author: str, made_at: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    events: Sequence[str],
+    *,
+    reason: str,
+    author: str,
+    made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     """Part events from all others of their incident; they stay together.
 
@@ -115,11 +136,16 @@ def split_events(
             _refuse_opposite(con, "merge", event_id, other)
     rest = [find_event(con, other) for other in others]
     rows = [_pair_row("split", event, other) for event in found for other in rest]
-    return _decide(con, rows, [*events, *others], reason, author, made_at)
+    return _decide(con, rows, [*events, *others], reason, author, made_at, linking)
 
 
 def undo_correction(
-    con: duckdb.DuckDBPyConnection, correction_id: str, *, author: str, made_at: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    correction_id: str,
+    *,
+    author: str,
+    made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     """Take a decision back; the row stays, with who undid it and when. Raises CorrectionError if there is none."""
     if not author.strip():
@@ -138,7 +164,7 @@ def undo_correction(
         values = {"correction_id": correction_id, "undone_at": utc(made_at), "undone_by": author}
         con.execute(statement("correct/undo"), values)
 
-    return _apply(con, correction_id, undo, touched, made_at)
+    return _apply(con, correction_id, undo, touched, made_at, linking)
 
 
 def _refuse_opposite(con: duckdb.DuckDBPyConnection, kind: str, event_id: str, other: str) -> None:
@@ -172,7 +198,13 @@ def _pair_row(kind: str, event: Event, other: Event) -> dict[str, Any]:
 
 
 def _decide(
-    con: duckdb.DuckDBPyConnection, rows: Rows, touched: list[str], reason: str, author: str, made_at: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    touched: list[str],
+    reason: str,
+    author: str,
+    made_at: dt.datetime,
+    linking: Linking = DEFAULT,
 ) -> Decided:
     if not reason.strip() or not author.strip():
         raise CorrectionError("a correction needs a reason and an author")
@@ -187,7 +219,7 @@ def _decide(
         with registered(con, "incoming", arrow_table("core.correction", columns, rows, {}, stored=True)):
             con.execute(statement("correct/insert"))
 
-    return _apply(con, correction_id, insert, touched, made_at)
+    return _apply(con, correction_id, insert, touched, made_at, linking)
 
 
 def _apply(
@@ -196,9 +228,10 @@ def _apply(
     write: Callable[[], None],
     touched: list[str],
     made_at: dt.datetime,
+    linking: Linking,
 ) -> Decided:
     now = utc(made_at)
     with load_transaction(con):
         write()
-        result = finish_run(con, touched, now, reason="analyst", run_id=correction_id)
+        result = finish_run(con, touched, now, reason="analyst", run_id=correction_id, linking=linking)
     return Decided(correction_id, now, result)

@@ -48,13 +48,13 @@ def change(
     values = read_changes(changes)
     counted = sorted(COUNTED & {word.partition("=")[0].strip() for word in changes})
 
-    def decide(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Decided:
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
         from warehouse.correct import change_events
         from warehouse.targets import only_event
 
         target = find(con, wanted)
         events = [only_event(con, target, counted[0])["event_id"]] if counted else target.events
-        return change_events(con, events, values, reason=reason, author=author, made_at=now)
+        return change_events(con, events, values, reason=reason, author=author, **how)
 
     run(decide, home, as_json=as_json)
 
@@ -62,10 +62,10 @@ def change(
 def reject(wanted: Wanted, reason: Reason, author: Author, home: Home = None, as_json: AsJson = False) -> None:
     """Take an event, or all events of an incident, out of every count."""
 
-    def decide(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Decided:
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
         from warehouse.correct import reject_events
 
-        return reject_events(con, find(con, wanted).events, reason=reason, author=author, made_at=now)
+        return reject_events(con, find(con, wanted).events, reason=reason, author=author, **how)
 
     run(decide, home, as_json=as_json)
 
@@ -80,10 +80,10 @@ def merge(
 ) -> None:
     """Make two incidents one; they stay one whatever is read later."""
 
-    def decide(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Decided:
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
         from warehouse.correct import merge_incidents
 
-        return merge_incidents(con, incident, other, reason=reason, author=author, made_at=now)
+        return merge_incidents(con, incident, other, reason=reason, author=author, **how)
 
     run(decide, home, as_json=as_json)
 
@@ -97,10 +97,10 @@ def split(
 ) -> None:
     """Part events from the others of their incident; they stay apart whatever is read later."""
 
-    def decide(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Decided:
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
         from warehouse.correct import split_events
 
-        return split_events(con, events, reason=reason, author=author, made_at=now)
+        return split_events(con, events, reason=reason, author=author, **how)
 
     run(decide, home, as_json=as_json)
 
@@ -113,10 +113,10 @@ def undo(
 ) -> None:
     """Take a correction back; that it was made stays on record."""
 
-    def decide(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Decided:
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
         from warehouse.correct import undo_correction
 
-        return undo_correction(con, correction, author=author, made_at=now)
+        return undo_correction(con, correction, author=author, **how)
 
     run(decide, home, as_json=as_json)
 
@@ -160,7 +160,7 @@ def find(con: duckdb.DuckDBPyConnection, wanted: str) -> Any:
     return target
 
 
-def run(decide: Callable[[duckdb.DuckDBPyConnection, dt.datetime], Decided], home: Any, *, as_json: bool) -> None:
+def run(decide: Callable[..., Decided], home: Any, *, as_json: bool) -> None:
     """Make a decision in the write file, publish, and tell what it did."""
     from flows.settings import load_settings
     from flows.storing import publish_snapshot, writing
@@ -171,7 +171,7 @@ def run(decide: Callable[[duckdb.DuckDBPyConnection, dt.datetime], Decided], hom
     if not settings.write_path.exists():
         raise WarehouseMissing(settings.write_path)
     with told_as_misuse(), writing(settings) as con:
-        decided = decide(con, dt.datetime.now(dt.UTC))
+        decided = decide(con, made_at=dt.datetime.now(dt.UTC), linking=settings.linking)
         effect = read_effect(con, decided.correction_id, decided.at)
     publish_snapshot(settings)
     if as_json:

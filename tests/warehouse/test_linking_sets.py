@@ -1,0 +1,50 @@
+"""The gate of the linking: precision and recall over labelled sets, with annotated events and with the real coder."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.warehouse.linking import ANNOTATED, Score, link_texts, read_texts, report, score_annotated, score_texts
+from warehouse.connection import read_query
+
+FLOORS = tomllib.loads((Path(__file__).parent / "sets" / "floors.toml").read_text(encoding="utf-8"))
+TEXTS = read_texts()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All labelled texts, ingested as a person would."""
+    return link_texts(TEXTS, tmp_path_factory.mktemp("texts"))
+
+
+def check(title: str, score: Score, floor: dict[str, float]) -> None:
+    assert score.precision >= floor["precision"], report(title, score)
+    assert score.recall >= floor["recall"], report(title, score)
+
+
+def test_there_are_sixty_sets_of_our_own() -> None:
+    own = {text["set"] for text in TEXTS if not text["set"].startswith("dup")}
+    assert len(own) >= 20
+    assert len(own) + len(ANNOTATED) >= 60
+
+
+def test_annotated_sets_reach_their_floors(tmp_path: Path) -> None:
+    check("annotated sets", score_annotated(tmp_path), FLOORS["annotated"])
+
+
+def test_texts_with_the_real_coder_reach_their_floors(warehouse: Path) -> None:
+    check("texts", score_texts(TEXTS, warehouse), FLOORS["texts"])
+
+
+@pytest.mark.parametrize("case", FLOORS["told"], ids=lambda case: str(case["of"]))
+def test_revised_tolls_are_counted_once(warehouse: Path, case: dict[str, Any]) -> None:
+    sql = """
+        select killed_low, killed_best, killed_high from mart.daily_governorate_casualties
+        where event_date = ? and governorate_code is not distinct from ?
+    """
+    found = read_query(warehouse, sql, [case["date"], case["governorate"]]).rows
+    assert [" ".join(map(str, row)) for row in found] == [case["killed"]]
