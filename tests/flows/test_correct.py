@@ -140,3 +140,9 @@ def test_without_a_warehouse_nothing_is_made(tmp_path):
     assert result.exit_code == 1
     assert "there is no warehouse yet" in result.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_what_a_person_weighs_decides_what_is_one_incident(made, tmp_path):
+    (tmp_path / "settings.toml").write_text("[linking]\nlink = 100\n", encoding="utf-8")
+    assert hasila(tmp_path, "ingest", made / "articles.jsonl").exit_code == 0
+    assert rows(tmp_path, "select count(*) from mart.incident") == [(3,)]

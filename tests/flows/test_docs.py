@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.settings import FIELDS, load_settings
+from flows.settings import FIELDS, WEIGHTS, load_settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -52,6 +52,14 @@ def test_every_setting_is_documented_with_its_default():
         if name != "contact":
             default = FIELDS[name].default
             assert raw.strip('"') == str(default)
+
+
+def test_every_weight_of_the_linking_is_documented_with_its_default():
+    block = re.search(r"```toml\n\[linking\]\n(.*?)```", (ROOT / "docs/linking.md").read_text(encoding="utf-8"), re.S)[
+        1
+    ]
+    told = dict(re.findall(r"^(\w+) = (\S+)", block, re.M))
+    assert told == {name: str(field.default) for name, field in WEIGHTS.items()}
 
 
 def test_the_documented_settings_are_accepted(tmp_path):

@@ -46,3 +46,9 @@ def test_file_is_refused_with_its_line(case, tmp_path):
 def test_variable_is_refused_by_its_name(name, value, tmp_path):
     with pytest.raises(UserError, match=f"^{name}: "):
         load_settings(tmp_path, {name: value})
+
+
+def test_weights_of_the_linking_are_a_table_of_the_file(tmp_path):
+    (tmp_path / "settings.toml").write_text("[linking]\nlink = 5\naddition_days = 10\n")
+    linking = load_settings(tmp_path, {}).linking
+    assert (linking.link, linking.addition_days, linking.same_place) == (5, 10, 6.0)
