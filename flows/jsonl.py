@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractors.dates import parse_date
+from extractors.dates import FUTURE_TOLERANCE, parse_date
 from flows.documents import Document, Problem
 from flows.errors import UserError
 
@@ -64,8 +65,13 @@ def read_document(
         if problem := check(value, where):
             return problem
     date = parse_date(value["published"], time_zone) if value["published"] else None
+    if date is not None and source not in UNDATED and date.at > dt.datetime.now(dt.UTC) + FUTURE_TOLERANCE:
+        return Problem("no_published", where, f"published {value['published'][:40]!r} lies in the future; mend the day")
     if date is None and value["published"]:
-        what = f"published {value['published'][:40]!r} is no date of news; write it as 2024-01-31 or with time and zone"
+        what = (
+            f"published {value['published'][:40]!r} is no date of news (1990 to today); write it as 2024-01-31 or with "
+            "time and zone"
+        )
         return Problem("no_published", where, what)
     return Document(
         where=where,
