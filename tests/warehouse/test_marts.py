@@ -97,3 +97,11 @@ def test_days_tell_what_changed_in_each_run(outcome: Outcome) -> None:
         """,
     )
     assert later == []
+
+
+def test_the_share_told_by_one_source_is_of_the_days_incidents(outcome: Outcome) -> None:
+    told = "select count(*), count(distinct single_source_share) from mart.daily_governorate_casualties"
+    wrong = "abs(single_source_share * incident_count - single_source_incident_count) > 1e-6"
+    assert rows(outcome, f"{told} where incident_count > 0 and {wrong}")[0][0] == 0
+    assert rows(outcome, f"{told} where incident_count = 0 and single_source_share is not null")[0][0] == 0
+    assert rows(outcome, f"{told} where incident_count > 0")[0][1] > 1

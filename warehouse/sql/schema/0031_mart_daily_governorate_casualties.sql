@@ -40,6 +40,7 @@ create table mart.daily_governorate_casualties (
     incident_count bigint not null,
     vague_incident_count bigint not null,
     single_source_incident_count bigint not null,
+    single_source_share double,
     claim_count bigint not null,
     article_count bigint not null,
     source_count bigint not null,

@@ -210,6 +210,7 @@ final as (
         coalesce(itemised.incident_count, 0) as incident_count,
         coalesce(itemised.vague_incident_count, 0) as vague_incident_count,
         coalesce(itemised.single_source_incident_count, 0) as single_source_incident_count,
+        itemised.single_source_incident_count / itemised.incident_count as single_source_share,
         coalesce(voices.claim_count, 0) as claim_count,
         coalesce(voices.article_count, 0) as article_count,
         coalesce(voices.source_count, 0) as source_count,
