@@ -85,7 +85,7 @@ def main(
 
 
 for module in (
-    demo, run, ingest, past, extract, explain, evaluate, sql, status, correct, doctor, feeds, gazetteer, publish, export,
-    purge,
+    demo, run, ingest, past, extract, explain, evaluate, sql, status, doctor, correct, feeds, gazetteer, publish,
+    export, purge,
 ):  # fmt: skip
     module.add_to(app)
