@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.warehouse.linking import ANNOTATED, Score, link_texts, read_texts, report, score_annotated, score_texts
-from warehouse.connection import read_query
+from warehouse.query import read_query
 
 FLOORS = tomllib.loads((Path(__file__).parent / "sets" / "floors.toml").read_text(encoding="utf-8"))
 TEXTS = read_texts()

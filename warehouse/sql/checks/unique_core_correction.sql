@@ -1,2 +1,2 @@
--- correction_id, column_name, other_event_id names one row of core.correction.
-select correction_id, column_name, other_event_id, count(*) as copies from core.correction group by correction_id, column_name, other_event_id having count(*) > 1
+-- correction_id, column_name, event_id, other_event_id, version_id, span_start, other_version_id, other_span_start names one row of core.correction.
+select correction_id, column_name, event_id, other_event_id, version_id, span_start, other_version_id, other_span_start, count(*) as copies from core.correction group by correction_id, column_name, event_id, other_event_id, version_id, span_start, other_version_id, other_span_start having count(*) > 1

@@ -4,8 +4,8 @@ with effect as (
     select
         run_id as correction_id,
         recorded_at,
-        sum(killed_best_before) as killed_best_before,
-        sum(killed_best_after) as killed_best_after
+        sum(killed_best_before)::bigint as killed_best_before,
+        sum(killed_best_after)::bigint as killed_best_after
     from core.incident_change
     where reason = 'analyst'
     group by run_id, recorded_at
