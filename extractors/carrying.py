@@ -7,7 +7,9 @@ from extractors.dating import is_find
 from extractors.draft import Draft
 from extractors.reading import Reading, Sentence
 from extractors.records import Article
+from extractors.wordlists import read_lexicon
 
+_AND_ON = read_lexicon("endings")["grammar"]["and_on"]
 LATER_SENTENCES = 3
 _DAYS = ("day", "night")  # times that can be the frame of those told after them
 _GENERAL = 2  # weapon ranks from here on are too general to carry an author with them
@@ -37,11 +39,19 @@ def _carry_means(before: Draft, event: Draft) -> None:
         if event.weapon is None or event.weapon.rank > WEAK:
             event.weapon = before.weapon
         event.actors = event.actors or before.actors
+    if _goes_on(before, event):
+        event.weapon, event.actors = event.weapon or before.weapon, event.actors or before.actors
     one, other = before.weapon, event.weapon
     if event.actors or one is None or other is None or before.unit.sentence != event.unit.sentence:
         return
     if one.code == other.code and other.rank < _GENERAL:
         event.actors = before.actors
+
+
+def _goes_on(before: Draft, event: Draft) -> bool:
+    """«الغارة على بلدة قانا …، وعلى بلدة زلايا …»: the same strikes, told on."""
+    same = before.reading is event.reading and before.unit.sentence == event.unit.sentence
+    return same and event.reading.norms[event.unit.first] == _AND_ON
 
 
 def _name_later(reading: Reading, events: list[Draft]) -> None:

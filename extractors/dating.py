@@ -140,12 +140,18 @@ def _date_from_start(scene: Scene, draft: Draft, time: Time) -> None:
 def _sums_up(scene: Scene, draft: Draft) -> bool:
     """Whether a month or year bounds the count («خلال نيسان», «وثّق في نيسان») rather than dates one strike."""
     reading, unit = scene.reading, draft.unit
-    months = [t for t in unit.times if t.kind in ("month", "year")]
+    months = [t for t in unit.times if t.kind in ("month", "year")] or _led_months(scene, draft)
     if not months or is_find(draft):
         return False
     counted = reading.has(draft.sentence.first, unit.tolls[0].first, "counts")
     counted = counted or any(t.first > 0 and reading.hit(t.first - 1, "witness") for t in months)
     return counted or any(t.first > 0 and reading.has(max(0, t.first - 2), t.first + 1, "within") for t in months)
+
+
+def _led_months(scene: Scene, draft: Draft) -> list[Time]:
+    """«في نيسان، وثق المرصد مقتل …»: the month that opens the sentence of an undated toll."""
+    first, last = max(draft.sentence.first, scene.told_to), draft.unit.first
+    return [] if draft.dated else [t for t in scene.reading.times_in(first, last) if t.kind in ("month", "year")]
 
 
 def _is_sum(scene: Scene, draft: Draft) -> bool:

@@ -38,7 +38,7 @@ class FigureReader:
         noun = noun or reading.hit(at, "cases")
         if noun is None or noun.prep or at in reading.place_at:
             return None
-        told = any(reading.hit(b, "toll") for b in range(max(sentence.first, at - _TOLL_REACH), at))
+        told = any(reading.hit(b, "toll", "update") for b in range(max(sentence.first, at - _TOLL_REACH), at))
         if noun.entry.cls == "cases" and not told:
             return None
         if not (noun.article or told or self._is_construct(noun, sentence)) or (noun.entry.own and not noun.conj):

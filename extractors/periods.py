@@ -21,7 +21,8 @@ def set_period(scene: Scene, draft: Draft, periodic: bool) -> None:
     kinds = _SUMS if draft.scope != "incident" else _UNDATED if draft.date is None else ()
     if not kinds or scene.article.published is None:
         return
-    told = _first_told(scene, draft.unit.times, kinds)
+    led = scene.reading.times_in(draft.sentence.first, draft.unit.first)
+    told = _first_told(scene, draft.unit.times, kinds) or _first_told(scene, led, kinds)
     if told is None and draft.scope == "cumulative":
         told = _carried(scene, draft) or _announced(scene, kinds, periodic)
     draft.period = told if told is not None and told[0] < told[1] else None

@@ -10,6 +10,7 @@ from extractors.mentions import GOVERNORATE, PlaceMention, level
 from extractors.place_evidence import (
     Frame,
     PlaceContext,
+    all_before,
     carried_codes,
     countries_of,
     country_said,
@@ -85,6 +86,8 @@ class Question:
         if mention.kind == "region" and not codes:
             return Answer(None, only(countries_of(mention)), "region")
         codes, answer = self._ask_witnesses(mention, codes, allowed)
+        if answer is None and self._is_elsewhere(mention, codes, allowed):
+            answer = _known(all_before(mention, self.context), (), "carried")
         return answer or self._ask_gazetteer(mention, one_side(mention, codes), allowed)
 
     def country(self) -> str | None:
@@ -99,6 +102,13 @@ class Question:
             if len(both) == 1:
                 return only(both)
         return only(prevailing_countries(self.context, self.group[0].first))
+
+    def _is_elsewhere(self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]) -> bool:
+        """«حي المطار» in a text of one city is that city's, though the gazetteer knows only another's."""
+        if mention.trigger != "quarter" or not codes or any(c.weight > MINOR for c in allowed):
+            return False
+        carried = all_before(mention, self.context)
+        return len(carried) == 1 and not carried & codes and self.said in (None, next(iter(carried))[:2])
 
     def _ask_witnesses(
         self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]

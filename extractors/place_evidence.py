@@ -20,7 +20,7 @@ _POINTS = frozenset(
     ["landmark", "square", "road", "hospital", "street", "mosque", "market", "school", "bridge", "river", "field"]
 )
 METROPOLIS = 7  # weight from which nobody calls a place town or village
-_OTHERS_WORDS = frozenset({"source", "speaker", "treat", "home", "launch", "toward", "doubtful"})
+_OTHERS_WORDS = frozenset({"source", "speaker", "treat", "home", "launch", "toward", "doubtful", "distance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +203,24 @@ def country_said(clause: Sequence[PlaceMention], context: PlaceContext) -> str |
     return None
 
 
+def _named_before(mention: PlaceMention, context: PlaceContext) -> list[PlaceMention]:
+    before = [m for m in context.article if m.first < mention.first and m.role not in _OTHERS_WORDS]
+    return [m for m in [*context.title, *before] if m.candidates and level(m) < COUNTRY]
+
+
+def all_before(mention: PlaceMention, context: PlaceContext) -> frozenset[str]:
+    """The one governorate of all that the article named before; none where it named several."""
+    codes = map(governorates_of, _named_before(mention, context))
+    single = frozenset().union(*(of for of in codes if len(of) == 1))
+    return single if len(single) == 1 else frozenset()
+
+
 def carried_codes(mention: PlaceMention, context: PlaceContext) -> frozenset[str]:
     """The one governorate of all that the article named before, or for a part of a city that of the last city."""
-    before = [m for m in context.article if m.first < mention.first and m.role not in _OTHERS_WORDS]
-    named = [m for m in [*context.title, *before] if m.candidates and level(m) < COUNTRY]
-    single = [governorates_of(m) for m in named if len(governorates_of(m)) == 1]
-    if single and len(frozenset().union(*single)) == 1:
-        return single[0]
+    agreed = all_before(mention, context)
+    if agreed:
+        return agreed
+    named = _named_before(mention, context)
     if mention.trigger in _IN_CITY:
         for earlier in reversed(named):
             if level(earlier) in (CITY, GOVERNORATE):

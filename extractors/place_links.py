@@ -103,6 +103,8 @@ class Linker:
         if at < floor or self.kinds[at] != WORD:
             return ""
         words = self.words
+        if self.norms[at] in words.distances:
+            return "distance"  # «على بعد 210 كلم شمال دمشق»
         role = self._of(words.beside, at) or (self._of(words.bare, at) if bare else "")
         if role == "treat":
             return "" if at > 0 and self._bare(at - 1, words.struck) else role

@@ -70,6 +70,7 @@ class PlaceWords:
     from_word: str
     to_treat: frozenset[str]
     struck: frozenset[str]
+    distances: frozenset[str]
     weak_prepositions: frozenset[str]
     boundaries: frozenset[str]
     inside_of: str
@@ -138,6 +139,7 @@ def load_place_words() -> PlaceWords:
         from_word=normalize_word(tables["prepositions"]["through"][1]),
         to_treat=_norms(tables["prepositions"]["to_treat"]),
         struck=_norms(tables["struck"]["words"]),
+        distances=_norms(tables["distances"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),
         boundaries=_norms(tables["prepositions"]["boundaries"]),
         inside_of=normalize_word(tables["prepositions"]["inside"][0]),

@@ -122,7 +122,7 @@ def _without_place(mentions: Sequence[PlaceMention], context: PlaceContext) -> R
         ("clause", mentions), ("sentence", context.sentence), ("heading", context.heading),
         ("paragraph", context.paragraph), ("dateline", context.dateline),
     ):  # fmt: skip
-        useful = [m for m in frame if m.kind != "anaphor" and m.role not in ("launch", "treat", "speaker")]
+        useful = [m for m in frame if m.kind != "anaphor" and m.role not in ("launch", "treat", "speaker", "distance")]
         codes = frozenset().union(*map(governorates_of, useful)) if useful else frozenset()
         code = _narrowed(codes)
         if code:

@@ -157,6 +157,8 @@ class Reading:
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
+        if place.first > 0 and self.norms[place.first - 1] in load_place_words().role_prepositions:
+            return False  # «في حماة» is the city, not the mother-in-law
         return (
             len(self.norms[place.first]) <= _SHORT_NAME
             and self.hit(place.first, "person", "particle", "and", "report_stop") is not None

@@ -10,6 +10,7 @@ from extractors.tolls import Region, Scan, Toll
 from extractors.victims import VAGUE_LOW, People
 from extractors.wordlists import read_lexicon
 
+_COLON = ":"
 _GRAMMAR = read_lexicon("endings")["grammar"]
 
 
@@ -42,21 +43,27 @@ class SubsetReader:
             return (
                 hit.first > sentence.first
                 and (hit.conj or self.reading.is_mark(hit.first - 1, COMMAS))
-                and self.scan.people.read(hit.last) is not None
+                and self.scan.people.read(self._behind_colon(hit)) is not None
             )
         if hit.entry.cls == "subset" and hit.entry.words[0] == _GRAMMAR["of_them"]:
             before = self.reading.number_at
             return not any(n.last == hit.first for n in before.values())
         return True
 
+    def _behind_colon(self, hit: Hit) -> int:
+        """One past «وهم» and the colon that may follow."""
+        colon = hit.last < len(self.reading.norms) - 1 and self.reading.norms[hit.last] == _COLON
+        return hit.last + colon
+
     def _splits(self, hit: Hit) -> bool:
         """«13 شخصاً، هم أربعة قتلى وتسعة جرحى»: nouns of outcome split the sum before them."""
-        people = self.scan.people.read(hit.last) if hit.last < len(self.reading.norms) else None
+        at = self._behind_colon(hit)
+        people = self.scan.people.read(at) if at < len(self.reading.norms) else None
         return people is not None and people.numbered and people.result is not None
 
     def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
         reading = self.reading
-        at, placed = hit.last, False
+        at, placed = self._behind_colon(hit), False
         while at < sentence.last:
             placed = placed or at in reading.place_at
             if reading.is_mark(at, COMMAS):
