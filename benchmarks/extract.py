@@ -22,6 +22,7 @@ from extractors.merging import merge_drafts
 from extractors.outcomes import TollReader
 from extractors.reading import Reading
 from extractors.records import Article
+from extractors.sums import settle_sums
 from extractors.tokens import tokenize
 from flows.pool import set_aside_word_lists
 from tests.gold.gate import as_article, corpus
@@ -94,6 +95,7 @@ def read_by_layer(article, clock):
 def compose(drafts, readings, article):
     """The events of an article's drafts."""
     merged = merge_drafts(drafts["title"], drafts["text"])
+    settle_sums(merged)
     carry_on(merged, article)
     home = find_home(article, list(readings.values())) if merged else ""
     return [finish_event(event, article, home) for event in merged]

@@ -21,6 +21,8 @@ def carry_on(events: list[Draft], article: Article) -> None:
     closing = _closing_frame(events)
     opening = _opening_frame(events)
     for event in events:
+        if opening is not None and event.dated and event.date not in (None, opening.date):
+            opening = None  # the text has gone on to other days
         if not event.dated:
             source = closing or (opening if not is_find(event) else None)
             event.date = source.date if source else article.published

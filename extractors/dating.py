@@ -160,10 +160,23 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     coarse = resolution.place is not None and (resolution.precision or 1) >= _REGIONAL and not fine_places(unit)
     told = coarse and scene.reading.has(unit.first, unit.tolls[0].last, "toll")
     spread = resolution.place is None or coarse
+    told = told or _is_days_toll(scene, draft)
     told = told or scene.reading.has(unit.first, unit.last, "series")
     told = told or (spread and scene.reading.has(unit.first, unit.last, "plural_places"))
     window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in unit.times)
     return told or window or (len(resolution.places) > 0 and not road)
+
+
+def _is_days_toll(scene: Scene, draft: Draft) -> bool:
+    """«في محافظة حلب استشهد 21 مواطناً»: many in a whole governorate, by nothing that happened once."""
+    unit, resolution = draft.unit, draft.resolution
+    whole = (
+        resolution.place is None and resolution.governorate is not None and resolution.basis in ("clause", "heading")
+    )
+    several = any(t.count.low > 1 and t.people.numbered for t in unit.tolls)
+    killed = "killed" in draft.counts or "injured" in draft.counts
+    means = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble", "detainer", "actor")
+    return whole and several and killed and not scene.reading.has(draft.sentence.first, unit.last, *means)
 
 
 def _is_between(scene: Scene, at: int) -> bool:

@@ -21,6 +21,7 @@ VERSION = "1"
 NO_DAY = "no publication day: words of time that depend on it are not resolved"
 LEARNT_PLACE = "the place is learnt: only other articles say that it lies in this governorate"
 _IN_CUSTODY = frozenset({"execution", "torture"})
+_STRUCK_ALONE = frozenset({"airstrike", "drone", "artillery", "missile", "unknown", "other"})
 _NEWS = dt.timedelta(days=7)
 _DEFAULTS = read_lexicon("defaults")
 
@@ -114,8 +115,17 @@ def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tup
     return tuple(dict.fromkeys(codes))
 
 
+def _strikes_alone(event: Draft, sole: str, weapon: str) -> bool:
+    """Whether the one that alone strikes and arrests in a country is named before, and its victims no fighters."""
+    named = any(hit.entry.tag == sole for hit in event.reading.hits_in(0, event.unit.last, "actor"))
+    return named and weapon in _STRUCK_ALONE and not event.names_group("combatant")
+
+
 def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None) -> str:
     """Who is the author though unnamed: of barrel bombs, and of deaths in the old government's prisons."""
+    sole = _DEFAULTS["sole_author"].get(country)
+    if sole is not None:
+        return sole if _strikes_alone(event, sole, weapon) else "unknown"
     if country != _DEFAULTS["country"]:
         return "unknown"
     prison = any(c.kind == "prison" for place in event.resolution.used for c in place.candidates)

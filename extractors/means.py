@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, is_armed_attack
+from extractors.dating import is_find
 from extractors.draft import Draft, Scene
 from extractors.reading import Reading
 from extractors.wordlists import read_lexicon
@@ -26,6 +27,8 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     draft.actors = authors.find(unit.first, unit.last, taken, draft.sides, code)
     if not draft.actors and bare:
         draft.actors = authors.find(*lead, taken, draft.sides, code)
+    if is_find(draft):  # who stands before the find found them
+        draft.actors = [named for named in draft.actors if named.first >= unit.tolls[0].people.first]
     told = [Named(t.author, t.first, t.last, 0) for t in unit.tolls if t.author and t.author != "unknown"]
     draft.actors = [*told, *draft.actors]
     if not draft.actors:

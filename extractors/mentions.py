@@ -16,8 +16,8 @@ class PlaceMention(NamedTuple):
     country or anaphor («البلدة»). `trigger` is the class of the generic noun («in» of «في لبنان»). `conj`: joined to
     the mention before in a list; `plural`: of a list that a plural noun announced («بلدات A وB»). `attached`: `first`
     of the mention that this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not
-    where people were hit: source, speaker, treat, home, launch, toward, distance; or doubtful: an ordinary word that could be a
-    name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates. `nation`:
+    where people were hit: source, speaker, treat, home, launch, toward, distance; or doubtful: an ordinary word that
+    could be a name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates. `nation`:
     the country that an adjective after the name says («عرسال اللبنانية»).
     """
 

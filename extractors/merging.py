@@ -9,8 +9,9 @@ from extractors.attribution import WEAK
 from extractors.draft import Draft, add_groups
 from extractors.locating import LED
 from extractors.normalize import normalize_phrase
-from extractors.outcomes import Toll, add_counts
+from extractors.outcomes import Toll
 from extractors.records import Count
+from extractors.verdicts import apply_verdict
 
 NEAR_SENTENCES = 4
 LOOK_BACK = 200  # events that a toll is compared with: more than any article tells
@@ -45,7 +46,7 @@ def _place(draft: Draft, events: list[Draft]) -> None:
     same = [pair for pair in related if pair[1] != "more"]
     for event, verdict in (same or related)[:1]:
         draft.verdict = verdict
-        _VERDICTS[verdict](event, draft)
+        apply_verdict(event, draft)
         if verdict == "update":
             _fold(event, events)
         return
@@ -90,7 +91,9 @@ def _relate(event: Draft, draft: Draft) -> str:
     if not shared:
         if _is_unsplit_rival(event, draft, distance, same_place):
             return "rival"
-        return "more" if _tells_on(event, draft, distance, same_place) else ""
+        if not _tells_on(event, draft, distance, same_place):
+            return ""
+        return "split" if _splits(event, draft) else "more"
     if (
         draft.placed
         and not event.placed
@@ -136,6 +139,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return "part"  # a vague count beside an exact one of the same people adds nothing
     if (
         rival
+        and not (vague or vaguer)
         and event.scope != "cumulative"
         and (same_place or (not draft.placed and distance <= 1))
         and not _own_means(event, draft)
@@ -236,84 +240,9 @@ def _equal(one: Count, other: Count) -> bool:
     return one.low == other.low and (one.high == other.high or None in (one.high, other.high))
 
 
-def _repeat(event: Draft, draft: Draft) -> None:
-    for outcome in set(draft.counts) - set(event.counts):
-        _take_over(event, draft, outcome)
-    for outcome in set(draft.counts) & set(event.counts):
-        known = {group for group, _ in event.groups[outcome]}
-        event.groups[outcome] += [g for g in draft.groups[outcome] if g[0] not in known]
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
-    if draft.dated and not event.dated:
-        event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
-    _fill(event, draft)
-
-
-def _update(event: Draft, draft: Draft) -> None:
-    for outcome in draft.counts:
-        if outcome in event.counts:
-            event.groups[outcome] = draft.groups[outcome] + [
-                g for g in event.groups[outcome] if g[0] not in {name for name, _ in draft.groups[outcome]}
-            ]
-            event.counts[outcome] = draft.counts[outcome]
-            event.tolls[outcome] = draft.tolls[outcome]
-        else:
-            _take_over(event, draft, outcome)
-    if draft.told_by is not None:
-        event.claimant = event.told_by = draft.told_by
-    _fill(event, draft)
-
-
-def _rival(event: Draft, draft: Draft) -> None:
-    shared = {o: c for o, c in draft.counts.items() if o in event.counts}
-    event.alternatives.append((shared or dict(draft.counts), draft.told_by))
-    for outcome in set(draft.counts) - set(event.counts) if shared else ():
-        _take_over(event, draft, outcome)
-    _fill(event, draft)
-
-
-def _both(event: Draft, draft: Draft) -> None:
-    for outcome in draft.counts:
-        if outcome in event.counts:
-            event.counts[outcome] = add_counts([event.counts[outcome], draft.counts[outcome]])
-            event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]], event.counts[outcome])
-        else:
-            _take_over(event, draft, outcome)
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
-    event.sides |= draft.sides
-    event.mentions.append(draft)
-    if event.told_by is None:
-        event.claimant = event.told_by = draft.told_by
-
-
-def _more(event: Draft, draft: Draft) -> None:
-    for outcome in draft.counts:
-        _take_over(event, draft, outcome)
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
-    _fill(event, draft)
-
-
-def _take_over(event: Draft, draft: Draft, outcome: str) -> None:
-    event.counts[outcome] = draft.counts[outcome]
-    event.groups[outcome] = draft.groups[outcome]
-    event.tolls[outcome] = draft.tolls[outcome]
-
-
-def _fill(event: Draft, draft: Draft) -> None:
-    event.mentions.append(draft)
-    event.period = event.period or draft.period
-    if event.weapon is None or event.weapon.rank > 3:
-        event.weapon = draft.weapon or event.weapon
-    if not event.actors:
-        event.actors = draft.actors
-    if event.claimant is None and draft.told_by is not None and not event.told_by:
-        event.told_by = draft.told_by
-
-
-def _part(event: Draft, draft: Draft) -> None:
-    event.mentions.append(draft)
-
-
-_VERDICTS = {"part": _part, "repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "both": _both}
+def _splits(event: Draft, draft: Draft) -> bool:
+    """Whether killed and injured told apart are an event's unsplit sum: a vague one, or one they add up to."""
+    if set(event.counts) != {"casualties"} or event.scope != draft.scope:
+        return False
+    told = event.counts["casualties"]
+    return told.quantifier == "vague" or told.low == sum(count.low for count in draft.counts.values())

@@ -1,0 +1,102 @@
+"""What an event takes from a draft that tells of the same people, by the verdict on how the two belong together."""
+
+from __future__ import annotations
+
+from extractors.draft import Draft, add_groups
+from extractors.outcomes import add_counts
+
+
+def apply_verdict(event: Draft, draft: Draft) -> None:
+    """Adds a draft to its event as its `verdict` says."""
+    _VERDICTS[draft.verdict](event, draft)
+
+
+def _repeat(event: Draft, draft: Draft) -> None:
+    for outcome in set(draft.counts) - set(event.counts):
+        _take_over(event, draft, outcome)
+    for outcome in set(draft.counts) & set(event.counts):
+        known = {group for group, _ in event.groups[outcome]}
+        event.groups[outcome] += [g for g in draft.groups[outcome] if g[0] not in known]
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    if draft.dated and not event.dated:
+        event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
+    _fill(event, draft)
+
+
+def _update(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        if outcome in event.counts:
+            event.groups[outcome] = draft.groups[outcome] + [
+                g for g in event.groups[outcome] if g[0] not in {name for name, _ in draft.groups[outcome]}
+            ]
+            event.counts[outcome] = draft.counts[outcome]
+            event.tolls[outcome] = draft.tolls[outcome]
+        else:
+            _take_over(event, draft, outcome)
+    if draft.told_by is not None:
+        event.claimant = event.told_by = draft.told_by
+    _fill(event, draft)
+
+
+def _rival(event: Draft, draft: Draft) -> None:
+    shared = {o: c for o, c in draft.counts.items() if o in event.counts}
+    event.alternatives.append((shared or dict(draft.counts), draft.told_by))
+    for outcome in set(draft.counts) - set(event.counts) if shared else ():
+        _take_over(event, draft, outcome)
+    _fill(event, draft)
+
+
+def _both(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        if outcome in event.counts:
+            event.counts[outcome] = add_counts([event.counts[outcome], draft.counts[outcome]])
+            event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]], event.counts[outcome])
+        else:
+            _take_over(event, draft, outcome)
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    event.sides |= draft.sides
+    event.mentions.append(draft)
+    if event.told_by is None:
+        event.claimant = event.told_by = draft.told_by
+
+
+def _more(event: Draft, draft: Draft) -> None:
+    for outcome in draft.counts:
+        _take_over(event, draft, outcome)
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+    _fill(event, draft)
+
+
+def _split(event: Draft, draft: Draft) -> None:
+    """«قُتل وأصيب العشرات … قُتل 11 وأصيب 20»: what is told split is the event (codebook, Counting 6)."""
+    del event.counts["casualties"], event.groups["casualties"], event.tolls["casualties"]
+    _more(event, draft)
+
+
+def _take_over(event: Draft, draft: Draft, outcome: str) -> None:
+    event.counts[outcome] = draft.counts[outcome]
+    event.groups[outcome] = draft.groups[outcome]
+    event.tolls[outcome] = draft.tolls[outcome]
+
+
+def _fill(event: Draft, draft: Draft) -> None:
+    event.mentions.append(draft)
+    event.period = event.period or draft.period
+    if event.weapon is None or event.weapon.rank > 3:
+        event.weapon = draft.weapon or event.weapon
+    if not event.actors:
+        event.actors = draft.actors
+    if event.claimant is None and draft.told_by is not None and not event.told_by:
+        event.told_by = draft.told_by
+
+
+def _part(event: Draft, draft: Draft) -> None:
+    event.mentions.append(draft)
+
+
+_VERDICTS = {
+    "part": _part, "repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "split": _split, "both": _both,
+}  # fmt: skip
