@@ -71,7 +71,7 @@ def read(path):
 
 ARTICLES = [
     article
-    for name in ("dev", "own", "held_back", "no_events", "duplicates")
+    for name in ("dev", "own", "manners", "held_back", "no_events", "duplicates")
     for article in read(HERE / f"{name}.jsonl")
 ]
 EVENTS = [pytest.param(a, e, id=f"{a['id']}-{n}") for a in ARTICLES for n, e in enumerate(a["events"])]
