@@ -12,9 +12,5 @@ def main_country(readings: Iterable[Reading]) -> str | None:
     """The country of most of the places that lie in one country alone; None where the texts name none."""
     told: Counter[str] = Counter()
     for reading in readings:
-        for place in reading.places:
-            if place.kind in ("country", "governorate", "place", "region", "district") and not place.role:
-                countries = {c.country for c in place.candidates}
-                if len(countries) == 1:
-                    told.update(countries)
+        told += reading.countries
     return told.most_common(1)[0][0] if told else None

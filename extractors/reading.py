@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterator
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -29,6 +30,7 @@ NEAR = 2_000  # tokens within which words of a paragraph still speak of a senten
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
 _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
+_TELLING_KINDS = frozenset({"country", "governorate", "place", "region", "district"})
 _SHORT_NAME = 4
 _WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
 
@@ -84,6 +86,12 @@ class Reading:
     def places(self) -> list[PlaceMention]:
         """All names of places."""
         return [_whole(p) for p in self._untimed(find_places(self.tokens)) if not self._is_word(p)]
+
+    @cached_property
+    def countries(self) -> Counter[str]:
+        """How many of the places lie in one country alone, by country; names of sources, homes and the like left out."""
+        told = (p for p in self.places if not p.role and p.kind in _TELLING_KINDS)
+        return Counter(c for p in told if (c := _only_country(p)) is not None)
 
     @cached_property
     def place_at(self) -> dict[int, int]:
@@ -244,6 +252,14 @@ class Reading:
     def is_mark(self, at: int, marks: frozenset[str]) -> bool:
         """Whether a token is one of these punctuation marks."""
         return self.kinds[at] == MARK and self.norms[at] in marks
+
+
+def _only_country(place: PlaceMention) -> str | None:
+    """The country of a place, where all that its name can mean lie in one."""
+    candidates = place.candidates
+    if not candidates or any(c.country != candidates[0].country for c in candidates):
+        return None
+    return candidates[0].country
 
 
 def _whole(place: PlaceMention) -> PlaceMention:
