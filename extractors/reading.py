@@ -89,7 +89,7 @@ class Reading:
 
     @cached_property
     def countries(self) -> Counter[str]:
-        """How many of the places lie in one country alone, by country; names of sources, homes and the like left out."""
+        """How many of the places lie in one country alone, by country, those of sources and homes left out."""
         told = (p for p in self.places if not p.role and p.kind in _TELLING_KINDS)
         return Counter(c for p in told if (c := _only_country(p)) is not None)
 
