@@ -139,7 +139,7 @@ def _refuse_by_title(about: Metadata, url: str) -> None:
         raise PageError("live_blog", f"{about.title!r}")
     if _starts_with(title, missing):
         raise PageError("not_an_article", f"the page says {about.title!r}")
-    if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
+    if url and not urlsplit(url).path.strip("/") and not urlsplit(url).query:
         raise PageError("not_an_article", "the front page of a site")
 
 

@@ -80,6 +80,13 @@ def read_metadata(tree: HtmlElement, url: str, timezone: str, now: dt.datetime |
     )
 
 
+def stated_address(tree: HtmlElement) -> str | None:
+    """The whole web address that a page states for itself, for a page that comes without the one it was asked by."""
+    links = [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    claims = (_join("", claim) for claim in (*links, _read_metas(tree).get("og:url")))
+    return next(filter(None, claims), None)
+
+
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one registrable domain (`news.site.co.uk`, `m.site.co.uk`) or bare host."""
     first, second = _domain(a), _domain(b)

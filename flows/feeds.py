@@ -18,6 +18,7 @@ from extractors.identity import ID_POLICIES, IdPolicy
 from flows.errors import UserError
 from flows.settings import read_toml
 
+ARCHIVES = ("sitemap", "wordpress", "paged")
 KINDS = ("agency", "broadcaster", "newspaper", "site", "monitor", "organisation")
 
 
@@ -32,7 +33,8 @@ class Feed:
     `country` is the outlet's focus (ISO 3166-1 alpha-2), None where it covers the world or a region. `owner` and
     `orientation` are words, never a score, and `basis` says where they come from. `timezone` holds for dates without a
     zone and for the local day. `expect_failures`: known to fail at times, so a failure is no alarm. `min_interval_s` is
-    the least pause in seconds between two reads of the feed, `selector` the CSS selector of a story's body.
+    the least pause in seconds between two reads of the feed, `selector` the CSS selector of a story's body. `archive`
+    says where the outlet keeps its past, for a backfill: a source (sitemap, wordpress, paged) and an address.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Feed:
     terms_url: str = ""
     min_interval_s: float | None = None
     selector: str | None = None
+    archive: str = ""
 
 
 _FIELDS = {field.name: field for field in fields(Feed)}
@@ -132,6 +135,8 @@ def _find_text_fault(key: str, value: str) -> str | None:
         return "must be lower-case letters, digits and hyphens"
     if key in ("url", "homepage", "terms_url") and value and not _is_web_address(value):
         return "must be an http or https address"
+    if key == "archive" and value:
+        return _find_archive_fault(value)
     choices: dict[str, tuple[str, ...]] = {"kind": KINDS, "id_policy": ID_POLICIES, "language": ("ar", "en")}
     if key in choices and value not in choices[key]:
         return f"must be one of {', '.join(choices[key])}"
@@ -139,6 +144,18 @@ def _find_text_fault(key: str, value: str) -> str | None:
         return "must be two capital letters (ISO 3166-1), or left out"
     if key == "timezone" and value not in available_timezones():
         return "must be a zone such as Asia/Damascus"
+    return None
+
+
+def _find_archive_fault(value: str) -> str | None:
+    name, _, address = value.partition(" ")
+    if name not in ARCHIVES or not _is_web_address(address):
+        return f"must be one of {', '.join(ARCHIVES)}, a blank and a web address"
+    if name == "paged" and "{page}" not in address:
+        return "must have {page} in the address of a paged feed"
+    marks = [mark for mark in ("{yyyy}", "{mm}", "{dd}") if mark in address]
+    if name == "sitemap" and marks and len(marks) < 3:
+        return "must have {yyyy}, {mm} and {dd} in the address, or none of them"
     return None
 
 

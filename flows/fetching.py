@@ -62,6 +62,11 @@ class Fetcher:
         self._client = _make_client(settings)
         self.robots = Robots(settings.user_agent, self._fetch_robots, now, settings.home / "robots.json")
 
+    @property
+    def interval(self) -> float:
+        """The least pause in seconds between two requests of one host."""
+        return self._settings.host_interval
+
     def __enter__(self) -> Self:
         """Itself."""
         return self

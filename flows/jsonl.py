@@ -1,14 +1,21 @@
-"""Articles as JSON lines: one object a line with id, published, and text or html; url, outlet and title if known."""
+"""Articles as JSON lines: one object a line with id, published, and text or html; url, outlet and title if known.
+
+A file packed with gzip or Zstandard is unpacked on the way, whatever its name.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import io
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from extractors.dates import FUTURE_TOLERANCE, parse_date
 from flows.documents import Document, Problem
@@ -21,32 +28,106 @@ UNDATED = ("extract", "explain", "evaluate")
 TEXT_FIELDS = ("url", "outlet", "title", "text", "html", "country")
 
 
+GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+def open_lines(path: Path) -> IO[bytes]:
+    """The file's bytes, unpacked; raises OSError where it cannot be opened."""
+    with path.open("rb") as start:
+        magic = start.read(4)
+    if magic[:2] == GZIP:
+        return cast("IO[bytes]", gzip.open(path))
+    if magic == ZSTANDARD:
+        return cast("IO[bytes]", io.BufferedReader(ZstandardFile(path)))
+    return path.open("rb")
+
+
+class ZstandardFile(io.RawIOBase):
+    """A file packed with Zstandard, read forward; raises EOFError where it ends within a frame.
+
+    The library's own reader takes a file that is cut off for a whole one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import zstandard
+
+        self._file = path.open("rb")
+        self._make = zstandard.ZstdDecompressor().decompressobj
+        self._unpacker: Any = None
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with what is unpacked next; 0 at the end."""
+        while not self._ready:
+            packed = (self._unpacker.unused_data if self._unpacker and self._unpacker.eof else b"") or self._file.read(
+                1 << 17
+            )
+            if not packed:
+                if self._unpacker and not self._unpacker.eof:
+                    raise EOFError("it ends within a frame")
+                return 0
+            if self._unpacker is None or self._unpacker.eof:
+                self._unpacker = self._make()
+            self._ready = self._unpacker.decompress(packed)
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
 def read_lines(path: Path) -> Iterator[tuple[str, bytes]]:
     """Each line that is not blank, with `file:line` in front; `-` is standard input."""
     name = "stdin" if path == STDIN else str(path)
+    with refusing(name), sys.stdin.buffer if path == STDIN else open_lines(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield f"{name}:{number}", line
+
+
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """Tell in one line that a file cannot be read, or is packed and broken."""
     try:
-        with sys.stdin.buffer if path == STDIN else path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield f"{name}:{number}", line
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UserError(
+            f"{name}: is cut off or damaged ({error}); fetch it anew, or unpack what can be saved"
+        ) from error
     except OSError as error:
-        raise UserError(f"{name}: cannot be read ({error.strerror}); check the path") from error
+        raise UserError(f"{name}: cannot be read ({error.strerror or error}); check the path") from error
+    except Exception as error:
+        # zstandard has an error of its own, and is loaded only for files packed with it.
+        if type(error).__name__ != "ZstdError":
+            raise
+        raise UserError(
+            f"{name}: is cut off or damaged ({error}); fetch it anew, or unpack what can be saved"
+        ) from error
 
 
 def read_objects(path: Path) -> Iterator[tuple[str, dict[str, Any] | Problem]]:
     """Each line's JSON object, or the Problem of a line that is none."""
-    for where, line in read_lines(path):
-        try:
-            value = json.loads(line.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            yield where, Problem("no_utf8", where, "is not UTF-8; save the file as UTF-8")
-        except json.JSONDecodeError as error:
-            yield where, Problem("no_json", where, f"is no JSON ({error.msg} at character {error.pos}); mend the line")
-        else:
-            if isinstance(value, dict):
-                yield where, value
-            else:
-                yield where, Problem("no_json", where, "is no JSON object; write {…} with id, published and text")
+    return ((where, read_object(line, where)) for where, line in read_lines(path))
+
+
+def read_object(line: bytes, where: str) -> dict[str, Any] | Problem:
+    """The line's JSON object, or the Problem of a line that is none."""
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return Problem("no_utf8", where, "is not UTF-8; save the file as UTF-8")
+    except json.JSONDecodeError as error:
+        return Problem("no_json", where, f"is no JSON ({error.msg} at character {error.pos}); mend the line")
+    if isinstance(value, dict):
+        return value
+    return Problem("no_json", where, "is no JSON object; write {…} with id, published and text")
 
 
 def read_documents(

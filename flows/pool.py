@@ -7,7 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from extractors.gazetteer.rows import Row
 from flows.gazetteer_active import activate_rows, active_rows
 
 Item = TypeVar("Item")
+Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 AHEAD = 2
@@ -27,30 +28,38 @@ PRELOADED = ["flows.reading", "extractors.article"]
 def map_chunks(
     work: Callable[[list[Item]], list[Result]], items: Iterable[Item], processes: int, chunk: int
 ) -> Iterator[Result]:
-    """The results of `work` on chunks of the items, in the items' order; `work` must be picklable.
+    """The results of `work` on chunks of the items, in the items' order; `work` must be picklable."""
+    source = iter(items)
+    for results in map_parts(work, iter(lambda: list(islice(source, chunk)), []), processes):
+        yield from results
 
-    With one process, or one chunk, the work is done here: starting processes takes longer than reading a few pages.
+
+def map_parts(
+    work: Callable[[Part], Result], parts: Iterable[Part], processes: int, ahead: int = 0
+) -> Iterator[Result]:
+    """The result of `work` on each part, in order; `ahead` parts more than usual are worked on before they are taken.
+
+    With one process, or one part, the work is done here: starting processes takes longer than reading a few pages.
     Processes start by forkserver: DuckDB, lxml and Prefect have threads, which a plain fork would copy half-alive, and
     trafilatura is slower in threads than without.
     """
-    source = iter(items)
-    first, second = list(islice(source, chunk)), list(islice(source, chunk))
-    if not second or processes < 2:
-        for part in _parts(first, second, source, chunk):
-            yield from work(part)
+    source = iter(parts)
+    first = list(islice(source, 2))
+    if len(first) < 2 or processes < 2:
+        yield from map(work, chain(first, source))
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    waiting: deque[Future[list[Result]]] = deque()
+    waiting: deque[Future[Result]] = deque()
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=start_helper, initargs=(active_rows(),)
     ) as pool:
-        for part in _parts(first, second, source, chunk):
+        for part in chain(first, source):
             waiting.append(pool.submit(work, part))
-            if len(waiting) > processes * AHEAD:
-                yield from waiting.popleft().result()
+            if len(waiting) > processes * AHEAD + ahead:
+                yield waiting.popleft().result()
         while waiting:
-            yield from waiting.popleft().result()
+            yield waiting.popleft().result()
 
 
 def start_helper(places: list[Row]) -> None:
@@ -78,8 +87,3 @@ def set_aside_word_lists() -> None:
     coder_version()
     gc.collect()
     gc.freeze()
-
-
-def _parts(first: list[Item], second: list[Item], source: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
-    yield from filter(None, (first, second))
-    yield from iter(lambda: list(islice(source, chunk)), [])

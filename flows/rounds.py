@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flows.archive import ArchivedPage, drop_body, drop_pages, list_pages
 from flows.artifacts import publish_artifacts
 from flows.documents import Document, Problem
 from flows.errors import RunError
 from flows.feeds import Feed
 from flows.fetching import Fetcher
 from flows.gazetteer_active import activate_for_run
+from flows.keeping import keep_pages
 from flows.layouts import LayoutBook
 from flows.planning import Plan, choose_feeds, choose_pages, find_new_entries, make_plan, reading
 from flows.polling import (
@@ -147,13 +147,8 @@ def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], setting
     book = LayoutBook(settings.layouts_path)
     job = Job(run.id, run.started_at, settings.archive_path, book.layouts)
     readings = [*book.watch(run_one(extract_documents, documents, job, settings))]
-    forbidden = {read.document.body_hash for read in readings if not read.may_archive and read.document.body_hash}
-    for body_hash in forbidden:
-        drop_body(settings.archive_path, body_hash)
     book.learn(settings.archive_path)
-    kept = [describe_page(one) for one in documents if one.body_hash and one.body_hash not in forbidden]
-    list_pages(settings.archive_path, run.started_at.date(), kept)
-    drop_pages(settings.archive_path, run.started_at.date(), settings.archive_days)
+    keep_pages(documents, readings, settings, run.started_at.date())
     return readings
 
 
@@ -164,15 +159,6 @@ def find_silent(settings: Settings, feeds: Iterable[Feed]) -> list[dict[str, Any
     asked = {feed.id for feed in feeds}
     with reading(settings) as con:
         return [row for row in read_feeds(con) if row["state"] == "silent" and row["feed_id"] in asked]
-
-
-def describe_page(document: Document) -> ArchivedPage:
-    """A document's line in the list of the archive."""
-    assert document.body_hash is not None
-    assert document.fetched_at is not None
-    return ArchivedPage(
-        document.body_hash, document.url or document.where, document.outlet, document.content_type, document.fetched_at
-    )
 
 
 def name_problems(problems: Iterable[Problem], kept: Iterable[Reading]) -> dict[str, str]:

@@ -41,12 +41,15 @@ class Settings:
     workers: int = 0
     page_batch: int = 25
     extract_chunk: int = 50
+    load_chunk: int = 2000
     retries: int = 2
     retry_delay: float = 10.0
     lock_wait: float = 60.0
     keep_snapshots: int = 3
     archive_days: int = 0
     linking: Linking = DEFAULT
+    wayback_index: str = "https://web.archive.org/cdx/search/cdx"
+    wayback_pages: str = "https://web.archive.org/web"
 
     @property
     def write_path(self) -> Path:
@@ -93,7 +96,7 @@ class Settings:
 
 FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", "linking")}
 WEIGHTS = {field.name: field for field in dataclasses.fields(Linking)}
-LEAST = {"page_batch": 1, "extract_chunk": 1, "keep_snapshots": 1}
+LEAST = {"page_batch": 1, "extract_chunk": 1, "load_chunk": 1, "keep_snapshots": 1}
 
 
 def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:

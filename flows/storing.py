@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +21,19 @@ from flows.settings import Settings
 from warehouse.weights import DEFAULT, Linking
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
 
     from warehouse.store import RunResult
 
 
-UNCOUNTED = {"raw.fetch", "meta.run", "meta.load", "core.outlet", *REGISTRIES}
+UNCOUNTED = {"raw.fetch", "meta.run", "meta.load", "meta.backfill_day", "core.outlet", *REGISTRIES}
 """Tables that tell of the run, or come with the packages; their rows are no news."""
+
+
+FULL = re.compile(r"No space left|File too large|[Dd]isk quota|out of disk space|disk is full")
+"""How the system says that there is no room."""
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class Run:
             "run_id": self.id,
             "flow": self.flow,
             "started_at": self.started_at,
-            "finished_at": finished_at,
+            "finished_at": None if status == "running" else finished_at,
             "status": status,
             "parameters": json.dumps(self.parameters, default=str, ensure_ascii=False),
             "coder_version": coder_version(),
@@ -78,7 +85,7 @@ def make_batch(readings: Iterable[Reading], held: dict[str, dict[str, Any]], now
 
     `held` is what warehouse.intake.find_known_articles says of the readings' articles.
     """
-    newest = {article: row["known_at"] for article, row in held.items()}
+    newest = {article: (row["known_at"], row["fetched_at"]) for article, row in held.items()}
     versions = {version for row in held.values() for version in row["version_ids"]}
     batches = []
     for reading in readings:
@@ -88,16 +95,24 @@ def make_batch(readings: Iterable[Reading], held: dict[str, dict[str, Any]], now
             batch["core.article"] = []
         if article_id in newest and reading.version_id not in versions:
             (row,) = batch["core.article_version"]
-            known_at = date_change(reading, newest[article_id], now)
+            known_at = date_change(reading, *newest[article_id], now)
             batch["core.article_version"] = [{**row, "known_at": known_at}]
-        newest[article_id] = batch["core.article_version"][0]["known_at"]
+        known = batch["core.article_version"][0]["known_at"], reading.document.fetched_at
+        newest[article_id] = max(newest.get(article_id, known), known, key=lambda pair: pair[0])
         batches.append(batch)
     return merge_batches(batches)
 
 
-def date_change(reading: Reading, newest: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """When the world could read a changed text: its own later date, else when it was received."""
-    told = [reading.updated_at, reading.document.published_at, reading.document.fetched_at]
+def date_change(reading: Reading, newest: dt.datetime, received: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """When the world could read a changed text: its own later date, else when it was received.
+
+    `newest` and `received` are those of the newest wording held. A wording that was received before that one, which an
+    archive may bring, comes before it.
+    """
+    fetched = reading.document.fetched_at
+    if fetched and received and fetched < received:
+        return min(fetched, newest - dt.timedelta(microseconds=1))
+    told = [reading.updated_at, reading.document.published_at, fetched]
     return next((instant for instant in told if instant and instant > newest), now)
 
 
@@ -105,11 +120,13 @@ def publish_snapshot(settings: Settings) -> None:
     """Put the snapshot that readers open in place of the old one; raises WarehouseError, and the old one stays."""
     from warehouse.publish import publish
 
-    publish(settings.write_path, settings.warehouse_path, keep=settings.keep_snapshots, wait_seconds=settings.lock_wait)
+    snapshot, keep = settings.warehouse_path, settings.keep_snapshots
+    with telling_full(snapshot):
+        publish(settings.write_path, snapshot, keep=keep, wait_seconds=settings.lock_wait)
 
 
-def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch) -> RunResult:
-    """Load what a run gathered, in one transaction.
+def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch, status: str = "completed") -> RunResult:
+    """Load what a run gathered, in one transaction; a run of several loads is `running` until its last.
 
     Raises WarehouseLocked with the holder's process id, CheckFailed for a broken rule; nothing is then loaded.
     """
@@ -119,13 +136,13 @@ def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch) ->
         now = dt.datetime.now(dt.UTC)
         held = find_known_articles(con, [reading.article.id for reading in readings if reading.article])
         batch = merge_batches([make_batch(readings, held, now), extra])
-        return store_batch(con, run, batch, now, linking=settings.linking)
+        return store_batch(con, run, batch, now, status, linking=settings.linking)
 
 
-def load_batch(settings: Settings, run: Run, batch: Batch) -> RunResult:
+def load_batch(settings: Settings, run: Run, batch: Batch, status: str = "completed") -> RunResult:
     """Load rows as they are, in one transaction; raises as `load` does."""
     with writing(settings) as con:
-        return store_batch(con, run, batch, dt.datetime.now(dt.UTC), linking=settings.linking)
+        return store_batch(con, run, batch, dt.datetime.now(dt.UTC), status, linking=settings.linking)
 
 
 def count_rows(result: RunResult) -> tuple[int, int]:
@@ -136,16 +153,32 @@ def count_rows(result: RunResult) -> tuple[int, int]:
 
 @contextmanager
 def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The write file, of the present schema, as its one writer."""
+    """The write file, of the present schema, as its one writer; raises WarehouseFull where the disk has no room."""
     from warehouse.connection import open_writer
     from warehouse.migrate import migrate
 
-    con = open_writer(settings.write_path, wait_seconds=settings.lock_wait)
+    with telling_full(settings.write_path):
+        con = open_writer(settings.write_path, wait_seconds=settings.lock_wait)
+        try:
+            migrate(con)
+            yield con
+        finally:
+            con.close()
+
+
+@contextmanager
+def telling_full(path: Path) -> Iterator[None]:
+    """Tell in one line that the disk is full, whoever met it."""
+    import duckdb
+
+    from warehouse.errors import WarehouseError, WarehouseFull
+
     try:
-        migrate(con)
-        yield con
-    finally:
-        con.close()
+        yield
+    except (duckdb.Error, OSError, WarehouseError) as error:
+        if FULL.search(str(error)) and not isinstance(error, WarehouseFull):
+            raise WarehouseFull(path) from error
+        raise
 
 
 @contextmanager
@@ -154,16 +187,20 @@ def recording_failure(settings: Settings, run: Run) -> Iterator[None]:
 
     A warehouse that cannot be opened cannot take that row either, and says so in the error.
     """
-    from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseUnreadable
-
     try:
         yield
-    except (WarehouseLocked, WarehouseUnreadable):
+    except Exception as error:
+        record_failure(settings, run, error)
         raise
-    except Exception:
+
+
+def record_failure(settings: Settings, run: Run, error: Exception) -> None:
+    """Leave a row of meta.run that tells of a failure, where the warehouse can take one."""
+    from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseUnreadable
+
+    if not isinstance(error, WarehouseLocked | WarehouseUnreadable):
         with suppress(WarehouseError), writing(settings) as con:
             store_batch(con, run, {}, dt.datetime.now(dt.UTC), "failed")
-        raise
 
 
 def store_batch(

@@ -8,9 +8,10 @@ Prefect cannot interrupt a thread.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -18,15 +19,18 @@ from prefect.client.schemas import State
 from prefect.context import FlowRunContext
 from prefect.states import Failed
 
-from flows import polling, reading, storing
-from flows.documents import Document
+from flows import past, polling, reading, recoding, storing
+from flows.chunks import Onlooker, PastSummary
+from flows.documents import Document, Problem
 from flows.feeds import Feed
 from flows.fetched import TRANSIENT
 from flows.fetching import Fetcher
 from flows.polling import FeedResult, FeedState, PageRequest, PageResult
 from flows.reading import Job, Reading
+from flows.recoding import Recoding
 from flows.rows import Batch
 from flows.settings import Settings
+from flows.sources.choose import Order
 from flows.storing import Run
 
 JITTER = 0.5
@@ -67,6 +71,53 @@ def load_readings(settings: Settings, run: Run, readings: list[Reading], extra: 
     result = storing.load(settings, run, readings, extra)
     storing.publish_snapshot(settings)
     return result
+
+
+@task(task_run_name="{order.name} {order.start} to {order.end}", cache_policy=NO_CACHE)
+def fill_range(order: Order, home: str | None) -> PastSummary:
+    """All days of a backfill; texts are read in processes of their own."""
+    return past.fill_range(order, home, Onlooker(ProblemTeller(), tell))
+
+
+def fill_days(order: Order, home: str | None, runner: str, scheduler: str | None) -> PastSummary:
+    """A backfill as one long task, or with a task for each part of its texts on a Dask cluster."""
+    if runner == "processes":
+        return cast("PastSummary", run_one(fill_range, order, home))
+    from flows.dask import spread_over_dask
+
+    with spread_over_dask(runner, scheduler) as spread:
+        return past.fill_range(order, home, Onlooker(ProblemTeller(), tell), spread)
+
+
+@task(task_run_name="reextract {wish.start} to {wish.end}", cache_policy=NO_CACHE)
+def recode_range(wish: Recoding, home: str | None) -> PastSummary:
+    """All texts of a re-extraction, read in processes of their own."""
+    return recoding.recode_range(wish, home, Onlooker(ProblemTeller(), tell))
+
+
+def recode_days(wish: Recoding, home: str | None, runner: str, scheduler: str | None) -> PastSummary:
+    """A re-extraction as one long task, or with a task for each part of its texts on a Dask cluster."""
+    if runner == "processes":
+        return cast("PastSummary", run_one(recode_range, wish, home))
+    from flows.dask import spread_over_dask
+
+    with spread_over_dask(runner, scheduler) as spread:
+        return recoding.recode_range(wish, home, Onlooker(ProblemTeller(), tell), spread)
+
+
+class ProblemTeller:
+    """Tells the first problems of each name in a run's log; the summary counts them all."""
+
+    MOST = 50
+
+    def __init__(self) -> None:
+        self._told: Counter[str] = Counter()
+
+    def __call__(self, problem: Problem) -> None:
+        """Tell one problem."""
+        self._told[problem.name] += 1
+        if self._told[problem.name] <= self.MOST:
+            tell("%s", problem)
 
 
 def run_each(work: Task[..., Any], calls: Iterable[Sequence[Any]]) -> Iterator[Any]:

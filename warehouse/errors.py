@@ -28,6 +28,14 @@ class WarehouseLocked(WarehouseError):  # noqa: N818 the name says what is the c
         self.pid = pid
 
 
+class WarehouseFull(WarehouseError):  # noqa: N818 the name says what is the case
+    """There is no room for what was to be written; what was committed before stays."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: the disk is full; make room and run it again, what was loaded before stays")
+        self.path = path
+
+
 class WarehouseUnreadable(WarehouseError):  # noqa: N818 the name says what is the case
     """The file is there, but this DuckDB cannot open it."""
 

@@ -28,7 +28,7 @@ def find_listed_addresses(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -
 
 
 def find_known_articles(con: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The held ones of these articles: their version_ids, oldest first, and the newest's known_at."""
+    """The held ones of these articles: their version_ids, oldest first, and the newest's known_at and fetched_at."""
     found = read_rows(con, "intake/known_articles", {"article_ids": list(article_ids)})
     return {row["article_id"]: row for row in found}
 
@@ -55,26 +55,6 @@ def read_due_pages(
     """
     values = {"now": utc(now), "since": utc(since), "passing": list(passing)}
     return read_rows(con, "intake/due_pages", values)
-
-
-def read_stored_versions(
-    con: duckdb.DuckDBPyConnection,
-    *,
-    after: str = "",
-    start: dt.date | None = None,
-    end: dt.date | None = None,
-    coder_version: str | None = None,
-    page_size: int = 1000,
-) -> list[dict[str, Any]]:
-    """The next page of stored texts after a version's id, published in a range, and not yet read by `coder_version`."""
-    values = {
-        "after": after,
-        "start": start,
-        "end": end,
-        "coder_version": coder_version,
-        "page_size": page_size,
-    }
-    return read_rows(con, "intake/stored_versions", values)
 
 
 def read_rows(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:

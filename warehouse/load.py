@@ -23,6 +23,8 @@ Replaced where a known key comes with other values:
                           published_source, country_code, source* (feed, ingest, a backfill's name)
     meta.run              run_id*, flow*, started_at*, finished_at, status, parameters (JSON), coder_version,
                           problem_count
+    meta.backfill_day     source*, source_place*, outlet_id* ("" for any), source_date*, status* (done, failed),
+                          fingerprint, candidate_count*, article_count*, problem_count*, resume_key, error, run_id*
 Registries, each brought whole or not at all:
     core.governorate      governorate_code*, country_code*, name_ar, name_en
     core.claimant         claimant_id*, name*, kind* (rescue_medical, monitor, local, media, party, other), side,
@@ -65,7 +67,7 @@ from warehouse.errors import BatchError
 from warehouse.statements import statement, statement_on
 
 KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_sketch")
-REPLACED = ("core.outlet", "core.article", "meta.run")
+REPLACED = ("core.outlet", "core.article", "meta.run", "meta.backfill_day")
 REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
 EVENT_PARTS = ("core.event_victim", "core.event_span", "core.event_alternative")
 CODED = ("core.extraction", "core.place_lesson", "core.casualty_event", *EVENT_PARTS)

@@ -10,7 +10,7 @@ import typer
 from flows.commands.common import AsJson, Home, ProblemLog, print_json, track
 
 if TYPE_CHECKING:
-    from flows.past import PastSummary
+    from flows.chunks import PastSummary
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,11 +29,13 @@ def ingest(
     One article a line: id, published, and text or html; title, url, outlet and country where known. A line that cannot
     be read is named on standard error and left out. The exit code is 1 where none could be read.
     """
+    from flows.chunks import Onlooker
     from flows.past import ingest_file
     from flows.settings import load_settings
 
-    settings, log = load_settings(home), ProblemLog()
-    show_past(ingest_file(settings, file, outlet, log, lambda items: track(items, "Reading articles")), as_json=as_json)
+    settings, onlooker = load_settings(home), Onlooker(ProblemLog())
+    summary = ingest_file(settings, file, outlet, onlooker, lambda items: track(items, "Reading articles"))
+    show_past(summary, as_json=as_json)
 
 
 def show_past(summary: PastSummary, *, as_json: bool) -> None:

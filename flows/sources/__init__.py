@@ -1,1 +1,1 @@
-"""Sources of past articles, a module each."""
+"""Sources of past articles, a module each, behind one interface (flows.sources.base)."""

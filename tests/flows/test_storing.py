@@ -80,13 +80,26 @@ def test_a_change_of_a_held_article_is_dated(updated, published, fetched, known)
         fetched_at=EARLIER + fetched if fetched else None,
     )
     reading = replace(reading, document=document, updated_at=EARLIER + updated if updated else None)
-    held = {reading.article.id: {"version_ids": ["another"], "known_at": EARLIER}}
+    held = {reading.article.id: {"version_ids": ["another"], "known_at": EARLIER, "fetched_at": None}}
     assert dates(make_batch([reading], held, NOW)) == {reading.version_id: EARLIER + known}
+
+
+@pytest.mark.parametrize(
+    ("fetched", "known"), [(-3, -3), (3, 0), (30, 30)], ids=["before it was known", "before it was received", "later"]
+)
+def test_a_wording_that_was_received_before_the_held_one_comes_before_it(fetched, known):
+    """An archive may bring an earlier wording after the daily run brought the edited one."""
+    reading = read()
+    reading = replace(reading, document=replace(reading.document, fetched_at=EARLIER + dt.timedelta(hours=fetched)))
+    received = EARLIER + dt.timedelta(hours=20)
+    held = {reading.article.id: {"version_ids": ["edited"], "known_at": EARLIER, "fetched_at": received}}
+    (found,) = dates(make_batch([reading], held, NOW)).values()
+    assert found == (EARLIER + dt.timedelta(hours=known) if known else EARLIER - dt.timedelta(microseconds=1))
 
 
 def test_a_held_version_keeps_its_date():
     reading = read()
-    held = {reading.article.id: {"version_ids": [reading.version_id, "newer"], "known_at": NOW}}
+    held = {reading.article.id: {"version_ids": [reading.version_id, "newer"], "known_at": NOW, "fetched_at": None}}
     assert dates(make_batch([reading], held, NOW)) == {reading.version_id: EARLIER}
 
 

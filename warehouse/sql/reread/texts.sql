@@ -1,4 +1,4 @@
--- Stored texts that the present coder has not read yet, in the order of their ids, a page at a time.
+-- The texts of some days of publication that are to be read again.
 select
     version.version_id,
     version.article_id,
@@ -12,10 +12,8 @@ select
 from core.article_version as version
 inner join core.article as article using (article_id)
 left join core.extraction as extraction using (version_id)
-where version.version_id > $after
-    and version.text is not null
-    and ($start is null or article.published_date >= $start)
-    and ($end is null or article.published_date <= $end)
+where version.text is not null
+    and coalesce(article.published_date, version.known_at::date) between $start and $end
     and ($coder_version is null or extraction.coder_version is distinct from $coder_version)
-order by version.version_id
-limit $page_size
+    and ($coders is null or list_contains($coders, extraction.coder_version))
+order by coalesce(article.published_date, version.known_at::date), version.version_id

@@ -1,0 +1,123 @@
+"""A long backfill and the daily run as real Prefect processes: neither waits for the other's end, readers for none."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from benchmarks.variants import FIRST_DAY, write_jsonl
+from tests.flows.processes import free_port, running, wait_for
+
+BIN = Path(sys.executable).parent
+
+pytestmark = pytest.mark.server
+
+
+def environment_of(home, tmp_path, **more):
+    return {
+        **os.environ, "PREFECT_HOME": str(tmp_path / "prefect"), "HASILA_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", **more,
+    }  # fmt: skip
+
+
+def backfill_words(path, *more):
+    return [
+        str(BIN / "hasila"),
+        "backfill",
+        "--start",
+        str(FIRST_DAY),
+        "--end",
+        "2030-01-01",
+        "--path",
+        str(path),
+        *more,
+    ]
+
+
+class Reader(threading.Thread):
+    """Opens the published snapshot again and again, as analysts do."""
+
+    def __init__(self, path):
+        super().__init__(daemon=True)
+        self.path, self.stopped, self.counts, self.errors = path, threading.Event(), [], []
+
+    def run(self):
+        while not self.stopped.wait(0.1):
+            try:
+                with duckdb.connect(str(self.path), read_only=True) as con:
+                    self.counts += con.execute("select count(*) from core.article").fetchone()
+            except duckdb.Error as error:
+                self.errors.append(str(error))
+
+
+def test_a_daily_run_comes_through_while_a_backfill_goes_on(settings, tmp_path):
+    articles, path = 400, tmp_path / "articles.jsonl"
+    write_jsonl(path, articles, days=40)
+    port = free_port()
+    environment = environment_of(
+        settings.home, tmp_path, PREFECT_API_URL=f"http://127.0.0.1:{port}/api", HASILA_LOAD_CHUNK="20"
+    )
+    server = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    run = [BIN / "hasila", "run", "--json"]
+    with ExitStack() as stack:
+        process = stack.enter_context(running(server, tmp_path / "server.log", env=environment))
+        wait_for(f"http://127.0.0.1:{port}/api/health", process)
+        # The first run publishes, so that readers have a snapshot to lose.
+        subprocess.run(run, env=environment, check=True, capture_output=True, timeout=240)
+        reader = Reader(settings.warehouse_path)
+        reader.start()
+        past = stack.enter_context(running(backfill_words(path), tmp_path / "past.log", env=environment))
+        wait_for_days(settings.write_path, past)
+        daily = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=240)
+        assert daily.returncode == 0, daily.stderr
+        assert past.poll() is None, "the backfill was over before the daily run: make it longer"
+        assert past.wait(400) == 0, (tmp_path / "past.log").read_text()
+        reader.stopped.set()
+        reader.join()
+    assert reader.errors == []
+    assert reader.counts == sorted(reader.counts)
+    with duckdb.connect(str(settings.warehouse_path), read_only=True) as con:
+        flows = con.execute("select flow, status, count(*) from meta.run group by all order by all").fetchall()
+        days = con.execute("select count(*) from meta.backfill_day where status = 'done'").fetchone()
+    assert flows == [("backfill", "completed", 1), ("daily", "completed", 2)]
+    assert days == (40,)
+
+
+def wait_for_days(path, process, seconds=200):
+    """Returns when the backfill has loaded something."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None
+        try:
+            with duckdb.connect(str(path), read_only=True) as con:
+                if con.execute("select count(*) from meta.backfill_day").fetchone()[0]:
+                    return
+        except duckdb.Error:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("the backfill loads nothing")
+
+
+def test_texts_are_read_on_a_dask_cluster(tmp_path):
+    pytest.importorskip("prefect_dask")
+    path = tmp_path / "articles.jsonl"
+    write_jsonl(path, 120, days=6)
+    told = {}
+    for runner in ("processes", "dask"):
+        home = tmp_path / runner
+        environment = environment_of(home, tmp_path, HASILA_EXTRACT_CHUNK="10", HASILA_WORKERS="1")
+        words = backfill_words(path, "--runner", runner, "--json")
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=400)
+        assert done.returncode == 0, done.stderr
+        told[runner] = json.loads(re.search(r"\{.*\}", done.stdout, re.S)[0])
+    names = ("articles", "new_versions", "events", "days", "problems")
+    assert [told["dask"][name] for name in names] == [told["processes"][name] for name in names]
+    assert told["dask"]["days"] == 6
