@@ -1,6 +1,6 @@
 """The benchmarks in small: they do what they measure."""
 
-from benchmarks import baseline, peers, reading, rounds
+from benchmarks import backfill, baseline, peers, reading, rounds
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -24,6 +24,11 @@ def test_pages_read_by_their_layout_have_the_text_of_the_general_way(capsys):
 def test_a_second_run_asks_each_feed_once_and_for_nothing_else(tmp_path, capsys):
     assert not rounds.check_small(tmp_path)
     assert "no feed asked twice" in capsys.readouterr().out
+
+
+def test_articles_and_pages_of_the_past_come_to_the_same_however_they_are_read(capsys):
+    backfill.check_small()
+    assert "all results agree" in capsys.readouterr().out
 
 
 def test_the_names_of_a_list_are_placed_by_the_words_around_them():
