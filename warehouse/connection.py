@@ -15,7 +15,7 @@ STORAGE_VERSION = "v1.5.0"
 """DuckDB 1.5 cannot open files of 2.0's own version; the older one has the same size and speed."""
 
 _HOLDER = re.compile(r"PID (\d+)")
-_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 0.5
 
 
 def open_writer(
