@@ -18,7 +18,7 @@ from flows.recoding import Recoding, SurpriseError, read_share, recode_range
 from flows.settings import load_settings
 from tests.flows.stories import line
 from warehouse.connection import open_writer
-from warehouse.correct import change_event
+from warehouse.correct import change_events
 from warehouse.publish import publish
 from warehouse.query import read_query
 
@@ -144,7 +144,7 @@ def test_corrections_survive_a_new_reading(home, monkeypatch):
     con = open_writer(settings.write_path)
     ((event,),) = con.execute("select event_id from core.standing_event where killed_low = 5").fetchall()
     now = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
-    change_event(con, event, {"killed_low": 40, "killed_high": 40}, reason="seen twice", author="me", made_at=now)
+    change_events(con, [event], {"killed_low": 40, "killed_high": 40}, reason="seen twice", author="me", made_at=now)
     con.close()
     publish(settings.write_path, settings.warehouse_path)
     change_coder(monkeypatch, add_killed(1))
