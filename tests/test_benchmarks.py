@@ -1,6 +1,8 @@
 """The benchmarks in small: they do what they measure."""
 
-from benchmarks import backfill, baseline, peers, reading, rounds
+import json
+
+from benchmarks import backfill, baseline, peers, reading, rounds, warehouse
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -74,3 +76,15 @@ def test_the_coder_finds_twice_the_counts_of_a_pattern(capsys):
 def test_our_reader_finds_the_stories_words(capsys):
     assert peers.main(["--small"]) == 0
     assert "by learnt layouts" in capsys.readouterr().out
+
+
+def test_the_warehouse_at_small_size_finds_what_was_planted(capsys, tmp_path):
+    with warehouse.timing_stages():
+        found = warehouse.run(600, 100, True, 10, tmp_path, stretches=2)
+    assert {kind: alike for kind, (_, alike, _) in found.items()} == {"copies": 1.0, "edits": 1.0}
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    rows = next(line for line in told if line["what"] == "rows")
+    assert rows["core.article"] == 1200
+    changes = {line["what"]: line["incidents"] for line in told if "incidents" in line}
+    assert set(changes.values()) == {1}
+    assert len(changes) == 3

@@ -63,38 +63,42 @@ def arrow_table(
     """
     known = {column.name for column in columns} - (frozenset() if stored else OWN_COLUMNS)
     for number, row in enumerate(rows):
-        if unknown := row.keys() - known:
+        if not known.issuperset(row):
+            unknown = row.keys() - known
             raise BatchError(f"{table} row {number}: no column {sorted(unknown)[0]} that a batch may fill")
     arrays = [_array(table, column, rows, own, stored) for column in columns]
     return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
 
 
 def _array(table: str, column: Column, rows: Sequence[Row], own: Row, stored: bool) -> pa.Array:
-    if column.name in own:
-        values: list[Any] = [own[column.name]] * len(rows)
-    elif stored:
-        values = [row.get(column.name) for row in rows]
-    else:
-        values = [_value(table, number, column, row.get(column.name)) for number, row in enumerate(rows)]
+    """One column of all rows, whole: a call a value would take longer than the load itself."""
+    name, type_ = column.name, _ARROW_TYPES[column.type]
     try:
-        return pa.array(values, _ARROW_TYPES[column.type])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError) as error:
-        raise BatchError(f"{table}.{column.name}: {str(error).splitlines()[0]}") from error
-
-
-def _value(table: str, number: int, column: Column, value: Any) -> Any:
-    if value is None:
+        if name in own:
+            return pa.repeat(pa.scalar(own[name], type_), len(rows))
+        values = [row.get(name) for row in rows]
+        if stored:
+            return pa.array(values, type_)
+        if column.type == "TIMESTAMP":
+            _refuse_naive(table, name, values)
+            return _refuse_missing(table, column, pa.array(values, pa.timestamp("us", "UTC")).cast(type_))
         if column.required and column.type.endswith("[]"):
-            return []
-        if column.required and column.name not in OWN_COLUMNS:
-            raise BatchError(f"{table} row {number}: {column.name} is missing")
-    elif column.type == "TIMESTAMP":
-        if not isinstance(value, dt.datetime) or value.tzinfo is None:
-            raise BatchError(f"{table} row {number}: {column.name} must be an instant with a time zone, not {value!r}")
-        return value.astimezone(dt.UTC).replace(tzinfo=None)
-    elif column.type.endswith("[]"):
-        return list(value)
-    return value
+            values = [() if value is None else value for value in values]
+        return _refuse_missing(table, column, pa.array(values, type_))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError) as error:
+        raise BatchError(f"{table}.{name}: {str(error).splitlines()[0]}") from error
+
+
+def _refuse_naive(table: str, name: str, values: Sequence[Any]) -> None:
+    for number, value in enumerate(values):
+        if value is not None and (not isinstance(value, dt.datetime) or value.tzinfo is None):
+            raise BatchError(f"{table} row {number}: {name} must be an instant with a time zone, not {value!r}")
+
+
+def _refuse_missing(table: str, column: Column, array: pa.Array) -> pa.Array:
+    if column.required and array.null_count and column.name not in OWN_COLUMNS:
+        raise BatchError(f"{table} row {array.is_null().index(True).as_py()}: {column.name} is missing")
+    return array
 
 
 def utc(instant: dt.datetime) -> dt.datetime:

@@ -49,8 +49,14 @@ class Scores:
         return DECIDED if pair in self.decisions.merged else score_pair(one, other, self.by)
 
 
-def group_events(events: Iterable[Event], scores: Scores | None = None) -> list[Group]:
-    """Group events into happenings.
+Tie = tuple[float, Event, Event]
+"""Two events that score enough to be one happening."""
+
+
+def group_events(
+    events: Iterable[Event], scores: Scores | None = None, ties: Iterable[Tie] | None = None
+) -> list[Group]:
+    """Group events into happenings, by the ties among them (all of them, if none are given).
 
     The best tie joins first; two groups join only if none of their events is apart from any of the other's. An event
     whose text was replaced joins what its article's newer text formed but never joins two groups. What an analyst
@@ -58,8 +64,8 @@ def group_events(events: Iterable[Event], scores: Scores | None = None) -> list[
     """
     scores = scores or Scores(Decisions())
     ordered = sorted(events, key=lambda event: event.order)
-    pairs = sorted(likely_pairs(ordered, scores), key=_best_first)
-    ties: dict[str, float | None] = {event.event_id: None for event in ordered}
+    pairs = sorted(likely_pairs(ordered, scores) if ties is None else ties, key=_best_first)
+    best: dict[str, float | None] = {event.event_id: None for event in ordered}
     home: dict[str, list[Event]] = {event.event_id: [event] for event in ordered}
     standing = [pair for pair in pairs if not (pair[1].is_passive or pair[2].is_passive)]
     replaced = [pair for pair in pairs if pair[1].is_passive or pair[2].is_passive]
@@ -67,22 +73,21 @@ def group_events(events: Iterable[Event], scores: Scores | None = None) -> list[
         if home[one.event_id] is not home[other.event_id] and not _join(one, other, home, scores):
             continue
         for event in (one, other):
-            ties[event.event_id] = max(score, ties[event.event_id] or score)
+            best[event.event_id] = max(score, best[event.event_id] or score)
     groups = {id(group): group for group in home.values()}.values()
-    return [Group(sorted(g, key=lambda e: e.order), {e.event_id: ties[e.event_id] for e in g}) for g in groups]
+    return [Group(sorted(g, key=lambda e: e.order), {e.event_id: best[e.event_id] for e in g}) for g in groups]
 
 
-def likely_pairs(
-    events: Iterable[Event], scores: Scores, among: Collection[str] | None = None
-) -> Iterator[tuple[float, Event, Event]]:
+def likely_pairs(events: Iterable[Event], scores: Scores, among: Collection[str] | None = None) -> Iterator[Tie]:
     """Pairs that score enough to be one happening, and those that an analyst merged.
 
     With `among` only pairs of which one event has such an id.
     """
     told = list(events)
+    chosen = frozenset(event.event_id for event in told) if among is None else frozenset(among)
     seen: set[tuple[str, str]] = set()
-    for one, other in (*_decided(told, scores.decisions), *_near_in_time(told, scores.by), *_of_one_text(told)):
-        if among is not None and one.event_id not in among and other.event_id not in among:
+    for one, other in (*_decided(told, scores.decisions), *_near_in_time(told, chosen, scores.by), *_of_one_text(told)):
+        if one.event_id not in chosen and other.event_id not in chosen:
             continue
         pair = pair_of(one.event_id, other.event_id)
         if pair not in seen:
@@ -90,6 +95,31 @@ def likely_pairs(
             score = scores(one, other)
             if score is not None and score >= scores.by.link:
                 yield score, one, other
+
+
+class _Bucket:
+    """Events of one kind of sameness: those whose ties are wanted, and the rest."""
+
+    __slots__ = ("chosen", "rest")
+
+    def __init__(self) -> None:
+        self.chosen: list[Event] = []
+        self.rest: list[Event] = []
+
+    def add(self, event: Event, chosen: Collection[str]) -> None:
+        """Put an event where it belongs."""
+        (self.chosen if event.event_id in chosen else self.rest).append(event)
+
+    def within(self) -> Iterator[tuple[Event, Event]]:
+        """Pairs of the bucket with a chosen one."""
+        yield from combinations(self.chosen, 2)
+        yield from product(self.chosen, self.rest)
+
+    def across(self, other: _Bucket) -> Iterator[tuple[Event, Event]]:
+        """Pairs of this bucket and another with a chosen one."""
+        yield from product(self.chosen, other.chosen)
+        yield from product(self.chosen, other.rest)
+        yield from product(self.rest, other.chosen)
 
 
 def _decided(events: list[Event], decisions: Decisions) -> Iterator[tuple[Event, Event]]:
@@ -100,23 +130,23 @@ def _decided(events: list[Event], decisions: Decisions) -> Iterator[tuple[Event,
                 yield by_id[one], by_id[other]
 
 
-def _near_in_time(events: list[Event], by: Linking) -> Iterator[tuple[Event, Event]]:
+def _near_in_time(events: list[Event], chosen: Collection[str], by: Linking) -> Iterator[tuple[Event, Event]]:
     """Pairs of one governorate on one day or two in a row whose places fit, or of one place within some weeks."""
-    by_day: dict[tuple[Block, dt.date], dict[Place, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    by_day: dict[tuple[Block, dt.date], dict[Place, _Bucket]] = defaultdict(lambda: defaultdict(_Bucket))
     for event in events:
         if event.day is not None:
-            by_day[((event.country, event.governorate), event.day)][event.where].append(event)
+            by_day[((event.country, event.governorate), event.day)][event.where].add(event, chosen)
     for (block, day), places in by_day.items():
         for together in places.values():
-            yield from combinations(together, 2)
+            yield from together.within()
         following = by_day.get((block, day + dt.timedelta(days=1)), {})
-        for mine, theirs in combinations(places, 2):
-            if place_score(mine, theirs, by) is not None:
-                yield from product(places[mine], places[theirs])
-        for mine, theirs in product(places, following):
-            if place_score(mine, theirs, by) is not None:
-                yield from product(places[mine], following[theirs])
-    yield from _at_one_place(events, by)
+        for (mine, ones), (theirs, others) in (
+            *combinations(places.items(), 2),
+            *product(places.items(), following.items()),
+        ):
+            if (ones.chosen or others.chosen) and place_score(mine, theirs, by) is not None:
+                yield from ones.across(others)
+    yield from _at_one_place(events, chosen, by)
     yield from _of_open_governorate(events)
 
 
@@ -143,14 +173,14 @@ def _of_open_governorate(events: list[Event]) -> Iterator[tuple[Event, Event]]:
                 yield from ((one, other) for other in by_name.get((one.country, day, name), ()))
 
 
-def _at_one_place(events: list[Event], by: Linking) -> Iterator[tuple[Event, Event]]:
+def _at_one_place(events: list[Event], chosen: Collection[str], by: Linking) -> Iterator[tuple[Event, Event]]:
     """Pairs that name one place, where a later death, a missing day or a reprint may bridge more than a day."""
-    by_place: dict[tuple[Block, str], list[Event]] = defaultdict(list)
+    by_place: dict[tuple[Block, str], _Bucket] = defaultdict(_Bucket)
     for event in events:
         for key in event.named_places:
-            by_place[((event.country, event.governorate), key)].append(event)
+            by_place[((event.country, event.governorate), key)].add(event, chosen)
     for together in by_place.values():
-        for one, other in combinations(together, 2):
+        for one, other in together.within():
             if _may_bridge(one, other, by):
                 yield one, other
 
@@ -161,7 +191,7 @@ def _may_bridge(one: Event, other: Event, by: Linking) -> bool:
     return (one.is_adding or other.is_adding) and abs((one.day - other.day).days) <= by.addition_days
 
 
-def _best_first(pair: tuple[float, Event, Event]) -> tuple[object, ...]:
+def _best_first(pair: Tie) -> tuple[object, ...]:
     score, one, other = pair
     return (-score, *sorted((one.order, other.order)))
 

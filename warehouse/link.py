@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from warehouse import incidents
 from warehouse.batch import arrow_table, read_columns, registered
-from warehouse.cluster import Group, Scores, group_events
+from warehouse.cluster import Group, Scores
 from warehouse.history import renew, renew_from
 from warehouse.incidents import Naming, Rows
 from warehouse.load import Tally
-from warehouse.neighbours import fetch, ids, reach, read_decisions
+from warehouse.neighbours import fetch, ids, read_decisions, regroup
 from warehouse.statements import statement
 from warehouse.tolls import FOREVER
 from warehouse.weights import DEFAULT, Linking
@@ -73,8 +73,7 @@ def relink(
     if not touched:
         return result
     scores = Scores(read_decisions(con), linking)
-    events, before = reach(con, touched, scores)
-    groups = group_events(events, scores)
+    groups, before = regroup(con, touched, scores)
     old = _incidents(con, set(before.values()))
     created = {incident: row["created_at"] for incident, row in old.items()}
     naming = incidents.name_groups(groups, before, created, _used_ids(con, groups), now)

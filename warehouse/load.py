@@ -243,13 +243,13 @@ def _with_hashes(rows: Mapping[str, Sequence[Row]]) -> list[str]:
     hashes = []
     for row in rows["core.casualty_event"]:
         told = sorted((key, value) for key, value in row.items() if value is not None and key != "coder_version")
-        said = json.dumps([told, sorted(map(_canonical, parts.get(row["event_id"], [])))], default=str)
+        said = _canonical([told, sorted(map(_canonical, parts.get(row["event_id"], ())))])
         hashes.append(hashlib.blake2b(said.encode(), digest_size=16).hexdigest())
     return hashes
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, default=str)
+_canonical = json.JSONEncoder(default=str).encode
+"""One text for one value; made once, since json.dumps makes an encoder a call."""
 
 
 def _replace_lessons(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]) -> Tally:

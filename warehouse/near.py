@@ -39,16 +39,15 @@ class Told:
 
 def refresh_stories(
     con: duckdb.DuckDBPyConnection,
-    new_versions: Collection[str],
     reread_versions: Collection[str],
     now: dt.datetime,
     linking: Linking = DEFAULT,
 ) -> tuple[set[str], Tally]:
-    """Compare new texts with the stored ones, judge again what was read anew, and renew the stories.
+    """Compare the texts loaded `now` with the stored ones, judge again what was read anew, and renew the stories.
 
     Returns the articles whose story changed and the tally of core.near_duplicate. `now` is UTC without a zone.
     """
-    pairs = _compare(con, new_versions, linking) + _known_pairs(con, reread_versions)
+    pairs = _compare(con, now, linking) + _known_pairs(con, reread_versions)
     pairs = list({(pair["version_id"], pair["other_version_id"]): pair for pair in pairs}.values())
     judged = _judge(con, pairs, linking)
     changed, tally = _save_pairs(con, judged, now)
@@ -66,18 +65,16 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] |
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _compare(con: duckdb.DuckDBPyConnection, new_versions: Collection[str], linking: Linking) -> list[NearRow]:
-    if not new_versions:
+def _compare(con: duckdb.DuckDBPyConnection, now: dt.datetime, linking: Linking) -> list[NearRow]:
+    con.execute(statement("near/find_new_bands"), {"recorded_at": now})
+    con.execute(statement("near/insert_band"))
+    window: dict[str, object] = {"window_days": linking.copy_days}
+    (days,) = _rows(con, "near/days_of_bands", window)
+    if days["first_day"] is None:
         return []
-    bounds = {
-        "most_holders": MOST_HOLDERS,
-        "window_days": linking.copy_days,
-        "least_jaccard": linking.copy_jaccard,
-        "least_containment": linking.copy_containment,
-    }
-    with registered(con, "new_version", _ids("version_id", new_versions)):
-        con.execute(statement("near/insert_band"))
-        return _rows(con, "near/compare", dict(bounds))
+    con.execute(statement("near/find_candidates"), {**window, **days, "most_holders": MOST_HOLDERS})
+    least: dict[str, object] = {"least_jaccard": linking.copy_jaccard, "least_containment": linking.copy_containment}
+    return _rows(con, "near/compare", least)
 
 
 def _known_pairs(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> list[NearRow]:

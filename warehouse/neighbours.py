@@ -1,4 +1,4 @@
-"""Which stored events a change can reach, followed from tie to tie: the cost is the change's, not the past's."""
+"""What a change of some events regroups, followed as far as groups change: the cost is the change's, not the past's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.batch import registered
-from warehouse.cluster import Scores, likely_pairs
+from warehouse.cluster import Group, Scores, Tie, group_events, likely_pairs
 from warehouse.decisions import Decisions, Pair, pair_of
 from warehouse.statements import statement
 from warehouse.told import OUTCOMES, Claim, Event, Told
+from warehouse.weights import Linking
 
 
 def ids(name: str, values: Iterable[str]) -> pa.Table:
@@ -29,26 +30,100 @@ def fetch(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def reach(
+def regroup(
     con: duckdb.DuckDBPyConnection, touched: Collection[str], scores: Scores
-) -> tuple[list[Event], dict[str, str]]:
-    """All events whose grouping the touched ones can change, with the incidents that they belonged to so far.
+) -> tuple[list[Group], dict[str, str]]:
+    """The groups that the touched events change, and the incidents so far of all that was or is in them.
 
-    Touched events that no longer stand count by the incidents that they leave.
+    Grouping joins the best tie first, and whether two groups join depends on their events alone. So a group that holds
+    neither a touched event nor other events than before meets every other such group as it did before: they stay
+    apart, and what lies beyond them need not be looked at. Touched events that no longer stand count by the incidents
+    that they leave.
     """
-    before = incidents_of(con, touched)
-    reached: dict[str, Event] = {}
-    seen: set[str] = set()
-    frontier = set(touched) | _members(con, set(before.values()), before)
+    known = Known(con, scores)
+    frontier = known.join(touched)
+    followed: set[str] = set()
+    groups: list[Group] = []
+    changed: set[str] = set()
     while frontier:
-        seen |= frontier
-        fresh = load_events(con, frontier)
-        reached |= {event.event_id: event for event in fresh}
-        tied = _tied(con, fresh, scores)
-        known = incidents_of(con, tied - before.keys())
-        before |= known
-        frontier = (tied | _members(con, set(known.values()), before)) - seen
-    return list(reached.values()), before
+        followed |= frontier
+        known.join(known.find_tied(frontier))
+        groups = group_events(known.joined.values(), scores, known.ties.values())
+        changed = _changed(groups, known.incident_of, touched)
+        frontier = changed - followed
+    stayed = known.joined.keys() - changed
+    before = {event: incident for event, incident in known.incident_of.items() if event not in stayed}
+    return [group for group in groups if group.events[0].event_id in changed], before
+
+
+def _changed(groups: Iterable[Group], incident_of: Mapping[str, str], touched: Collection[str]) -> set[str]:
+    """The events of groups that hold a touched event or are not what their incident was."""
+    were: dict[str | None, set[str]] = {}
+    for event_id, incident in incident_of.items():
+        were.setdefault(incident, set()).add(event_id)
+    wanted, changed = set(touched), set()
+    for group in groups:
+        now = {event.event_id for event in group.events}
+        if were.get(incident_of.get(group.events[0].event_id)) != now or now & wanted:
+            changed |= now
+    return changed
+
+
+class Known:
+    """The stored events that a regrouping has met, each read once.
+
+    `joined` are those to be grouped, always whole incidents; `incident_of` says where they were, gone ones included.
+    `ties` are those within an incident so far, and those of all events whose ties were asked for.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, scores: Scores) -> None:
+        self.con = con
+        self.scores = scores
+        self.joined: dict[str, Event] = {}
+        self.ties: dict[Pair, Tie] = {}
+        self.incident_of: dict[str, str] = {}
+        self._met: dict[str, Event | None] = {}
+
+    def join(self, events: Collection[str]) -> set[str]:
+        """Take events and all that share an incident with them; returns all their ids."""
+        incidents = incidents_of(self.con, set(events) - self.incident_of.keys())
+        members = _members(self.con, set(incidents.values()))
+        self.incident_of |= incidents | members
+        joined = set(events) | members.keys()
+        self.joined |= {event.event_id: event for event in self._meet(joined)}
+        together: dict[str, list[Event]] = {}
+        for event, incident in members.items():
+            if event in self.joined:
+                together.setdefault(incident, []).append(self.joined[event])
+        for mates in together.values():
+            self._add_ties(likely_pairs(mates, self.scores))
+        return joined
+
+    def find_tied(self, events: Collection[str]) -> set[str]:
+        """The events that score as one happening with one of these."""
+        fresh = [self.joined[event] for event in sorted(events) if event in self.joined]
+        if not fresh:
+            return set()
+        with registered(self.con, "frontier", _frontier(fresh)):
+            found = fetch(self.con, "link/neighbours", _reach(fresh, self.scores.by))
+        near = {row["event_id"] for row in found} | self.scores.decisions.partners(event.event_id for event in fresh)
+        new = {event.event_id for event in fresh}
+        return self._add_ties(likely_pairs(self._meet(near | new), self.scores, among=new))
+
+    def _add_ties(self, ties: Iterable[Tie]) -> set[str]:
+        """Keep these ties; returns the ids of their events."""
+        tied: set[str] = set()
+        for tie in ties:
+            pair = pair_of(tie[1].event_id, tie[2].event_id)
+            self.ties[pair] = tie
+            tied.update(pair)
+        return tied
+
+    def _meet(self, events: set[str]) -> list[Event]:
+        """The standing ones among these events."""
+        found = {event.event_id: event for event in load_events(self.con, events - self._met.keys())}
+        self._met |= dict.fromkeys(events - self._met.keys()) | found
+        return [event for name in sorted(events) if (event := self._met[name]) is not None]
 
 
 def read_decisions(con: duckdb.DuckDBPyConnection) -> Decisions:
@@ -68,37 +143,38 @@ def incidents_of(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> dic
         return {row["event_id"]: row["incident_id"] for row in fetch(con, "link/incidents_of_events")}
 
 
-def _members(con: duckdb.DuckDBPyConnection, incidents: set[str], before: dict[str, str]) -> set[str]:
+def _members(con: duckdb.DuckDBPyConnection, incidents: set[str]) -> dict[str, str]:
+    """The events of these incidents, each with its incident."""
     if not incidents:
-        return set()
+        return {}
     with registered(con, "wanted_incident", ids("incident_id", incidents)):
-        found = {row["event_id"]: row["incident_id"] for row in fetch(con, "link/events_of_incidents")}
-    before |= found
-    return set(found)
+        return {row["event_id"]: row["incident_id"] for row in fetch(con, "link/events_of_incidents")}
 
 
-def _tied(con: duckdb.DuckDBPyConnection, fresh: list[Event], scores: Scores) -> set[str]:
-    """Events that score as one happening with a fresh one."""
-    if not fresh:
-        return set()
-    frontier = pa.table(
+def _frontier(events: Iterable[Event]) -> pa.Table:
+    """What of each event its neighbours are found by."""
+    told = list(events)
+    return pa.table(
         {
-            "country_code": pa.array([e.country for e in fresh], pa.string()),
-            "governorate_code": pa.array([e.governorate for e in fresh], pa.string()),
-            "event_date": pa.array([e.day for e in fresh], pa.date32()),
-            "place_keys": pa.array([sorted(e.named_places) for e in fresh], pa.list_(pa.string())),
-            "is_adding": pa.array([e.is_adding for e in fresh], pa.bool_()),
-            "story_id": pa.array([e.story_id for e in fresh], pa.string()),
-            "version_id": pa.array([e.version_id for e in fresh], pa.string()),
+            "country_code": pa.array([e.country for e in told], pa.string()),
+            "governorate_code": pa.array([e.governorate for e in told], pa.string()),
+            "event_date": pa.array([e.day for e in told], pa.date32()),
+            "place_keys": pa.array([sorted(e.named_places) for e in told], pa.list_(pa.string())),
+            "is_adding": pa.array([e.is_adding for e in told], pa.bool_()),
+            "story_id": pa.array([e.story_id for e in told], pa.string()),
+            "version_id": pa.array([e.version_id for e in told], pa.string()),
         }
     )
-    with registered(con, "frontier", frontier):
-        found = fetch(con, "link/neighbours", {"addition_days": scores.by.addition_days})
-    near = {row["event_id"] for row in found} | scores.decisions.partners(event.event_id for event in fresh)
-    others = load_events(con, near - {event.event_id for event in fresh})
-    new = {event.event_id for event in fresh}
-    pairs = likely_pairs([*fresh, *others], scores, among=new)
-    return {event.event_id for _, one, other in pairs for event in (one, other)}
+
+
+def _reach(events: Iterable[Event], by: Linking) -> dict[str, object]:
+    """How far in time the ties of these events can lead."""
+    days = [event.day for event in events if event.day is not None]
+    return {
+        "first_day": min(days, default=None),
+        "last_day": max(days, default=None),
+        "addition_days": by.addition_days,
+    }
 
 
 def load_events(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> list[Event]:

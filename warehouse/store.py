@@ -70,7 +70,7 @@ def _finish(
     result.touched_days = sorted({*of_run, *(day for day in linked.touched_days if day is not None)})
     build_marts(con, result.touched_days, run_id=run_id, recorded_at=now)
     _record_load(con, result, run_id, now)
-    run_checks(con)
+    run_checks(con, now)
     return result
 
 
@@ -80,8 +80,9 @@ def _refresh(
     """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
     reread = {str(row["version_id"]) for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
     changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
-    stories, compared = refresh_stories(con, _new_sketches(con, now), reread | loaded.changed_versions, now, linking)
-    touched, claims = refresh_claims(con, changed, loaded.changed_versions, stories, now)
+    stories, compared = refresh_stories(con, reread | loaded.changed_versions, now, linking)
+    # Whether an event is all that its text tells depends on the others of that text.
+    touched, claims = refresh_claims(con, changed, reread | loaded.changed_versions, stories, now)
     # Last, for copies of one text are one source.
     learnt = renew_learnt(con, now)
     return touched, {"core.near_duplicate": compared, "core.claim": claims, "core.learnt_place": learnt}
@@ -95,10 +96,6 @@ def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str
         con.execute(statement("correct/rebind"))
         con.execute(statement("correct/rebind_other"))
         return {row["event_id"] for row in fetch(con, "correct/corrected_events")}
-
-
-def _new_sketches(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> set[str]:
-    return {row["version_id"] for row in fetch(con, "near/new_sketches", {"recorded_at": now})}
 
 
 def _renamed(con: duckdb.DuckDBPyConnection, loaded: LoadResult) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 OUTCOMES = ("killed", "injured", "missing", "detained", "casualties")
 KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
@@ -79,11 +79,27 @@ class Place:
     admin2: str | None
     latitude: float | None
     longitude: float | None
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work the hash out once: places are looked up millions of times."""
+        told = (self.kind, self.governorate, self.names, self.place_id, self.precision, self.latitude, self.longitude)
+        object.__setattr__(self, "_hash", hash(told))
+
+    def __hash__(self) -> int:
+        """The hash of its fields."""
+        return self._hash
 
     @property
     def is_vague(self) -> bool:
         """Whether it is no more than a region of the governorate."""
         return not self.names or self.precision >= 3
+
+
+@lru_cache(maxsize=100_000)
+def _same_place(place: Place) -> Place:
+    """One object for equal places: they are compared millions of times, and an object equals itself at once."""
+    return place
 
 
 @dataclass(frozen=True)
@@ -132,15 +148,17 @@ class Event:
     @cached_property
     def where(self) -> Place:
         """Its place."""
-        return Place(
-            self.kind,
-            self.governorate,
-            self.named_places,
-            self.place_id,
-            self.place_precision or 1,
-            self.admin2,
-            self.latitude,
-            self.longitude,
+        return _same_place(
+            Place(
+                self.kind,
+                self.governorate,
+                self.named_places,
+                self.place_id,
+                self.place_precision or 1,
+                self.admin2,
+                self.latitude,
+                self.longitude,
+            )
         )
 
     @cached_property

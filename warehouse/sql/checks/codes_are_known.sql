@@ -1,6 +1,6 @@
 -- Codes are those of the codebook.
 select event_id, scope, date_precision, date_basis, weapon, circumstance, actor from core.casualty_event
-where superseded_at is null
+where superseded_at is null and recorded_at >= $since
     and (
         scope not in ('incident', 'aggregate', 'cumulative')
         or date_precision not in ('day', 'night', 'publication', 'week', 'month', 'none')

@@ -1,7 +1,7 @@
 -- Civilians, combatants and unknown add up to the best figure of killed, and none is negative.
 select incident_id, known_from, killed_best, killed_civilian, killed_combatant, killed_unknown
 from core.incident_toll
-where superseded_at is null and killed_best is not null
+where superseded_at is null and recorded_at >= $since and killed_best is not null
     and (
         killed_civilian + killed_combatant + killed_unknown <> killed_best
         or least(killed_civilian, killed_combatant, killed_unknown) < 0

@@ -1,6 +1,6 @@
 -- An incident's figures are low <= best <= high, all three or none.
 select incident_id, known_from, killed_low, killed_best, killed_high from core.incident_toll
-where superseded_at is null
+where superseded_at is null and recorded_at >= $since
     and (
         killed_low > killed_best or killed_best > killed_high
         or injured_low > injured_best or injured_best > injured_high

@@ -1,2 +1,6 @@
 -- version_id names one row of core.article_sketch.
-select version_id, count(*) as copies from core.article_sketch group by version_id having count(*) > 1
+select version_id, count(*) as copies
+from core.article_sketch
+where version_id in (select version_id from core.article_sketch where recorded_at >= $since)
+group by version_id
+having count(*) > 1

@@ -16,15 +16,27 @@ near_in_time as (
     where claim.superseded_at is null and claim.alternative_ordinal = 0
 ),
 wanted_place as (
-    select country_code, governorate_code, event_date, is_adding, story_id, unnest(place_keys) as place_key from frontier
-),
-named as (
     select
-        event_id, country_code, governorate_code, event_date, story_id,
-        circumstance in ('died_of_wounds', 'recovered') as is_adding,
-        unnest(list_append(place_keys, place_key)) as place_key
+        country_code, governorate_code, event_date, is_adding, story_id, unnest(place_keys) as place_key
+    from frontier
+),
+-- What the ties below have in common, so that no more of the past is opened up by place.
+reachable as (
+    select
+        event_id, country_code, governorate_code, event_date, story_id, place_key, place_keys,
+        circumstance in ('died_of_wounds', 'recovered') as is_adding
     from core.claim
     where superseded_at is null and alternative_ordinal = 0
+        and (
+            event_date between $first_day::date - $addition_days::integer and $last_day::date + $addition_days::integer
+            or event_date is null
+            or story_id in (select story_id from frontier)
+            or place_key in (select place_key from wanted_place where event_date is null)
+            or len(place_keys) > 0 and exists (select 1 from frontier where event_date is null)
+        )
+),
+named as (
+    select * exclude (place_key, place_keys), unnest(list_append(place_keys, place_key)) as place_key from reachable
 ),
 at_same_place as (
     select named.event_id

@@ -1,40 +1,42 @@
--- Every new text against those that share a hash with it within the window, verified on their shingles.
--- A hash that hundreds of texts share is a boilerplate sentence and finds nobody.
-with new_band as (
-    select band_hash, version_id, published_date
-    from core.article_band
-    where version_id in (select version_id from new_version)
+-- The candidates, verified on their shingles: those that share enough of both texts, or of the shorter one.
+-- First by bits, since most share next to nothing: two texts share no more shingles than they share bits, beside those
+-- that fell on a bit that the text had already. Then shingle by shingle, in a join: list_intersect takes twenty times
+-- as long a pair.
+with shingle as materialized (
+    select rowid as sketch_row, unnest(shingles) as shingle
+    from core.article_sketch
+    where rowid in (select sketch_row from candidate union all select other_sketch_row from candidate)
 ),
-rare as (
-    select band_hash
-    from core.article_band
-    where band_hash in (select band_hash from new_band)
-    group by band_hash
-    having count(*) between 2 and $most_holders
-),
-pair as (
-    select distinct
-        greatest(new_band.version_id, held.version_id) as version_id,
-        least(new_band.version_id, held.version_id) as other_version_id
-    from new_band
-    join rare using (band_hash)
-    join core.article_band as held using (band_hash)
-    where held.version_id <> new_band.version_id
-        and abs(date_diff('day', held.published_date, new_band.published_date)) <= $window_days
-),
-measured as (
+signature as materialized (
     select
-        pair.version_id,
-        pair.other_version_id,
-        one.article_id,
-        other.article_id as other_article_id,
-        len(list_intersect(one.shingles, other.shingles)) as shared,
-        len(one.shingles) as one_size,
-        len(other.shingles) as other_size
-    from pair
-    join core.article_sketch as one on one.version_id = pair.version_id
-    join core.article_sketch as other on other.version_id = pair.other_version_id
-    where one.article_id <> other.article_id and one.algorithm = other.algorithm
+        sketch_row,
+        bitstring_agg((shingle % 1024)::integer, 0, 1023) as bits,
+        count(*) as size,
+        count(*) - bit_count(bitstring_agg((shingle % 1024)::integer, 0, 1023)) as doubled
+    from shingle
+    group by sketch_row
+),
+bounded as (
+    select
+        candidate.*,
+        one.size as one_size,
+        other.size as other_size,
+        bit_count(one.bits & other.bits) + least(one.doubled, other.doubled) as most_shared
+    from candidate
+    join signature as one using (sketch_row)
+    join signature as other on other.sketch_row = candidate.other_sketch_row
+),
+likely as materialized (
+    select * from bounded
+    where round(most_shared / greatest(one_size + other_size - most_shared, 1), 4) >= $least_jaccard
+        or round(most_shared / least(one_size, other_size), 4) >= $least_containment
+),
+shared as (
+    select likely.sketch_row, likely.other_sketch_row, count(*) as shared
+    from likely
+    join shingle as mine using (sketch_row)
+    join shingle as theirs on theirs.sketch_row = likely.other_sketch_row and theirs.shingle = mine.shingle
+    group by likely.sketch_row, likely.other_sketch_row
 ),
 final as (
     select
@@ -42,9 +44,10 @@ final as (
         other_version_id,
         article_id,
         other_article_id,
-        round(shared / greatest(one_size + other_size - shared, 1), 4) as jaccard,
-        round(shared / greatest(least(one_size, other_size), 1), 4) as containment
-    from measured
+        round(shared / (one_size + other_size - shared), 4) as jaccard,
+        round(shared / least(one_size, other_size), 4) as containment
+    from shared
+    join likely using (sketch_row, other_sketch_row)
 )
 select * from final
 where jaccard >= $least_jaccard or containment >= $least_containment

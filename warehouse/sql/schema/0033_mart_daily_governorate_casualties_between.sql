@@ -69,37 +69,39 @@ itemised as (
     group by all
 ),
 -- Who tells of the day: claims of its incidents and sums for the whole day.
+claim_as_of as (
+    select * from core.claim
+    where known_at <= known and (replaced_at is null or known < replaced_at)
+        and recorded_at <= recorded and (superseded_at is null or recorded < superseded_at)
+),
+-- From the days' incidents to their claims, not from all claims: the cost is that of the days.
+link as (
+    select link.claim_id, additive.*
+    from core.incident_claim as link
+    join additive using (incident_id)
+    where link.recorded_at <= recorded and (link.superseded_at is null or recorded < link.superseded_at)
+),
 telling as (
-    select
-        claim.*,
-        additive.incident_id as additive_id,
-        additive.country_code as incident_country_code,
-        additive.governorate_code as incident_governorate_code,
-        additive.event_date as incident_date,
-        case when additive.event_date is null then additive.period_start end as incident_period_start
-    from core.claim as claim
-    left join core.incident_claim as link
-        on link.claim_id = claim.claim_id
-        and link.recorded_at <= recorded and (link.superseded_at is null or recorded < link.superseded_at)
-    left join additive using (incident_id)
-    where claim.known_at <= known and (claim.replaced_at is null or known < claim.replaced_at)
-        and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
-        and (
-            additive.incident_id is not null
-            or claim.scope = 'aggregate' and claim.event_date between first_day and last_day
-        )
+    select claim.article_id, claim.source_key, link.*
+    from claim_as_of as claim
+    join link using (claim_id)
+),
+day_telling as (
+    select claim.*
+    from claim_as_of as claim
+    where claim.scope = 'aggregate' and claim.event_date between first_day and last_day
+        and claim.claim_id not in (select claim_id from link)
 ),
 voices as (
     select
-        incident_country_code as country_code,
-        incident_governorate_code as governorate_code,
-        incident_date as event_date,
-        incident_period_start as period_start,
+        country_code,
+        governorate_code,
+        event_date,
+        case when event_date is null then period_start end as period_start,
         count(*) as claim_count,
         count(distinct article_id) as article_count,
         count(distinct source_key) as source_count
     from telling
-    where additive_id is not null
     group by all
 ),
 -- A sum for a whole day in one governorate is a rival to the day's total, never added to it; of each source the latest.
@@ -111,9 +113,8 @@ day_sum as (
         case when injured_quantifier <> 'vague' then injured_low end as injured_low,
         case when injured_quantifier <> 'vague' then coalesce(injured_high, injured_low) end as injured_high,
         list_position(['rescue_medical', 'monitor', 'local', 'media', 'party', 'other'], source_kind) as kind_rank
-    from telling
-    where additive_id is null
-        and scope = 'aggregate' and not retold and not is_enemy_loss
+    from day_telling
+    where not retold and not is_enemy_loss
         and governorate_code is not null
         and period_start is not distinct from period_end
         and circumstance not in ('remains', 'custody')

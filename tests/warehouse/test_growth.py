@@ -1,0 +1,117 @@
+"""The ways that cost by the change give what the plain ways give that look at everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from benchmarks.synthetic import News, registries, spread
+from tests.warehouse.rows import merge
+from warehouse import near
+from warehouse.check import run_checks
+from warehouse.cluster import Scores, group_events
+from warehouse.connection import open_writer
+from warehouse.decisions import Decisions
+from warehouse.migrate import migrate
+from warehouse.neighbours import load_events
+from warehouse.store import store_run
+from warehouse.weights import DEFAULT
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+DAYS, PER_DAY = 5, 40
+
+
+@pytest.fixture(scope="module", params=["in_order", "scattered"])
+def full(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse of some days in which few towns have much happening, loaded a few articles at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("benchmarks.synthetic.TOWNS", 1)
+        patch.setattr("benchmarks.synthetic.TELLING", 0.9)
+        stream = News(PER_DAY)
+        batches = [part for day in range(DAYS) for part in spread(stream.day(day), 2)]
+    if request.param == "scattered":
+        random.Random(1).shuffle(batches)
+    con = open_writer(tmp_path_factory.mktemp(request.param) / "write.duckdb")
+    migrate(con)
+    store_run(con, registries(), recorded_at=NOW)
+    for number, batch in enumerate(batches, 1):
+        store_run(con, batch, recorded_at=NOW + dt.timedelta(minutes=number))
+    yield con
+    con.close()
+
+
+def test_incidents_are_those_of_all_events_grouped_at_once(full: duckdb.DuckDBPyConnection) -> None:
+    told = full.execute("select event_id from core.casualty_event").fetchall()
+    groups = group_events(load_events(full, [row[0] for row in told]), Scores(Decisions()))
+    linked = full.execute(
+        "select list(distinct event_id) from core.incident_claim where superseded_at is null group by incident_id"
+    ).fetchall()
+    assert {frozenset(row[0]) for row in linked} == {frozenset(e.event_id for e in group.events) for group in groups}
+    assert max(len(group.events) for group in groups) > 5
+
+
+def test_near_duplicates_are_those_of_a_comparison_of_all(full: duckdb.DuckDBPyConnection) -> None:
+    """Every text with every other, by Python's own sets."""
+    rows = full.execute(
+        """
+        select sketch.version_id, sketch.shingles, sketch.bands || sketch.sentences as hashes, article.published_date
+        from core.article_sketch as sketch join core.article as article using (article_id)
+        """
+    ).fetchall()
+    texts = {version: (set(shingles), set(hashes), day) for version, shingles, hashes, day in rows}
+    expected = {}
+    for version, (mine, hashes, day) in texts.items():
+        for other, (theirs, other_hashes, other_day) in texts.items():
+            if other < version and hashes & other_hashes and abs((day - other_day).days) <= DEFAULT.copy_days:
+                shared = len(mine & theirs)
+                jaccard, containment = shared / len(mine | theirs), shared / min(len(mine), len(theirs))
+                if jaccard >= DEFAULT.copy_jaccard or containment >= DEFAULT.copy_containment:
+                    expected[(version, other)] = (round(jaccard, 4), round(containment, 4))
+    held = full.execute("select version_id, other_version_id, jaccard, containment from core.near_duplicate").fetchall()
+    assert {(version, other): (jaccard, containment) for version, other, jaccard, containment in held} == expected
+    assert len(expected) > 20
+
+
+def test_days_made_as_they_changed_are_those_made_at_once(full: duckdb.DuckDBPyConnection) -> None:
+    at_once = (
+        "from mart.daily_governorate_casualties_between('0001-01-01', '9999-12-31', "
+        "'9999-12-31'::timestamp, '9999-12-31'::timestamp)"
+    )
+    held = "from mart.daily_governorate_casualties"
+    for one, other in ((held, at_once), (at_once, held)):
+        assert full.execute(f"{one} except all {other}").fetchall() == []
+
+
+def test_all_that_was_checked_load_by_load_holds_as_a_whole(full: duckdb.DuckDBPyConnection) -> None:
+    assert len(run_checks(full)) > 30
+
+
+def test_a_line_that_all_share_finds_nobody_but_hides_nobody(con: duckdb.DuckDBPyConnection) -> None:
+    """A hash is boilerplate by how many share it in a window of days, not by how many did in all the years."""
+    crowd = near.MOST_HOLDERS + 1
+    days = [dt.date(2016, 1, 1)] * crowd + [dt.date(2020, 1, 1), dt.date(2020, 1, 2)]
+    for first, last in ((0, crowd), (crowd, crowd + 2)):
+        store_run(
+            con,
+            merge(*(_copy(number, days[number]) for number in range(first, last))),
+            recorded_at=NOW + dt.timedelta(minutes=first),
+        )
+    found = con.execute("select version_id, other_version_id from core.near_duplicate").fetchall()
+    assert found == [(f"v{crowd + 1}", f"v{crowd}")]
+
+
+def _copy(number: int, day: dt.date) -> dict[str, list[dict[str, Any]]]:
+    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    keys = {"article_id": f"a{number}", "version_id": f"v{number}"}
+    return {
+        "core.article": [{"article_id": f"a{number}", "published_date": day, "source": "feed"}],
+        "core.article_version": [{**keys, "text_length": 1, "known_at": at}],
+        "core.article_sketch": [{**keys, "algorithm": "1", "bands": [7], "sentences": [], "shingles": [1, 2, 3]}],
+    }
