@@ -23,6 +23,7 @@ from flows.commands import (
     past,
     publish,
     purge,
+    report,
     run,
     sql,
     status,
@@ -85,7 +86,7 @@ def main(
 
 
 for module in (
-    demo, run, ingest, past, extract, explain, evaluate, sql, status, doctor, correct, feeds, gazetteer, publish,
+    demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer, publish,
     export, purge,
 ):  # fmt: skip
     module.add_to(app)

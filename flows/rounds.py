@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from flows.artifacts import publish_artifacts
@@ -27,12 +28,14 @@ from flows.polling import (
     settle_pages,
 )
 from flows.reading import Job, Reading
+from flows.reporting import write_run_reports
 from flows.rows import Batch, Row, outlet_rows
 from flows.settings import Settings, load_settings
 from flows.storing import Run, count_rows, gather, recording_failure, start_run
 from flows.summary import Summary, count_problems, describe_feeds
 from flows.tasks import LOCKED_PAUSES, extract_documents, load_readings, poll_feed, read_pages, run_each, run_one, tell
 from flows.wishes import save_wishes
+from warehouse.errors import WarehouseError
 
 
 class NothingReadError(RunError):
@@ -65,10 +68,21 @@ def run_round(
     with recording_failure(settings, run):
         summary = do_round(settings, run, feeds, clock)
     summary.silent = find_silent(settings, feeds)
+    summary.reports = write_reports(settings, run, clock())
     publish_artifacts(settings, summary)
     if not summary.has_read:
         raise NothingReadError(summary)
     return summary
+
+
+def write_reports(settings: Settings, run: Run, now: dt.datetime) -> list[Path]:
+    """The run's reports; what was loaded and published stands, whatever becomes of them."""
+    try:
+        return write_run_reports(settings, now)
+    except (OSError, WarehouseError) as error:
+        run.problems["report_not_written"] += 1
+        tell("no report: %s", error)
+        return []
 
 
 def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callable[[], dt.datetime]) -> Summary:

@@ -67,6 +67,11 @@ class Settings:
         return self.home / "archive"
 
     @property
+    def reports_path(self) -> Path:
+        """The folder of the reports that scheduled runs write."""
+        return self.home / "reports"
+
+    @property
     def wishes_path(self) -> Path:
         """What feeds ask of their readers, as heard from their last answers."""
         return self.home / "wishes.json"

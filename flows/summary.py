@@ -53,6 +53,7 @@ class Summary:
     problems: Counter[str] = field(default_factory=Counter)
     silent: list[dict[str, Any]] = field(default_factory=list)
     """The feeds that answer and bring nothing new, as warehouse.overview.read_feeds tells them."""
+    reports: list[Path] = field(default_factory=list)
 
     @property
     def failed_feeds(self) -> list[FeedLine]:
@@ -81,6 +82,7 @@ class Summary:
             "problems": dict(self.problems),
             "silent": [row["feed_id"] for row in self.silent],
             "warehouse": str(self.warehouse),
+            "reports": [str(path) for path in self.reports],
             "feeds": self.feed_table(),
         }
 

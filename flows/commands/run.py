@@ -58,3 +58,5 @@ def show_summary(summary: Summary, *, as_json: bool) -> None:
     for sentence in summary.sentences():
         typer.echo(sentence)
     typer.echo(f"warehouse: {summary.warehouse}")
+    for path in summary.reports:
+        typer.echo(f"report: {path}")

@@ -19,8 +19,8 @@ GOLD = HERE.parent / "gold/dev.jsonl"
 CASES = tomllib.loads((HERE / "cases/cli.toml").read_text(encoding="utf-8"))
 COMMANDS = [
     "demo", "run", "ingest", "backfill", "reextract", "extract", "explain", "evaluate", "sql", "status", "feeds",
-    "feeds list", "feeds check", "publish", "export", "doctor", "purge", "correct", "correct change", "correct reject",
-    "correct merge", "correct split", "correct undo", "correct list",
+    "feeds list", "feeds check", "publish", "export", "report", "doctor", "purge", "correct", "correct change",
+    "correct reject", "correct merge", "correct split", "correct undo", "correct list",
 ]  # fmt: skip
 
 

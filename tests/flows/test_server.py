@@ -89,7 +89,7 @@ def test_documented_sequence_runs_every_deployment(settings, past, tmp_path):
     assert names[0] == "backfill jsonl 2024-01-01 to 2024-01-31"
     assert re.fullmatch(r"daily \d{4}-\d\d-\d\d \d\d:\d\d", names[1])
     assert "asking 5 feeds" in told
-    assert artifacts >= {"daily-feeds", "daily-casualties"}
+    assert artifacts >= {"daily-feeds", "daily-casualties", "daily-report-ar", "daily-report-en"}
     assert {name: limit["collision_strategy"] for name, limit in limits.items()} == dict.fromkeys(
         ("daily", "backfill", "reextract"), "ENQUEUE"
     )
