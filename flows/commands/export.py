@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +18,8 @@ class Form(StrEnum):
 
     csv = "csv"
     parquet = "parquet"
+    hxl = "hxl"
+    geojson = "geojson"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,17 +27,43 @@ def add_to(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
+def find_quote() -> Any:
+    """The function that takes the words to be shown out of a text; it loads the coder's words."""
+    from extractors.quoting import quote
+
+    return quote
+
+
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where the files go.")] = Path("export"),
-    form: Annotated[Form, typer.Option("--format", help="The files' format.")] = Form.csv,
+    folder: Annotated[Path, typer.Argument(help="Where the files go; an earlier export there is replaced.")] = Path(
+        "export"
+    ),
+    forms: Annotated[
+        list[Form] | None, typer.Option("--format", help="A format; repeat it for several. All if not given.")
+    ] = None,
+    embargo: Annotated[float, typer.Option(help="Leave out what was published in the last hours.", min=0)] = 0,
+    snippets: Annotated[
+        bool,
+        typer.Option("--snippets", help="Quote words around counts, names left out, nothing of children or detainees."),
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Write every mart of the published warehouse to a file of its own; no article text is in them."""
-    from flows.settings import load_settings
-    from warehouse.export import export_marts
+    """Write the published warehouse as a data package: every mart, a map, the method and how to cite it.
 
+    No article text and no name of a person is in it; each count has its address, the text's hash and the characters.
+    """
+    from flows.settings import load_settings
+    from warehouse.export.package import FORMS, FolderTakenError, Options, export_package
+
+    known_by = None
+    if embargo:
+        known_by = (dt.datetime.now(dt.UTC) - dt.timedelta(hours=embargo)).replace(tzinfo=None)
+    chosen = [form for form in FORMS if not forms or Form(form) in forms]
+    options = Options(chosen, known_by, find_quote() if snippets else None)
     try:
-        for path in export_marts(load_settings(home).warehouse_path, folder, form.value):
+        for path in export_package(load_settings(home).warehouse_path, folder, options):
             typer.echo(path)
+    except FolderTakenError as error:
+        raise UserError(str(error)) from error
     except OSError as error:
         raise UserError(f"{folder}: cannot be written to ({error.strerror}); name another folder") from error

@@ -209,15 +209,23 @@ def test_sql_gives_lists_and_nulls_as_other_tools_read_them(home):
     assert row == {"list": [1, 2], "nothing": None, "yes": True, "none": None}
 
 
-def test_export_writes_every_mart_without_text(home, tmp_path):
-    for form in ("csv", "parquet"):
-        result = hasila("export", tmp_path / form, "--format", form, "--home", home)
-        assert result.exit_code == 0
-        files = {path.stem: path for path in (tmp_path / form).iterdir()}
-        assert "daily_governorate_casualties" in files
-        for path in files.values():
-            columns = duckdb.sql(f"describe from '{path}'").fetchall()
-            assert not {"text", "title", "summary"} & {column[0] for column in columns}
+def test_export_writes_a_data_package_of_the_forms_that_are_asked_for(home, tmp_path):
+    result = hasila("export", tmp_path / "all", "--embargo", "1", "--home", home)
+    assert result.exit_code == 0
+    written = {Path(line).relative_to(tmp_path / "all").parts[0] for line in result.stdout.splitlines()}
+    assert written == {"datapackage.json", "METHOD.md", "CITATION.cff", "data", "parquet", "hxl", "geo"}
+    result = hasila("export", tmp_path / "csv", "--format", "csv", "--snippets", "--home", home)
+    assert (tmp_path / "csv/data/snippet.csv").read_text(encoding="utf-8").count("\n") > 3
+    assert not (tmp_path / "csv/parquet").exists()
+
+
+def test_report_is_written_where_it_is_asked_for(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert hasila("report", "--home", home, "--lang", "ar").exit_code == 0
+    assert 'dir="rtl"' in (tmp_path / "report-ar.html").read_text(encoding="utf-8")
+    result = hasila("report", "--home", home, "-o", tmp_path / "deeper" / "r.html")
+    assert result.exit_code == 0
+    assert str(tmp_path / "deeper" / "r.html") in result.stdout
 
 
 def test_status_tells_runs_and_counts(home):

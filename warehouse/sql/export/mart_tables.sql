@@ -1,4 +1,4 @@
-select table_schema || '.' || table_name as name
+select table_name as name
 from information_schema.tables
 where table_schema = 'mart'
 order by name

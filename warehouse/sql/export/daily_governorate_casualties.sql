@@ -1,0 +1,2 @@
+-- The days that are exported.
+select * from export_day order by all

@@ -1,0 +1,2 @@
+-- The days that are exported, as held now.
+create or replace temp table export_day as from mart.daily_governorate_casualties

@@ -1,0 +1,2 @@
+-- The days that are exported, as the world could know them at an instant.
+create or replace temp table export_day as from mart.daily_governorate_casualties_as_of($known)
