@@ -247,11 +247,17 @@ def _feed(feed: str, held: Sequence[Mapping[str, Any]], first: dt.date, days: in
     """A feed's strip: tall where it answered, half where it did at times, low where it failed."""
     width = 300 / days
     paths: dict[str, list[str]] = {"answered": [], "partly": [], "failed": []}
+    runs: list[tuple[str, int, int]] = []
     for row in held:
-        x = (row["fetch_date"] - first).days * width
+        day = (row["fetch_date"] - first).days
         state = "failed" if not row["answered_count"] else "partly" if row["failed_count"] else "answered"
+        if runs and runs[-1][0] == state and runs[-1][2] == day:
+            runs[-1] = (state, runs[-1][1], day + 1)
+        else:
+            runs.append((state, day, day + 1))
+    for state, start, end in runs:
         tall = {"answered": 14, "partly": 8, "failed": 3}[state]
-        paths[state].append(f"M{x:.1f},14v-{tall}h{max(0.6, width * 0.85):.2f}V14z")
+        paths[state].append(f"M{start * width:.1f},14v-{tall}h{(end - start) * width:.1f}V14z")
     errors = [row["error"] for row in held if row["error"]]
     return {
         "id": feed,

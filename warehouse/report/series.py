@@ -145,14 +145,17 @@ def ticks(top: int) -> list[int]:
 def _time_ticks(chart: Chart, texts: Texts, grain: str) -> Iterable[tuple[float, str]]:
     """Labels of time that do not touch: of months or years in a long range, of days in a short one."""
     count = len(chart.marks)
-    room = 58.0 if texts.language == "en" else 74.0
+    room = 58.0 if texts.language == "en" else 84.0
     most = max(2, int((chart.right - chart.left) / room))
     days = (chart.marks[-1].step.first - chart.marks[0].step.first).days if count else 0
     if days > 70:
         starts = _turns(chart.marks, years=days > 1100)
-        for mark in starts[:: max(1, math.ceil(len(starts) / most))]:
-            label = str(mark.step.first.year) if days > 1100 else f"{texts.month(mark.step.first)} {mark.step.first:%Y}"
-            yield round(mark.x + mark.width / 2, 1), label if days > 360 else texts.month(mark.step.first)
+        for number, mark in enumerate(starts[:: max(1, math.ceil(len(starts) / most))]):
+            day = mark.step.first
+            label = str(day.year) if days > 1100 else texts.month(day)
+            if 300 < days <= 1100 and (not number or day.month == 1):
+                label += f" {day.year}"
+            yield round(mark.x + mark.width / 2, 1), label
     else:
         for mark in chart.marks[:: max(1, math.ceil(count / most))]:
             yield round(mark.x + mark.width / 2, 1), f"{mark.step.first.day} {texts.month(mark.step.first)}"

@@ -28,10 +28,14 @@ class Texts:
         self._months = [name.replace("_", " ") for name in self("date.months").split()]
 
     def __call__(self, key: str, **fillings: object) -> str:
-        """The text of `section.key`. Raises KeyError for a key that is not there."""
+        """The text of `section.key`, whole numbers in groups of three. Raises KeyError for a key that is not there."""
         section, _, name = key.partition(".")
         text = self._table[section][name][self.language]
-        return text.format(**fillings) if fillings else text
+        if not fillings:
+            return text
+        return text.format_map(
+            {key: f"{value:,}" if isinstance(value, int) else value for key, value in fillings.items()}
+        )
 
     def code(self, section: str, code: str) -> str:
         """The words of a code; a code that has none stands for itself."""
