@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import open_chromium
 
@@ -92,7 +92,7 @@ def test_filters_show_what_fits_and_say_how_many(chromium: Browser, file: Path) 
     form.locator("[name=several]").check()
     assert all(int(row["sources"]) > 1 and row["code"] == "SY07" for row in shown(page))
     form.locator("button[type=reset]").click()
-    page.wait_for_function("!document.querySelector('table.incidents tbody[hidden]')")
+    expect(page.locator("table.incidents tbody[hidden]")).to_have_count(0)
     form.locator("[name=least]").fill("9")
     assert {int(row["killed"]) >= 9 for row in shown(page)} == {True}
     assert sum(int(row["killed"]) >= 9 for row in everything) == len(shown(page))
