@@ -10,6 +10,7 @@ import pytest
 from warehouse.boundaries import area, centre, draw, read_shapes
 from warehouse.report.choropleth import class_edges, draw_map, shade_of
 from warehouse.report.evidence import choose_spans, describe
+from warehouse.report.page import draw_feed
 from warehouse.report.series import draw_panels, draw_series, grain_of, make_steps, nice_top, ticks
 from warehouse.report.texts import load_texts
 
@@ -37,7 +38,7 @@ def test_a_day_without_outlets_is_unknown_and_not_nought() -> None:
         [day(0, 0), day(2, 0, outlets_alive_count=0)], "killed", FIRST, FIRST + dt.timedelta(days=2), "day"
     )
     assert [step.is_known for step in steps] == [True, False, False]
-    chart = draw_series(steps, load_texts("en"), "day", 300, 100)
+    chart = draw_series(steps, load_texts("en"), 300, 100)
     assert chart.unknown.count("M") == 2
     assert chart.bars == ""
 
@@ -46,7 +47,7 @@ def test_bars_are_as_tall_as_they_count_and_mirrored_in_arabic() -> None:
     steps = make_steps([day(0, 10), day(1, 5, 2, 8)], "killed", FIRST, FIRST + dt.timedelta(days=1), "day")
     found = {}
     for language in ("en", "ar"):
-        chart = draw_series(steps, load_texts(language), "day", 400, 136)  # type: ignore[arg-type]
+        chart = draw_series(steps, load_texts(language), 400, 136)  # type: ignore[arg-type]
         bars = re.findall(r"M([\d.]+),112v-([\d.]+)", chart.bars)
         found[language] = [(float(x), float(tall)) for x, tall in bars]
         assert chart.lines.count("M") == 1
@@ -57,7 +58,7 @@ def test_bars_are_as_tall_as_they_count_and_mirrored_in_arabic() -> None:
 
 def test_a_line_far_above_the_bars_is_cut_and_marked() -> None:
     steps = make_steps([day(0, 10, 5, 900)], "killed", FIRST, FIRST, "day")
-    chart = draw_series(steps, load_texts("en"), "day", 400, 136)
+    chart = draw_series(steps, load_texts("en"), 400, 136)
     assert chart.cuts
     assert max(value for _, value in chart.ticks_y) < 50
 
@@ -155,3 +156,22 @@ def test_counts_in_figures(low: int, high: int | None, told: str) -> None:
 def test_words_are_taken_from_where_the_count_stands(spans: list[tuple[str, str]], field: str) -> None:
     rows = [{"field": where, "role": role, "start": 0, "end": 1} for where, role in spans]
     assert choose_spans(rows)[0] == field
+
+
+def asked(number: int, answered: int, failed: int, silent: bool = False) -> dict[str, object]:
+    return {
+        "fetch_date": FIRST + dt.timedelta(days=number), "answered_count": answered, "failed_count": failed,
+        "is_silent": silent, "error": "timeout" if failed else None,
+    }  # fmt: skip
+
+
+def test_a_feeds_strip_tells_answers_failures_silence_and_gaps_apart() -> None:
+    held = [asked(0, 8, 0), asked(1, 8, 0), asked(2, 5, 3), asked(3, 0, 8), asked(6, 8, 0, silent=True), asked(9, 8, 0)]
+    feed = draw_feed("a", held, FIRST, 10)
+    assert feed["paths"] == {
+        "answered": "M0.0,14v-14h60.0V14zM270.0,14v-14h30.0V14z",
+        "partly": "M60.0,14v-11h30.0V14z",
+        "failed": "M90.0,14v-3h30.0V14z",
+        "silent": "M180.0,14v-8h30.0V14z",
+    }
+    assert (feed["asked"], feed["answered"], feed["silent"], feed["error"]) == (6, 5, 1, "timeout")

@@ -11,7 +11,7 @@ from warehouse.report.series import nice_top
 from warehouse.report.texts import Texts
 
 CLASSES = 5
-_NAME_WIDTH, _NUMBER_WIDTH, _NUMBER_HEIGHT = 7.6, 26.0, 22.0  # room that a letter of a name, and a number, need
+_NAME_WIDTH, _DIGIT_WIDTH, _NUMBER_HEIGHT = 7.6, 9.5, 22.0  # what a letter of a name, a digit, and a number take
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def _unit(drawn: Drawn, rows: Sequence[Mapping[str, Any]], edges: Sequence[int],
     killed = sum(row["killed_best"] or 0 for row in rows)
     names = [name_governorate(row, texts) for row in rows]
     joined = (", " if texts.language == "en" else "، ").join(names)
-    number = f"{killed:,}" if killed and drawn.width > _NUMBER_WIDTH and drawn.height > _NUMBER_HEIGHT else ""
+    number = f"{killed:,}" if killed else ""
+    if drawn.width < max(26.0, len(number) * _DIGIT_WIDTH) or drawn.height < _NUMBER_HEIGHT:
+        number = ""
     fits = len(names) == 1 and drawn.width > len(joined) * _NAME_WIDTH and drawn.height > _NUMBER_HEIGHT * 2
     told = f"{killed:,}" if is_known else texts("map.unknown")
     return Unit(

@@ -28,6 +28,7 @@ from warehouse.report.texts import Texts, load_texts
 WIDE, NARROW = (940.0, 250.0), (380.0, 210.0)
 REMAINDERS = ("unplaced", "undated", "unplaced_undated")
 _MOST_PANELS, _MOST_SMALL_MAPS, _MOST_OUTLETS = 24, 6, 60
+_TALL = {"answered": 14, "silent": 8, "partly": 11, "failed": 3}
 _AS_OF = re.compile(r'<meta name="hasila-as-of" content="([0-9T:.-]+)">')
 
 
@@ -162,7 +163,7 @@ def _series(rows: ReportRows, texts: Texts) -> dict[str, Any]:
             peak=f"{peak.best:,}",
             day=texts.date(peak.first),
         )
-        drawn = [draw_series(steps, texts, grain, *size) for size in (WIDE, NARROW)]
+        drawn = [draw_series(steps, texts, *size) for size in (WIDE, NARROW)]
         charts.append({"measure": measure, "caption": caption, "summary": summary, "steps": steps, "drawn": drawn})
     told = [row for row in rows.governorates if row["governorate_code"] and row["killed_best"]]
     codes = [row["governorate_code"] for row in told[:_MOST_PANELS]]
@@ -239,30 +240,38 @@ def _sources(rows: ReportRows) -> dict[str, Any]:
     return {
         "outlets": rows.outlets[:_MOST_OUTLETS],
         "more_outlets": max(0, len(rows.outlets) - _MOST_OUTLETS),
-        "feeds": [_feed(feed, held, rows.first, days) for feed, held in feeds.items()],
+        "feeds": [draw_feed(feed, held, rows.first, days) for feed, held in feeds.items()],
     }
 
 
-def _feed(feed: str, held: Sequence[Mapping[str, Any]], first: dt.date, days: int) -> dict[str, Any]:
-    """A feed's strip: tall where it answered, half where it did at times, low where it failed."""
+def _state(row: Mapping[str, Any]) -> str:
+    if not row["answered_count"]:
+        return "failed"
+    if row["is_silent"]:
+        return "silent"
+    return "partly" if row["failed_count"] else "answered"
+
+
+def draw_feed(feed: str, held: Sequence[Mapping[str, Any]], first: dt.date, days: int) -> dict[str, Any]:
+    """A feed's strip: lower where it was silent, failed at times or all day."""
     width = 300 / days
-    paths: dict[str, list[str]] = {"answered": [], "partly": [], "failed": []}
+    paths: dict[str, list[str]] = {state: [] for state in _TALL}
     runs: list[tuple[str, int, int]] = []
     for row in held:
         day = (row["fetch_date"] - first).days
-        state = "failed" if not row["answered_count"] else "partly" if row["failed_count"] else "answered"
+        state = _state(row)
         if runs and runs[-1][0] == state and runs[-1][2] == day:
             runs[-1] = (state, runs[-1][1], day + 1)
         else:
             runs.append((state, day, day + 1))
     for state, start, end in runs:
-        tall = {"answered": 14, "partly": 8, "failed": 3}[state]
-        paths[state].append(f"M{start * width:.1f},14v-{tall}h{(end - start) * width:.1f}V14z")
+        paths[state].append(f"M{start * width:.1f},14v-{_TALL[state]}h{(end - start) * width:.1f}V14z")
     errors = [row["error"] for row in held if row["error"]]
     return {
         "id": feed,
         "paths": {state: "".join(path) for state, path in paths.items()},
         "answered": sum(1 for row in held if row["answered_count"]),
         "asked": len(held),
+        "silent": sum(1 for row in held if row["is_silent"]),
         "error": errors[-1] if errors else "",
     }

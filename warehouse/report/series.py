@@ -102,7 +102,7 @@ def nice_top(value: float) -> int:
     return next(int(size * factor) for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if size * factor >= value)
 
 
-def draw_series(steps: Sequence[Step], texts: Texts, grain: str, width: float, height: float) -> Chart:
+def draw_series(steps: Sequence[Step], texts: Texts, width: float, height: float) -> Chart:
     """The steps as bars, mirrored where the language is read from the right."""
     is_rtl = texts.language == "ar"
     axis, end = 40.0, 8.0
@@ -130,7 +130,7 @@ def draw_series(steps: Sequence[Step], texts: Texts, grain: str, width: float, h
                 cuts.append(f"M{middle - 3:.1f},{peak + 1:.1f}l3,-5l3,5")
     chart.bars, chart.lines, chart.cuts, chart.unknown = map("".join, (bars, lines, cuts, unknown))
     chart.ticks_y = [(round(chart.base - value * room, 1), value) for value in ticks(top)]
-    chart.ticks_x = [(x, label) for x, label in _time_ticks(chart, texts, grain)]
+    chart.ticks_x = [(_within(x, label, width), label) for x, label in _time_ticks(chart, texts)]
     return chart
 
 
@@ -142,7 +142,13 @@ def ticks(top: int) -> list[int]:
     return [0, top]
 
 
-def _time_ticks(chart: Chart, texts: Texts, grain: str) -> Iterable[tuple[float, str]]:
+def _within(x: float, label: str, width: float) -> float:
+    """The middle of a label, moved so far that the whole of it stands in the drawing."""
+    half = len(label) * 3.2
+    return round(min(max(x, half), width - half), 1)
+
+
+def _time_ticks(chart: Chart, texts: Texts) -> Iterable[tuple[float, str]]:
     """Labels of time that do not touch: of months or years in a long range, of days in a short one."""
     count = len(chart.marks)
     room = 58.0 if texts.language == "en" else 84.0
