@@ -164,7 +164,9 @@ def _snippets(con: duckdb.DuckDBPyConnection, known: dt.datetime, quote: Quote) 
             row = dict(zip(columns, values, strict=True))
             field, spans = choose_spans(row["spans"])
             words = quote(row[field] or "", [(span["start"], span["end"]) for span in spans])
-            yield {name: row[name] for name in ("claim_id", "url", "version_id")} | {"snippet": words}
+            # A text that was purged has no words left to quote.
+            if words:
+                yield {name: row[name] for name in ("claim_id", "url", "version_id")} | {"snippet": words}
 
 
 def _tell(con: duckdb.DuckDBPyConnection, options: Options) -> dict[str, str]:
