@@ -26,6 +26,7 @@ BENCHMARKS = {
     "peers": "page to text beside other extractors, each in an environment of its own",
     "places": "finding names beside an automaton",
     "rounds": "a run over 50 feeds, and a second one with nothing new",
+    "report": "a year's report out of a warehouse of a million claims",
 }
 PACKAGES = ("hasila", "duckdb", "prefect", "trafilatura", "pyarrow", "rensa")
 
