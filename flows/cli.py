@@ -86,7 +86,7 @@ def main(
 
 
 for module in (
-    demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer, publish,
-    export, purge,
+    demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer,
+    publish, export, purge,
 ):  # fmt: skip
     module.add_to(app)
