@@ -1,6 +1,6 @@
 """Places: loading, memory, finding and resolving; and why names are looked up by token instead of by Aho-Corasick.
 
-    python -m benchmarks.places ARTICLES.jsonl
+    python -m benchmarks.places [ARTICLES.jsonl]    the annotated articles, if no others are named
 
 The automaton finds only the exact forms; borders, clitics, the article and joined spellings would still be to do.
 """
@@ -23,6 +23,7 @@ from extractors.placing import PlaceContext, resolve
 from extractors.tokens import tokenize
 
 ROUNDS = 15
+GOLD = Path(__file__).parents[1] / "tests" / "gold" / "dev.jsonl"
 
 
 def best(work: Callable[[], object]) -> float:
@@ -35,7 +36,8 @@ def best(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    texts = [json.loads(line)["text"] for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
+    texts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
     load_place_words()
     started = time.process_time()
     gazetteer = build_gazetteer()
