@@ -92,7 +92,7 @@ def test_exported_parquet_reads_the_same_in_every_tool(folder):
     kinds = {str(column.type) for month in path.iterdir() for column in pq.read_schema(month)}
     assert sums == {100}
     # What R's arrow, pandas and polars all know without an option.
-    assert kinds <= {"string", "date32[day]", "int64", "bool"}
+    assert kinds <= {"string", "date32[day]", "int64", "double", "bool"}
 
 
 def test_the_snapshot_is_read_while_a_run_writes(folder, tmp_path):
