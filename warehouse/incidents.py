@@ -83,6 +83,7 @@ def incident_row(incident_id: str, group: Group) -> dict[str, Any]:
         **summary.what(events),
         **summary.when(events),
         **summary.where(events),
+        **summary.who_told(group.events),
     }
 
 

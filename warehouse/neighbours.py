@@ -230,6 +230,7 @@ def _event(row: dict[str, Any], claims: tuple[Claim, ...]) -> Event:
         article_id=row["article_id"],
         story_id=row["story_id"],
         outlet_id=row["outlet_id"],
+        url=row["url"],
         known_at=row["known_at"],
         replaced_at=row["replaced_at"],
         scope=row["scope"],

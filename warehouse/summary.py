@@ -72,6 +72,22 @@ def what(events: Sequence[Event]) -> dict[str, Any]:
     }
 
 
+def who_told(events: Sequence[Event]) -> dict[str, Any]:
+    """The sources, outlets and addresses behind an incident, and when its claims came to be known.
+
+    Kept with the incident, since a reader's question about a year would else gather them from every claim there is.
+    """
+    claims = [claim for e in events for claim in e.claims]
+    known = [claim.known_at for claim in claims] or [e.known_at for e in events]
+    return {
+        "sources": sorted({claim.source for claim in claims}),
+        "outlets": sorted({e.outlet_id for e in events if e.outlet_id}),
+        "urls": sorted({e.url for e in events if e.url}),
+        "first_known_at": min(known),
+        "last_known_at": max(known),
+    }
+
+
 def circumstance(events: Sequence[Event]) -> str:
     """The circumstance that most sources tell; aside ones (remains, custody) never mix with others."""
     return str(_most_told(events, lambda e: e.circumstance, lambda e: e.order))

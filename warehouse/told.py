@@ -111,6 +111,7 @@ class Event:
     article_id: str
     story_id: str
     outlet_id: str | None
+    url: str | None
     known_at: dt.datetime
     replaced_at: dt.datetime | None
     scope: str

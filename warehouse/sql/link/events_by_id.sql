@@ -16,7 +16,7 @@ final as (
     select
         event.event_id, event.version_id, event.article_id,
         coalesce(story.story_id, event.article_id) as story_id,
-        article.outlet_id, version.known_at, version.replaced_at,
+        article.outlet_id, article.url, version.known_at, version.replaced_at,
         event.scope, event.country_code, event.governorate_code, event.event_date, event.date_precision,
         event.date_basis, event.period_start, event.period_end, event.place, event.place_key, event.places,
         event.place_keys, event.place_id, event.place_precision, event.admin2_code, event.admin3_code,

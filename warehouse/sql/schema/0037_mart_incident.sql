@@ -1,20 +1,6 @@
 -- One row an incident for people, as known now; background mentions alone make none.
 create or replace view mart.incident as
-with source as (
-    select
-        link.incident_id,
-        list(distinct claim.source_key order by claim.source_key) as sources,
-        list(distinct claim.outlet_id order by claim.outlet_id) filter (claim.outlet_id is not null) as outlets,
-        list(distinct article.url order by article.url) filter (article.url is not null) as urls,
-        min(claim.known_at) as first_known_at,
-        max(claim.known_at) as last_known_at
-    from core.incident_claim as link
-    join core.claim as claim on claim.claim_id = link.claim_id and claim.superseded_at is null
-    join core.article as article using (article_id)
-    where link.superseded_at is null
-    group by link.incident_id
-),
-decided as (
+with decided as (
     select incident_id, list(distinct correction_id order by correction_id) as correction_ids
     from (
         select link.incident_id, correction.correction_id
@@ -63,7 +49,7 @@ final as (
         toll.killed_by_side,
         toll.best_rule, toll.best_claim_id, toll.is_vague,
         toll.claim_count, toll.article_count, toll.source_count,
-        source.sources, source.outlets, source.urls, source.first_known_at, source.last_known_at,
+        incident.sources, incident.outlets, incident.urls, incident.first_known_at, incident.last_known_at,
         case when decided.incident_id is null then 'none' else 'corrected' end as review_status,
         coalesce(decided.correction_ids, []) as correction_ids,
         incident.created_at, incident.changed_at
@@ -73,7 +59,6 @@ final as (
         and toll.superseded_at is null
         and toll.known_until >= '9999-12-31'::timestamp
         and toll.is_counted
-    join source on source.incident_id = incident.incident_id
     left join decided on decided.incident_id = incident.incident_id
     left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
     where incident.closed_at is null
