@@ -1,4 +1,4 @@
-"""How long a report on a year takes in a warehouse of a million claims, and how large it is.
+"""How long a report on a year and each question of docs/sql.md take in a warehouse of a million claims.
 
     python -m benchmarks.report [--claims 1000000] [--keep FOLDER]
 
@@ -21,6 +21,7 @@ import duckdb
 from flows.registries import registry_rows
 from flows.reporting import write_report
 from flows.settings import Settings, load_settings
+from tests.flows.questions import PAGE, questions
 from warehouse.build import build_marts
 from warehouse.connection import open_reader, open_writer
 from warehouse.migrate import migrate
@@ -28,7 +29,7 @@ from warehouse.store import store_run
 
 YEARS = 3
 FIRST = dt.date(2022, 1, 1)
-MOST_SECONDS, MOST_BYTES = 10.0, 1_500_000
+MOST_SECONDS, MOST_BYTES, MOST_ANSWER = 10.0, 1_500_000, 1.0
 TEXT = "قُتل {n} مدنيين وأصيب سبعة آخرون في قصف مدفعي على مدينة سرمين بريف إدلب اليوم، وفق الدفاع المدني السوري. "
 FILLING = "وكانت فرق الإنقاذ قد وصلت إلى المكان بعد وقت قصير وعملت حتى ساعة متأخرة على رفع الأنقاض. " * 8
 
@@ -95,11 +96,19 @@ select
 from claim;
 
 insert into core.incident by name
+with told as (
+    select
+        incident, list(distinct outlet_id order by outlet_id) as sources,
+        list(distinct 'https://outlet.example/' || article) as urls
+    from claim
+    group by incident
+)
 select distinct on (incident)
+    sources, sources as outlets, urls, event_date::timestamp as first_known_at, event_date::timestamp as last_known_at,
     incident_id, 'incident' as kind, 'SY' as country_code, governorate_code, event_date, 'day' as date_precision,
     'سرمين' as place, 'سرمين' as place_key, 1 as place_precision, [actor] as actor, false as is_contested, weapon,
     $now as created_at, $now as changed_at
-from claim;
+from claim join told using (incident);
 
 insert into core.incident_claim by name
 select incident_id, claim_id, event_id, 'whole' as relation, true as is_live, $now as recorded_at from claim;
@@ -155,6 +164,19 @@ def measure(settings: Settings, folder: Path) -> list[tuple[str, float, float, i
     return found
 
 
+def ask(settings: Settings) -> list[tuple[float, float, str]]:
+    """Wall and processor seconds of each question of docs/sql.md, the slowest first; each asked a second time."""
+    found = []
+    for number, title, sql, _ in questions(PAGE.read_text(encoding="utf-8")):
+        con = open_reader(settings.warehouse_path)
+        con.execute(sql).fetchall()
+        wall, cpu = time.perf_counter(), time.process_time()
+        con.execute(sql).fetchall()
+        found.append((time.perf_counter() - wall, time.process_time() - cpu, f"{number}. {title}"))
+        con.close()
+    return sorted(found, reverse=True)
+
+
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """The rows of a table."""
     ((rows,),) = con.execute(f"select count(*) from {table}").fetchall()
@@ -173,6 +195,11 @@ def run(claims: int, folder: Path) -> bool:
     found = measure(settings, folder)
     for label, wall, cpu, size in found:
         print(f"{label}: {wall:.1f} s, {cpu:.1f} s of processor, {size / 1000:,.0f} kB")
+    asked = ask(settings)
+    slow = [wall for wall, _, _ in asked if wall > MOST_ANSWER]
+    print(f"{len(asked)} questions of docs/sql.md, {len(slow)} over {MOST_ANSWER:.0f} s; the slowest:")
+    for wall, cpu, title in asked[:5]:
+        print(f"  {wall:.2f} s, {cpu:.2f} s of processor: {title}")
     print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB of memory")
     return all(cpu < MOST_SECONDS and size < MOST_BYTES for _, _, cpu, size in found)
 
