@@ -18,11 +18,15 @@ from extractors.gazetteer import load_gazetteer
 from extractors.places import active_gazetteer, find_places, use_gazetteer
 from extractors.placing import resolve
 from extractors.tokens import tokenize
+from flows import gazetteer
 from flows.cli import app
 from flows.errors import RunError, UserError
-from flows.gazetteer import refresh
+from flows.fetching import Fetcher
+from flows.gazetteer import Source, refresh
 from flows.gazetteer_active import activate, active_rows, folder_of
 from flows.gazetteer_files import read_workbook, spoken_names
+from flows.settings import Settings
+from tests.flows.web import Answer, Site
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -262,3 +266,54 @@ def test_the_commands_load_and_explain(tmp_path: Path) -> None:
     assert answer["alone"] == {"governorate": "SY05", "basis": "gazetteer"}
     assert answer["learnt"] == []
     assert run.invoke(app, ["gazetteer", "show", "لاشيءهنا", "--home", str(tmp_path)]).exit_code == 1
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def settings(site: Site, tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", host_interval=0, timeout=2, allow_hosts=(site.host,))
+
+
+@pytest.fixture
+def publishers(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The publishers' own ways on loopback: a package's list of files, and dumps by country."""
+    monkeypatch.setattr(gazetteer, "HDX", f"{site.base}/package_show?id=")
+    monkeypatch.setattr(gazetteer, "GEONAMES", f"{site.base}/dump/")
+    listed = {"result": {"resources": [{"format": "pdf"}, {"format": "xlsx", "url": f"{site.base}/places.xlsx"}]}}
+    site.answers |= {
+        "/package_show?id=syrian-arab-republic-pop-places": [Answer(200, json.dumps(listed).encode())],
+        "/places.xlsx": [Answer(200, workbook({"Sheet": OCHA}))],
+        "/dump/SY.zip": [Answer(200, zipped("SY.txt", GEONAMES))],
+        "/dump/alternatenames/SY.zip": [Answer(200, zipped("SY.txt", ALTERNATES))],
+    }
+    return site
+
+
+@pytest.mark.parametrize("source", ["ocha", "geonames"])
+def test_a_list_from_the_network_is_that_of_the_file(
+    publishers: Site, settings: Settings, tmp_path: Path, source: Source
+) -> None:
+    files = {"ocha": (workbook({"Sheet": OCHA}), None), "geonames": (GEONAMES.encode(), ALTERNATES.encode())}
+    data, names = files[source]
+    kept = keep(tmp_path, "list", data), keep(tmp_path, "names", names) if names else None
+    refresh(tmp_path / "by-file", source, "SY", *kept, None)
+    with Fetcher(settings) as fetcher:
+        report = refresh(settings.home, source, "SY", None, None, fetcher)
+    assert report.written
+    assert stored(settings.home, f"{source}-SY.csv") == stored(tmp_path / "by-file", f"{source}-SY.csv")
+
+
+def test_a_publisher_that_fails_leaves_the_old_list(publishers: Site, settings: Settings) -> None:
+    with Fetcher(settings) as fetcher:
+        refresh(settings.home, "ocha", "SY", None, None, fetcher)
+        before = stored(settings.home, "ocha-SY.csv")
+        publishers.answers["/places.xlsx"] = [Answer(503)]
+        with pytest.raises(RunError, match=r"places\.xlsx: http_5xx"):
+            refresh(settings.home, "ocha", "SY", None, None, fetcher)
+    assert before
+    assert stored(settings.home, "ocha-SY.csv") == before
