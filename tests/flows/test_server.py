@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,6 +36,16 @@ def ask(api, path, **body):
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
+
+
+def ask_logs(api, wanted, seconds=60):
+    """The messages of the runs, once the wanted one is among them: the server writes them down some time later."""
+    until = time.monotonic() + seconds
+    while True:
+        told = {log["message"] for log in ask(api, "/logs/filter", logs={"level": {"ge_": 20}})}
+        if wanted in told or time.monotonic() > until:
+            return told
+        time.sleep(0.2)
 
 
 @pytest.fixture
@@ -80,7 +91,7 @@ def test_documented_sequence_runs_every_deployment(settings, past, tmp_path):
         run("hasila", "run")
         # The scheduled runs are there too, not started; two runs of one minute bear one name.
         runs = [(run["name"], run["state"]["type"]) for run in ask(api, "/flow_runs/filter") if run["start_time"]]
-        told = {log["message"] for log in ask(api, "/logs/filter", logs={"level": {"ge_": 20}})}
+        told = ask_logs(api, "asking 5 feeds")
         artifacts = {artifact["key"] for artifact in ask(api, "/artifacts/filter")}
         limits = {one["name"]: one["concurrency_options"] for one in ask(api, "/deployments/filter")}
     assert {state for _, state in runs} == {"COMPLETED"}
