@@ -115,8 +115,8 @@ def read_page(
 
 def learn_pages(pages: Sequence[str]) -> Layout | None:
     """The layout that pages (HTML) of one outlet share, learnt from what the general way finds on them; else None."""
-    trees = [tree for html in pages if (tree := load_html(html)) is not None]
-    read = [(tree, read_generally(load_html(html))) for tree, html in zip(trees, pages, strict=False)]
+    # Each page is parsed twice: the general way takes its tree apart.
+    read = [(tree, read_generally(load_html(html))) for html in pages if (tree := load_html(html)) is not None]
     return learn_layout([(tree, lines) for tree, lines in read if count_letters("".join(lines)) >= MIN_LETTERS])
 
 

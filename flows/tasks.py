@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -81,12 +81,7 @@ def fill_range(order: Order, home: str | None) -> PastSummary:
 
 def fill_days(order: Order, home: str | None, runner: str, scheduler: str | None) -> PastSummary:
     """A backfill as one long task, or with a task for each part of its texts on a Dask cluster."""
-    if runner == "processes":
-        return cast("PastSummary", run_one(fill_range, order, home))
-    from flows.dask import spread_over_dask
-
-    with spread_over_dask(runner, scheduler) as spread:
-        return past.fill_range(order, home, Onlooker(ProblemTeller(), tell), spread)
+    return read_past(fill_range, past.fill_range, order, home, runner, scheduler)
 
 
 @task(task_run_name="reextract {wish.start} to {wish.end}", cache_policy=NO_CACHE)
@@ -97,12 +92,24 @@ def recode_range(wish: Recoding, home: str | None) -> PastSummary:
 
 def recode_days(wish: Recoding, home: str | None, runner: str, scheduler: str | None) -> PastSummary:
     """A re-extraction as one long task, or with a task for each part of its texts on a Dask cluster."""
+    return read_past(recode_range, recoding.recode_range, wish, home, runner, scheduler)
+
+
+def read_past(
+    whole: Task[..., Any],
+    work: Callable[..., PastSummary],
+    wish: Order | Recoding,
+    home: str | None,
+    runner: str,
+    scheduler: str | None,
+) -> PastSummary:
+    """What was wished for, by the task that does the whole, or by the work with its texts spread over a cluster."""
     if runner == "processes":
-        return cast("PastSummary", run_one(recode_range, wish, home))
+        return cast("PastSummary", run_one(whole, wish, home))
     from flows.dask import spread_over_dask
 
     with spread_over_dask(runner, scheduler) as spread:
-        return recoding.recode_range(wish, home, Onlooker(ProblemTeller(), tell), spread)
+        return work(wish, home, Onlooker(ProblemTeller(), tell), spread)
 
 
 class ProblemTeller:

@@ -135,7 +135,8 @@ def walk_records(path: Path) -> Iterator[tuple[int, Told | DamagedError]]:
     with path.open("rb") as file:
         is_packed = file.read(2) == GZIP
         file.seek(0)
-        for offset, data in walk_members(file) if is_packed else walk_plain(file):
+        ways = (unpack_member, find_member) if is_packed else (cut_record, find_plain)
+        for offset, data in walk_parts(file, *ways):
             if isinstance(data, DamagedError):
                 yield offset, data
                 continue
@@ -179,20 +180,22 @@ def open_record(data: bytes) -> Any:
         raise DamagedError(f"no WARC record: {' '.join(str(error).split())[:100] or 'empty'}") from error
 
 
-def walk_members(file: IO[bytes]) -> Iterator[tuple[int, bytes | DamagedError]]:
-    """Offset and unpacked bytes of each gzip member; after a damaged one the next that starts a record."""
+def walk_parts(
+    file: IO[bytes], cut: Callable[[IO[bytes], int], tuple[bytes, int]], find: Callable[[IO[bytes], int], int]
+) -> Iterator[tuple[int, bytes | DamagedError]]:
+    """Offset and bytes of each record, which `cut` takes out with its length; after a damaged one, go on at `find`."""
     offset = 0
     while True:
         file.seek(offset)
         if not file.read(1):
             return
         try:
-            data, length = unpack_member(file, offset)
+            data, length = cut(file, offset)
             yield offset, data
             offset += length
         except DamagedError as error:
             yield offset, error
-            offset = find_member(file, offset + 1)
+            offset = find(file, offset + 1)
 
 
 def unpack_member(file: IO[bytes], offset: int) -> tuple[bytes, int]:
@@ -236,24 +239,11 @@ def find_member(file: IO[bytes], offset: int) -> int:
             offset += STEP - len(MEMBER) + 1
 
 
-def walk_plain(file: IO[bytes]) -> Iterator[tuple[int, bytes | DamagedError]]:
-    """The same for a file that is not packed: each record starts where the length of the one before it says."""
-    offset = 0
-    while True:
-        file.seek(offset)
-        if not file.read(1):
-            return
-        try:
-            data = cut_record(file, offset)
-            yield offset, data
-            offset += len(data)
-        except DamagedError as error:
-            yield offset, error
-            offset = find_plain(file, offset + 1)
+def cut_record(file: IO[bytes], offset: int) -> tuple[bytes, int]:
+    """The bytes of the unpacked record at an offset, with the blank lines behind it, and their number.
 
-
-def cut_record(file: IO[bytes], offset: int) -> bytes:
-    """The bytes of the unpacked record at an offset, with the blank lines behind it; raises DamagedError."""
+    A record starts where the length of the one before it says. Raises DamagedError.
+    """
     file.seek(offset)
     head, mark, _ = file.read(STEP).partition(b"\r\n\r\n")
     length = re.search(rb"(?im)^content-length:\s*(\d+)\s*$", head)
@@ -265,7 +255,8 @@ def cut_record(file: IO[bytes], offset: int) -> bytes:
     if len(data) < size:
         raise DamagedError("the file is cut off here")
     blank = file.read(4)
-    return data + blank[: len(blank) - len(blank.lstrip(b"\r\n"))]
+    data += blank[: len(blank) - len(blank.lstrip(b"\r\n"))]
+    return data, len(data)
 
 
 def find_plain(file: IO[bytes], offset: int) -> int:
@@ -289,7 +280,7 @@ def read_page(candidate: Candidate, *, time_zone: str, sites: Mapping[str, Feed]
     try:
         with path.open("rb") as file:
             is_packed = file.read(2) == GZIP
-            data = unpack_member(file, offset)[0] if is_packed else cut_record(file, offset)
+            data, _ = unpack_member(file, offset) if is_packed else cut_record(file, offset)
         record = open_record(data)
         headers, http = record.rec_headers, record.http_headers
         body = record.content_stream().read()

@@ -43,6 +43,11 @@ def test_fewer_pages_teach_nothing() -> None:
     assert taught(MIN_PAGES - 1) is None
 
 
+def test_an_empty_page_among_them_does_not_mix_up_the_others() -> None:
+    pages = [page(number) for number in range(MIN_PAGES)]
+    assert learn_pages([pages[0], "", *pages[1:]]) == taught()
+
+
 def test_a_page_read_by_its_layout_has_the_text_of_the_general_way() -> None:
     general, quick = (read_page(page(20), URL, layout=layout) for layout in (None, taught()))
     assert (general.method, quick.method) == ("trafilatura", "layout")
