@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.flows.processes import free_port, running, wait_for
+from tests.flows.processes import environment_of_a_person, free_port, running, wait_for
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -60,14 +60,13 @@ def past(tmp_path):
 def test_documented_sequence_runs_every_deployment(settings, past, tmp_path):
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
-    environment = {
-        **os.environ,
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "HASILA_HOME": str(settings.home),
+    environment = environment_of_a_person(
+        PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        PREFECT_HOME=tmp_path / "prefect",
+        HASILA_HOME=settings.home,
         # The worker looks for runs more often than every ten seconds, for the test's sake.
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
-    }
+        PREFECT_WORKER_QUERY_SECONDS=1,
+    )
 
     def run(*words):
         done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=240)
