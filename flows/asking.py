@@ -194,9 +194,10 @@ def load_day(loader: ChunkLoader, results: Sequence[DayResult]) -> None:
     """Read what came of a day from all sources, and load it with the checkpoints."""
     settings, run = loader.settings, loader.run
     documents = [document for result in results for document in result.documents]
-    layouts = LayoutBook(settings.layouts_path).layouts
-    job = Job(run.id, run.started_at, settings.archive_path, layouts)
-    readings = list(read_documents(documents, job, settings.processes, settings.extract_chunk))
+    book = LayoutBook(settings.layouts_path)
+    job = Job(run.id, run.started_at, settings.archive_path, book.layouts)
+    readings = list(book.watch(read_documents(documents, job, settings.processes, settings.extract_chunk)))
+    book.learn(settings.archive_path)
     keep_pages(documents, readings, settings, run.started_at.date())
     for result in results:
         for problem in result.problems:

@@ -93,7 +93,7 @@ class Fetcher:
         min_interval: float | None = None,
         homes: Iterable[str] = (),
     ) -> Fetched:
-        """The answer to a GET; a redirect to another registrable domain is followed for pages, refused for feeds.
+        """The answer to a GET; a redirect to another registrable domain is followed for pages alone.
 
         `min_interval` is the pause in seconds since the host's last request, the setting `host_interval` by default; a
         longer crawl delay of the site wins. With `homes`, a page has to end on the domain of its address or of one of
@@ -138,9 +138,9 @@ class Fetcher:
             return StopError("redirect_loop", f"redirected back to {target}")
         if len(passed) > self._settings.max_redirects:
             return StopError("too_many_redirects", f"more than {self._settings.max_redirects}, the last to {target}")
-        if kind == "feed" and not same_site(url, target):
+        if kind in ("feed", "file") and not same_site(url, target):
             return StopError(
-                "moved_domain", f"the feed now redirects to {target}; check who owns it, then mend its url"
+                "moved_domain", f"the {kind} now redirects to {target}; check who owns it, then mend its url"
             )
         return None
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.chunks import ChunkLoader, Progress
 from flows.documents import Document, Problem
@@ -24,6 +25,9 @@ from flows.settings import Settings
 from flows.sources.base import Candidate, FileSource, Found, Offer
 from flows.sources.choose import Order
 
+if TYPE_CHECKING:
+    from extractors.layouts import Layout
+
 Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 """How work is spread over processes or a cluster: the results of a function on each part, in the parts' order."""
 
@@ -31,11 +35,12 @@ DONE, FAILED = "done", "failed"
 
 
 class Part(NamedTuple):
-    """Some candidates of a chunk; the last part of a chunk says so."""
+    """Some candidates of a chunk, and the layouts known by then; the last part of a chunk says so."""
 
     chunk: int
     candidates: list[Candidate]
     is_last: bool
+    layouts: Mapping[str, Layout]
 
 
 class Answer(NamedTuple):
@@ -103,14 +108,14 @@ def fill_from_file(loader: ChunkLoader, source: FileSource, order: Order, spread
     total = sum(offer.size for offer in pending)
     loader.tell("%s: %s articles of %s days to read", source.place, total, len(pending))
     progress = Progress(total, "articles", loader.tell)
-    layouts = LayoutBook(settings.layouts_path).layouts
-    job = Job(run.id, run.started_at, settings.archive_path, layouts)
+    book = LayoutBook(settings.layouts_path)
+    job = Job(run.id, run.started_at, settings.archive_path)
     work = partial(read_part, read=source.read, job=job)
     waiting: list[Reading] = []
     counts: Counter[tuple[dt.date, str]] = Counter()
-    for answer in spread(work, list_parts(source, groups, settings.extract_chunk)):
+    for answer in spread(work, list_parts(source, groups, settings.extract_chunk, book)):
         for day, readings in answer.readings:
-            waiting += readings
+            waiting += book.watch(readings)
             counts[day, "candidates"] += 1
             counts[day, "articles"] += sum(reading.problem is None for reading in readings)
             counts[day, "problems"] += sum(reading.problem is not None for reading in readings)
@@ -118,19 +123,20 @@ def fill_from_file(loader: ChunkLoader, source: FileSource, order: Order, spread
             days = groups[answer.chunk] if answer.is_last else []
             rows = [checkpoint_row(run.id, source, offer, counts) for offer in days]
             loader.load(waiting, {"meta.backfill_day": rows})
+            book.learn(settings.archive_path)
             loader.summary.days += len(rows)
             progress.advance(sum(offer.size for offer in days), f"{groups[answer.chunk][-1].day}")
             waiting.clear()
 
 
-def list_parts(source: FileSource, groups: Sequence[Sequence[Offer]], size: int) -> Iterator[Part]:
-    """The candidates of all chunks in parts, at least one part a chunk."""
+def list_parts(source: FileSource, groups: Sequence[Sequence[Offer]], size: int, book: LayoutBook) -> Iterator[Part]:
+    """The candidates of all chunks in parts, at least one part a chunk; later parts know what earlier chunks taught."""
     for number, group in enumerate(groups):
         candidates = source.list_candidates([offer.day for offer in group])
         part = list(islice(candidates, size))
         while True:
             following = list(islice(candidates, size))
-            yield Part(number, part, is_last=not following)
+            yield Part(number, part, not following, book.layouts)
             if not following:
                 break
             part = following
@@ -138,6 +144,7 @@ def list_parts(source: FileSource, groups: Sequence[Sequence[Offer]], size: int)
 
 def read_part(part: Part, read: Callable[[Candidate], Sequence[Found]], job: Job) -> Answer:
     """Read the candidates of one part to the end."""
+    job = replace(job, layouts=part.layouts)
     told = [
         (candidate.day, [one for found in read(candidate) for one in read_found(found, job)])
         for candidate in part.candidates

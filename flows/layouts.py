@@ -25,6 +25,9 @@ VERIFY_EVERY = 20
 SHOWN = MIN_PAGES + 4
 """Pages of a host that are kept to learn from; one without a story may be among them."""
 
+HOSTS = 60
+"""Hosts of which pages are kept at a time: a crawl of the world's news has thousands, and pages of 70 kB each."""
+
 
 def host_of(url: str | None) -> str:
     """The host and port of an address, to which a layout belongs."""
@@ -62,7 +65,7 @@ class LayoutBook:
             return
         if reading.layout:
             self._uses.setdefault(host, Counter())[reading.layout] += 1
-        if reading.layout != "used":
+        if reading.layout != "used" and (host in self._shown or len(self._shown) < HOSTS):
             shown = self._shown.setdefault(host, {})
             if len(shown) < SHOWN:
                 shown.setdefault(document.url or "", document)

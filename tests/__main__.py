@@ -10,7 +10,8 @@ CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    "pytest": ["-m", "pytest"],
+    # Files side by side, as most of the time goes into servers, browsers and pauses; a file's tests stay together.
+    "pytest": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"],
 }
 
 

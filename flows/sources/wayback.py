@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -47,6 +47,11 @@ class Capture(NamedTuple):
     def is_whole(self) -> bool:
         """Whether the page came: a capture that only says «as before» has no status of its own."""
         return self.status in ("200", "-")
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the site answered with another address."""
+        return self.status in ("301", "302", "307", "308")
 
 
 @dataclass(slots=True)
@@ -101,18 +106,19 @@ class Wayback:
         pages = [one for one in found if one.is_whole]
         wordings = {one.digest: one for one in reversed(pages)}
         chosen = sorted(wordings.values())
-        for capture in dict.fromkeys((*chosen[:1], *chosen[-1:])):
-            fetched = self._replay(capture, asker, key)
+        replayed = [(one.at, self._replay(one, asker, key)) for one in dict.fromkeys((*chosen[:1], *chosen[-1:]))]
+        replayed = replayed or self._follow([one for one in found if one.is_moved][:1], asker, key)
+        for at, fetched in replayed:
             yield self._document(
                 entry,
-                capture.at,
+                at,
                 body_hash=store_body(self.settings.archive_path, fetched.body),
                 content_type=fetched.charset,
                 may_archive=fetched.may_archive,
             )
-        if not chosen and entry.text and len(entry.text) >= LEAST_FEED_TEXT:
+        if not replayed and entry.text and len(entry.text) >= LEAST_FEED_TEXT:
             yield self._document(entry, seen.at, text=entry.text)
-        elif not chosen:
+        elif not replayed:
             yield Problem("not_captured", entry.url, "the archive holds no capture of this page; it is left out")
 
     def _document(self, entry: FeedEntry, at: dt.datetime, **told: Any) -> Document:
@@ -133,10 +139,29 @@ class Wayback:
 
     def _replay(self, capture: Capture, asker: Asker, key: str | None) -> Fetched:
         """The bytes of a capture as they were; raises StopReading where the archive does not give them now."""
-        fetched = asker.ask(f"{self.settings.wayback_pages}/{capture.at:{STAMP}}id_/{capture.url}", "file")
+        fetched = self._ask(capture, asker)
         if fetched.outcome != "ok":
             raise StopReading(fetched.outcome, f"{fetched.url}: {fetched.detail}", key)
         return fetched
+
+    def _ask(self, capture: Capture, asker: Asker) -> Fetched:
+        return asker.ask(f"{self.settings.wayback_pages}/{capture.at:{STAMP}}id_/{capture.url}", "file")
+
+    def _follow(self, moved: Sequence[Capture], asker: Asker, key: str | None) -> list[tuple[dt.datetime, Fetched]]:
+        """The page behind a captured redirect, where the archive has it: a site that moved was captured as that alone.
+
+        The redirect leads to the living site, which is never asked: its target is looked for in the archive.
+        """
+        found = []
+        for capture in moved:
+            fetched = self._ask(capture, asker)
+            if fetched.outcome == "moved_domain":
+                fetched = self._ask(capture._replace(url=fetched.final_url), asker)
+            if fetched.outcome == "ok":
+                found.append((capture.at, fetched))
+            elif fetched.outcome not in ("http_4xx", "moved_domain"):
+                raise StopReading(fetched.outcome, f"{fetched.url}: {fetched.detail}", key)
+        return found
 
     def _list(
         self,

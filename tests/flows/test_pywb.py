@@ -37,7 +37,7 @@ def collection():
         return dt.datetime(2024, 1, day, hour)  # noqa: DTZ001 a feed's own words
 
     old = [(f"{SITE}/news/1", "خبر", at(5, 6), "قصير"), (f"{SITE}/أخبار/2", "خبر", at(5, 7), "قصير")]
-    new = [(f"{SITE}/old.asp?id=3", "خبر", at(6, 6), "قصير"), (f"{SITE}/gone/4", "خبر", at(6, 7), "قصير"), *old]
+    new = [(f"{SITE}/{path}", "خبر", at(6, 6), "قصير") for path in ("old.asp?id=3", "gone/4", "moved/5")] + old
     warc = Warc()
     first = warc.add(f"{SITE}/feed", "2024-01-05T08:00:00Z", feed(*old), XML)
     warc.revisit(f"{SITE}/feed", "2024-01-05T20:00:00Z", first)
@@ -51,6 +51,8 @@ def collection():
     packed = page(tell(6, "بنش"), DAYS[1]).encode("cp1256")
     warc.add(f"{SITE}/old.asp?id=3", "2024-01-06T09:00:00Z", packed, "text/html; charset=windows-1256")
     warc.add(f"{SITE}/gone/4", "2024-01-06T09:00:00Z", "", status="301 Moved", Location=f"{SITE}/elsewhere/4")
+    warc.add(f"{SITE}/moved/5", "2024-01-06T09:00:00Z", "", status="301 Moved", Location=f"{SITE}/here/5")
+    warc.add(f"{SITE}/here/5", "2024-01-06T09:01:00Z", page(tell(7, "سرمين"), DAYS[1]))
     return warc.data
 
 
@@ -95,6 +97,7 @@ def test_captures_are_read_from_a_real_archive(archive, tmp_path):
     assert found == [
         ("1", "ثلاثة", "05 06:00"),
         ("2", "أربعة", "05 07:00"),
+        ("5", "سبعة", "06 06:00"),
         ("old.asp?id=3", "ستة", "06 06:00"),
         ("1", "خمسة", "06 09:00"),
     ]
