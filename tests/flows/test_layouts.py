@@ -4,13 +4,17 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from benchmarks.pages import Page, pages
 from flows.documents import Document
 from flows.layouts import LayoutBook, host_of, is_verified
+from flows.past import fill_range
 from flows.reading import Job, Reading, read_document
+from flows.sources.choose import Order
 
 NOW = dt.datetime(2024, 3, 6, tzinfo=dt.UTC)
 OUTLET = 4
@@ -80,3 +84,29 @@ def test_a_layout_that_gives_another_text_is_forgotten(path: Path) -> None:
 def test_a_file_that_is_not_ours_to_read_teaches_nothing(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     assert LayoutBook(path).layouts == {}
+
+
+def fill_from_pages(home: Path, found: Iterable[Page], load_chunk: int) -> list[tuple[Any, ...]]:
+    """What a backfill of a folder of these pages loads, in chunks of so many articles."""
+    folder = home / "pages"
+    folder.mkdir(parents=True)
+    for number, page in enumerate(found):
+        (folder / f"{number:03}.html").write_text(page.html, encoding="utf-8")
+    (home / "settings.toml").write_text(f"load_chunk = {load_chunk}\nextract_chunk = {load_chunk}\nworkers = 1\n")
+    days = [dt.date(2024, 3, day) for day in (1, 31)]
+    fill_range(Order(*days, "html", str(folder), "one"), str(home))
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as con:
+        return con.execute("""
+            select text, count(event_id) from core.article_version
+            left join core.casualty_event using (version_id) group by version_id, text order by all
+        """).fetchall()
+
+
+def test_the_first_pages_of_a_backfill_teach_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.chunks.BREATH", 0.0)
+    found = story_pages(40)
+    plain = fill_from_pages(tmp_path / "plain", found, 1000)
+    taught = fill_from_pages(tmp_path / "taught", found, 15)
+    assert LayoutBook(tmp_path / "taught/layouts.json").layouts.keys() == {host_of(found[0].url)}
+    assert len(plain) > 30
+    assert taught == plain
