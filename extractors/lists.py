@@ -161,11 +161,31 @@ class ListReader:
 
     def _gapped_at(self, at: int, sentence: Sentence, parts: bool) -> People | None:
         people = self.scan.people.read(at)
-        if people is None or not people.numbered or people.first in self.scan.taken or people.first in self.scan.subset:
+        if people is None or people.first in self.scan.taken or people.first in self.scan.subset:
+            return None
+        if not people.numbered and not self._is_struck(people):
             return None
         if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
             return None
         return people if self._tells_own(people, sentence) else None
+
+    def _is_struck(self, people: People) -> bool:
+        """«…، ورجل برصاص مجهولين على طريق سرمين», «…، ورجل وامرأة بلغم في تسيل»: what hit them right behind them."""
+        if people.noun != "known" or people.number == "plural" or people.definite or people.own:
+            return False
+        joined = self.scan.people.read(people.last)
+        if joined is not None and joined.conj and not joined.numbered:
+            return self._is_struck(joined)
+        weapon = next((h for h in self.reading.hits.get(people.last, ()) if h.entry.cls == "weapon" and h.prep), None)
+        return weapon is not None and self._names_place(weapon.last)
+
+    def _names_place(self, first: int) -> bool:
+        for at in range(first, min(len(self.reading.norms), first + _TELLING_REACH)):
+            if at in self.reading.place_at:
+                return True
+            if self.reading.hit(at, "verb", "act") or self.reading.is_mark(at, COMMAS):
+                return False
+        return False
 
     def _tells_own(self, people: People, sentence: Sentence) -> bool:
         """Whether a place or weapon of its own follows, before any verb; a subset in between is passed over."""

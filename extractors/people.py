@@ -14,6 +14,7 @@ VAGUE_LOW = 3  # codebook, Counting 2: Arabic has a dual, so a bare plural begin
 _ENDINGS = read_lexicon("endings")
 _THE = _ENDINGS["grammar"]["the"]
 _TANWIN = _ENDINGS["tanwin"]
+_DOTTED_TEH = _ENDINGS["grammar"]["dotted_teh"]
 _FATHA_YEH = tuple(_ENDINGS["grammar"]["fatha_yeh"])
 _DUAL_REACH = 8  # tokens in which «وإصابة ثالث» tells that those before were two
 _THIRD = 3
@@ -62,7 +63,7 @@ class NounReader:
 
     def find(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _NOUNS and not _is_impossible(h)]
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _NOUNS and not self._is_impossible(h)]
         if not hits:
             return None
         hits = [h for h in hits if h.last == hits[0].last]
@@ -145,14 +146,15 @@ class NounReader:
                 return number.ordinal and number.low == _THIRD and not number.definite
         return False
 
+    def _is_impossible(self, hit: Hit) -> bool:
+        """«المارة» is no «مارّه»: a noun has the article or a pronoun, never both; «إخوة» with its dots no «أخوه»."""
+        if not (hit.entry.own and hit.entry.definite):
+            return False
+        return hit.article or _DOTTED_TEH in self.reading.surface(hit.first, hit.last)
+
     def _has_dual_verb(self, at: int) -> bool:
         for here in (at + 1, at + 2):
             verb = self.reading.hit(here, "verb", "dual_verb")
             if verb is not None and not verb.entry.needs and "dual" in (verb.entry.number, verb.entry.cls[:4]):
                 return True
         return False
-
-
-def _is_impossible(hit: Hit) -> bool:
-    """«المارة» is no «مارّه»: a noun has the article or a pronoun, never both."""
-    return hit.article and hit.entry.own and hit.entry.definite

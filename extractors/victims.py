@@ -68,14 +68,14 @@ class PeopleReader:
 
     def _read_noun(self, noun: Hit, named: bool) -> People | None:
         entry = noun.entry
-        if entry.number == "plural" and (noun.article or entry.definite) and not entry.own:
-            return None
         if entry.number == "singular" and noun.article and not named:
             return None
         construct = entry.number == "dual" and entry.own and not entry.definite and not noun.article
         if construct and not self.nouns.governs(noun.first):
             return None  # «مقاتلي» and «مقاتلا» alone: a construct plural or an accusative is far likelier
         last, count, numbered = self.numbers.behind(noun)
+        if entry.number == "plural" and (noun.article or entry.definite) and not entry.own and not (numbered and entry.cls == "person"):
+            return None
         people = People(
             noun.first, last, count, result=entry if entry.cls == "result" else None, conj=bool(noun.conj),
             number=entry.number, numbered=numbered, definite=noun.article, own=entry.own,

@@ -77,7 +77,7 @@ def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     for entry in entries:
         if not entry.words:
             raise LexiconError(f"an empty phrase in class {entry.cls}; remove it")
-        seen.setdefault((entry.words, entry.cls, entry.tag, entry.number, entry.needs, entry.voice), entry)
+        seen.setdefault((entry.words, entry.cls, entry.tag, entry.number, entry.own, entry.needs, entry.voice), entry)
     index: dict[str, list[Entry]] = {}
     for entry in seen.values():
         index.setdefault(entry.words[0], []).append(entry)
@@ -150,6 +150,8 @@ def _build_people(data: dict[str, Any], endings: dict[str, Any]) -> Iterator[Ent
     for group, table in data["group"].items():
         groups = () if group == "none" else (group,)
         yield from _listed(table.get("dual", []), "person", number="dual", groups=groups)
+        owned = table.get("owned", [])
+        yield from _listed(owned, "person", number="singular", own=True, definite=True, groups=groups)
         for feminine in (False, True):
             yield from _nouns(table, feminine, endings, cls="person", groups=groups)
     for group, phrases in data["modifier"].items():
