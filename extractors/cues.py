@@ -63,7 +63,7 @@ class CueReader:
 
     def _needed(self, cue: Hit, sentence: Sentence) -> bool:
         norms, needs = self.reading.norms, cue.entry.needs
-        if cue.entry.kind == "force" and self.reading.hit(cue.last, "actor") is None:
+        if cue.entry.kind == "force" and not self._kills(cue.last):
             return False  # «قضى مدنيون بقصف على …»: who dies, not who kills
         for at in range(cue.last, min(sentence.last, cue.last + _NEEDS_BEHIND)):
             if norms[at] in needs or norms[at][1:] in needs:
@@ -71,6 +71,13 @@ class CueReader:
         before = range(max(sentence.first, cue.first - _NEEDS_BEFORE), cue.first)
         behind = cue.entry.cls == "verb" and cue.entry.voice != "active"
         return not behind and any(norms[at] in needs or norms[at][1:] in needs for at in before)
+
+    def _kills(self, at: int) -> bool:
+        """«قضت قوات الجيش على», «قضى القصف على»: a force or a strike stands behind the verb as its subject."""
+        return any(
+            hit.entry.cls == "actor" or (hit.article and hit.entry.cls == "weapon" and not hit.prep)
+            for hit in self.reading.hits.get(at, ())
+        )
 
     def _is_particle(self, cue: Hit) -> bool:
         """«فقد أصيب …»: the particle, written like the verb «فقد», stands before a verb."""

@@ -74,7 +74,12 @@ class PeopleReader:
         if construct and not self.nouns.governs(noun.first):
             return None  # «مقاتلي» and «مقاتلا» alone: a construct plural or an accusative is far likelier
         last, count, numbered = self.numbers.behind(noun)
-        if entry.number == "plural" and (noun.article or entry.definite) and not entry.own and not (numbered and entry.cls == "person"):
+        if (
+            entry.number == "plural"
+            and (noun.article or entry.definite)
+            and not entry.own
+            and not (numbered and entry.cls == "person")
+        ):
             return None
         people = People(
             noun.first, last, count, result=entry if entry.cls == "result" else None, conj=bool(noun.conj),
@@ -88,7 +93,7 @@ class PeopleReader:
     def _read_group(self, at: int) -> People | None:
         """«أسرة بكاملها», «عائلة من سبعة أفراد», «مجموعة من المقاتلين», «ثلاثتهم», «أحد الجنود»."""
         hit = self.reading.hit(at, *_GROUPS)
-        if hit is None or hit.last >= len(self.reading.norms):
+        if hit is None:
             return None
         several = People(at, hit.last, _VAGUE, conj=bool(hit.conj))
         match hit.entry.cls:

@@ -129,6 +129,7 @@ def _needed_words(data: dict[str, Any], endings: dict[str, Any]) -> dict[str, fr
     for name, table in data.items():
         made = {_words(word)[0] for word in table.get("words", [])}
         made |= {normalize_word(base) + pronoun for base in table.get("bases", []) for pronoun in endings["pronouns"]}
+        made |= {form for form, _, _ in conjugate(table, endings)}
         sets[name] = frozenset(made)
     return sets
 

@@ -32,12 +32,15 @@ from warehouse.store import store_run
 
 HERE = Path(__file__).parent
 GOLD = HERE.parent / "gold" / "duplicates.jsonl"
+NEAR_DUPLICATES = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 ANNOTATED = tomllib.loads((HERE / "sets" / "annotated.toml").read_text(encoding="utf-8"))["set"]
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OUTSIDE = "-"
 """The label of a sum, which belongs to no incident."""
 
 Event = dict[str, Any]
+TELLS_BOTH = "dup12c"
+"""The look-alike that tells another attack on the place and, beside it, what the texts that it looks like tell."""
 LINKS = """
     select distinct event_id, incident_id from core.incident_claim where superseded_at is null
 """
@@ -91,6 +94,15 @@ class Score:
         return self.right / max(self.right + sum(len(one.missed) for one in self.sets), 1)
 
 
+def expected_of(text: dict[str, Any], other: dict[str, Any]) -> tuple[bool, bool | None]:
+    """Whether two annotated near-duplicates of a set are one story, and share an incident (None: either may be)."""
+    one_story = (text["same_article_as"] or text["id"]) == (other["same_article_as"] or other["id"])
+    one_event = (text["same_event_as"] or text["id"]) == (other["same_event_as"] or other["id"])
+    if "lookalike" in (text["relation"], other["relation"]) and TELLS_BOTH not in (text["id"], other["id"]):
+        return one_story, False
+    return one_story, True if one_event else None
+
+
 # sets of annotated events
 
 
@@ -134,8 +146,7 @@ def read_texts() -> list[dict[str, Any]]:
 
 def near_duplicates() -> Iterator[dict[str, Any]]:
     """The annotated near-duplicates; events of one set, place, day and weapon are one happening."""
-    for line in GOLD.read_text(encoding="utf-8").splitlines():
-        text = json.loads(line)
+    for text in NEAR_DUPLICATES:
         events = []
         for event in text["events"]:
             happening = [event["governorate"], fold_place(event["place"] or ""), event["date"], event["weapon"]]

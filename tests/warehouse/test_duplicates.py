@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 import struct
 from collections.abc import Iterator
@@ -16,12 +15,12 @@ import pytest
 from extractors.normalize import normalize_phrase
 from extractors.scoring import fold_place
 from extractors.similarity import sketch
+from tests.warehouse.linking import NEAR_DUPLICATES, expected_of
 from tests.warehouse.rows import REGISTRY, Batch, article, merge
 from warehouse.connection import open_writer
 from warehouse.store import store_run
 
-GOLD = Path(__file__).parents[1] / "gold" / "duplicates.jsonl"
-TEXTS = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+TEXTS = NEAR_DUPLICATES
 IDS = [text["id"] for text in TEXTS]
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 FIRST_DAY = dt.date(2016, 7, 1)
@@ -107,14 +106,10 @@ def incidents(con: duckdb.DuckDBPyConnection, events: str) -> set[str]:
 def test_each_text_is_told_from_its_like(con: duckdb.DuckDBPyConnection, text: dict[str, Any]) -> None:
     others = [other for other in TEXTS if other["set"] == text["set"] and other["id"] < text["id"]]
     for other in others:
-        one_article = (text["same_article_as"] or text["id"]) == (other["same_article_as"] or other["id"])
-        one_event = (text["same_event_as"] or text["id"]) == (other["same_event_as"] or other["id"])
-        assert (story(con, text["id"]) == story(con, other["id"])) == one_article, other["id"]
+        one_story, one_incident = expected_of(text, other)
+        assert (story(con, text["id"]) == story(con, other["id"])) == one_story, other["id"]
         shared = incidents(con, f"{text['id']}.v.%") & incidents(con, f"{other['id']}.v.%")
-        if "lookalike" in (text["relation"], other["relation"]) and text["id"] != "dup12c":
-            assert not shared, other["id"]
-        elif one_event:
-            assert shared, other["id"]
+        assert one_incident is None or bool(shared) == one_incident, other["id"]
 
 
 def test_an_attack_of_the_same_day_and_place_is_another(con: duckdb.DuckDBPyConnection) -> None:

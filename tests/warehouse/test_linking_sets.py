@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.warehouse.linking import ANNOTATED, Score, link_texts, read_texts, report, score_annotated, score_texts
+from tests.warehouse.linking import (
+    ANNOTATED,
+    NEAR_DUPLICATES,
+    Score,
+    expected_of,
+    link_texts,
+    read_texts,
+    report,
+    score_annotated,
+    score_texts,
+)
 from warehouse.query import read_query
 
 FLOORS = tomllib.loads((Path(__file__).parent / "sets" / "floors.toml").read_text(encoding="utf-8"))
@@ -38,6 +48,36 @@ def test_annotated_sets_reach_their_floors(tmp_path: Path) -> None:
 
 def test_texts_with_the_real_coder_reach_their_floors(warehouse: Path) -> None:
     check("texts", score_texts(TEXTS, warehouse), FLOORS["texts"])
+
+
+@pytest.fixture(scope="module")
+def told(warehouse: Path) -> dict[tuple[str, str], tuple[str, set[str]]]:
+    """By outlet and text the story that a text belongs to, and the incidents of what the coder read in it."""
+    sql = """
+        select article.outlet_id, version.text, coalesce(story.story_id, article.article_id) as story_id,
+            list(distinct link.incident_id) filter (link.incident_id is not null) as incidents
+        from core.article as article
+        join core.article_version as version using (article_id)
+        left join core.story as story using (article_id)
+        left join core.claim as claim on claim.article_id = article.article_id
+        left join core.incident_claim as link on link.event_id = claim.event_id and link.superseded_at is null
+        group by all
+    """
+    return {(row[0], row[1]): (row[2], set(row[3] or ())) for row in read_query(warehouse, sql, []).rows}
+
+
+@pytest.mark.parametrize("text", NEAR_DUPLICATES, ids=lambda text: str(text["id"]))
+def test_each_near_duplicate_is_told_from_its_like_by_the_real_coder(
+    told: dict[tuple[str, str], tuple[str, set[str]]], text: dict[str, Any]
+) -> None:
+    story, incidents = told[(text["outlet"], text["text"])]
+    assert incidents
+    for other in NEAR_DUPLICATES:
+        if other["set"] == text["set"] and other["id"] < text["id"]:
+            their_story, theirs = told[(other["outlet"], other["text"])]
+            one_story, one_incident = expected_of(text, other)
+            assert (story == their_story) == one_story, other["id"]
+            assert one_incident is None or bool(incidents & theirs) == one_incident, other["id"]
 
 
 @pytest.mark.parametrize("case", FLOORS["told"], ids=lambda case: str(case["of"]))
