@@ -21,11 +21,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 BENCHMARKS = {
     "extract": "text to events: articles a second, layers, growth with the text, memory",
-    "baseline": "text to counts beside a pattern over verbs and numbers",
+    "baseline": "text to counts beside a pattern over verbs and numbers, and rules over spaCy",
+    "near": "near-duplicates among 200,000 articles beside datasketch",
+    "loads": "rows to daily tables beside pandas and SQLite",
     "reading": "page to claims beside trafilatura, with layouts learnt and a redesign",
     "peers": "page to text beside other extractors, each in an environment of its own",
     "places": "finding names beside an automaton",
     "rounds": "a run over 50 feeds, and a second one with nothing new",
+    "warehouse": "a backfill by stage, a day's run on top of it, late changes, queries",
+    "backfill": "the past to published marts: articles, pages of WARC files, one worker and two, read again",
     "report": "a year's report out of a warehouse of a million claims",
 }
 PACKAGES = ("hasila", "duckdb", "prefect", "trafilatura", "pyarrow", "rensa")

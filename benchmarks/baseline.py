@@ -5,13 +5,20 @@ python -m benchmarks.baseline --small    checks results and never times, for CI
 
 The pattern is as good as one gets in an afternoon: verbs and nouns of killing and wounding, digits, the number words to
 ten with the dual, up to three words between them, the first place of the gazetteer in the sentence for the governorate.
+The same over spaCy's tokens stands beside it; UDPipe and the coders of political events (PETRARCH and its heirs) are
+left out: their Arabic models are no packages, and must be fetched from elsewhere.
 """
 
 import argparse
+import json
 import re
 import sys
+import tempfile
 import time
+from pathlib import Path
 
+from benchmarks.near import ask
+from benchmarks.peers import install
 from extractors.casualties import extract
 from extractors.gazetteer import load_gazetteer
 from extractors.scoring import LEVELS, Score, judge_article
@@ -25,6 +32,7 @@ NUMBERS = {
     )
     for word in words.split()
 }  # fmt: skip
+PEER = ["spacy>=3.7,<4"]
 OUTCOMES = {
     "killed": "قتل قتلوا قُتل مقتل استشهد استشهاد لقي مصرع وفاة",
     "injured": "أصيب أصيبوا إصابة جرح جُرح",
@@ -38,22 +46,50 @@ PATTERNS = {
 
 def read_by_pattern(article):
     """Events in the form of the gold files."""
-    names = load_gazetteer()
-    events = []
-    for sentence in re.split(r"[.\n]", f"{article.title or ''}\n{article.text}"):
+    told = []
+    for sentence in re.split(r"[.\n]", whole_text(article)):
         counts = {}
         for outcome, pattern in PATTERNS.items():
             match = pattern.search(sentence)
             if match:
-                told = match["number"]
-                number = int(told) if told.isdigit() else NUMBERS[told]
+                word = match["number"]
+                number = int(word) if word.isdigit() else NUMBERS[word]
                 counts[outcome] = [number, number]
         if counts:
-            where = next((c for word in sentence.split() for c in names.look_up(word.strip("،.«»:"))), None)
-            place = {"country": where.country, "governorate": where.governorate} if where else {"country": "SY"}
-            day = article.published.isoformat() if article.published else None
-            events.append({"scope": "incident", "date": day, "places": [], **place, **counts})
+            told.append((sentence, counts))
+    return place_counts(article, told)
+
+
+def whole_text(article):
+    """Title and text."""
+    return f"{article.title or ''}\n{article.text}"
+
+
+def place_counts(article, told):
+    """Events in the form of the gold files: each sentence's counts at the first name in it that the gazetteer knows."""
+    names = load_gazetteer()
+    day = article.published.isoformat() if article.published else None
+    events = []
+    for sentence, counts in told:
+        where = next((c for word in sentence.split() for c in names.look_up(word.strip("،.«»:"))), None)
+        place = {"country": where.country, "governorate": where.governorate} if where else {"country": "SY"}
+        events.append({"scope": "incident", "date": day, "places": [], **place, **counts})
     return events
+
+
+def ask_spacy(lines):
+    """Events by rules over spaCy's tokens, and processor seconds; or why it is left out."""
+    articles = [as_article(line) for line in lines]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python, trouble = install("spacy", PEER, folder)
+        if trouble:
+            return None, trouble
+        (folder / "words.json").write_text(json.dumps([NUMBERS, OUTCOMES]), encoding="utf-8")
+        (folder / "articles.json").write_text(json.dumps([whole_text(one) for one in articles]), encoding="utf-8")
+        told = ask(python, Path(__file__).with_name("baseline_peer.py"), folder)
+    answers = [place_counts(article, found) for article, found in zip(articles, told["answers"], strict=True)]
+    return answers, told["seconds"]
 
 
 def measure(name, read, lines):
@@ -62,11 +98,15 @@ def measure(name, read, lines):
     read(articles[0])
     started = time.process_time()
     answers = [read(article) for article in articles]
-    seconds = time.process_time() - started
+    return show(name, lines, answers, time.process_time() - started)
+
+
+def show(name, lines, answers, seconds):
+    """The line itself."""
     verdicts = [judge_article(line["events"], events) for line, events in zip(lines, answers, strict=True)]
     total = sum((verdict.score for verdict in verdicts), Score())
     told = "   ".join(f"{level} {total.f1(number):.3f}" for number, level in enumerate(LEVELS))
-    print(f"{name:24} {len(articles) / seconds:9,.0f}/s   {told}")
+    print(f"{name:24} {len(lines) / seconds:9,.0f}/s   {told}")
     return total.f1(0)
 
 
@@ -77,6 +117,12 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     lines = [line for name in ("dev", "own") for line in corpus(name)[1]][: 10 if options.small else None]
     pattern = measure("a pattern", read_by_pattern, lines)
+    if not options.small:
+        answers, seconds = ask_spacy(lines)
+        if answers is None:
+            print(f"{'rules over spaCy':24} left out: {seconds}")
+        else:
+            show("rules over spaCy", lines, answers, seconds)
     coder = measure("hasila", lambda article: [event.to_json() for event in extract(article)], lines)
     return int(coder < 2 * pattern)
 

@@ -58,14 +58,21 @@ def learn(found):
     return {host: layout for host, layout in taught.items() if layout}
 
 
-def ask_peer(name, wanted, folder, found):
-    """Texts and processor seconds of a peer; or why it is left out."""
+def install(name, wanted, folder):
+    """The Python of an environment that has a peer and nothing of ours, and why it is left out, if it is."""
     home = folder / name
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     done = subprocess.run([python, "-m", "pip", "install", "-q", *wanted], capture_output=True, text=True, check=False)
-    if done.returncode:
-        return None, f"does not install: {(done.stderr.strip().splitlines() or ['no word'])[-1]}"
+    trouble = f"does not install: {(done.stderr.strip().splitlines() or ['no word'])[-1]}" if done.returncode else ""
+    return python, trouble
+
+
+def ask_peer(name, wanted, folder, found):
+    """Texts and processor seconds of a peer; or why it is left out."""
+    python, trouble = install(name, wanted, folder)
+    if trouble:
+        return None, trouble
     script = Path(__file__).with_name("peer.py")
     done = subprocess.run([python, script, name, folder], capture_output=True, text=True, check=False, cwd=folder)
     if done.returncode:

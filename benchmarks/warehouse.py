@@ -328,7 +328,10 @@ def main():
     parser.add_argument("--every", type=int, default=10, help="tell of the backfill after so many chunks")
     parser.add_argument("--folder", type=Path, help="where the database grows (default: the temporary folder)")
     parser.add_argument("--stretches", type=int, default=1, help="times that the loaded history is had")
+    parser.add_argument("--small", action="store_true", help="1,000 articles, 200 a day")
     options = parser.parse_args()
+    if options.small:
+        options.articles, options.per_day = 1000, 200
     with timing_stages(), tempfile.TemporaryDirectory(dir=options.folder) as folder:
         run(options.articles, options.per_day, options.scattered, options.every, Path(folder), options.stretches)
 

@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks import backfill, baseline, peers, reading, rounds, warehouse
+from benchmarks import backfill, baseline, loads, near, peers, reading, rounds, warehouse
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -71,6 +71,16 @@ def test_the_gazetteer_is_small():
 def test_the_coder_finds_twice_the_counts_of_a_pattern(capsys):
     assert baseline.main(["--small"]) == 0
     assert "a pattern" in capsys.readouterr().out
+
+
+def test_planted_copies_and_edits_are_found_and_nothing_else(capsys):
+    assert near.main(["--small"]) == 0
+    assert "precision 100.0%" in capsys.readouterr().out
+
+
+def test_days_loaded_twice_double_nothing(capsys):
+    assert loads.main(["--small"]) == 0
+    assert "0 rows doubled" in capsys.readouterr().out
 
 
 def test_our_reader_finds_the_stories_words(capsys):
