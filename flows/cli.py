@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from flows.commands import (
+    compare,
     correct,
     demo,
     doctor,
@@ -87,6 +88,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer,
-    publish, export, purge,
+    publish, export, purge, compare,
 ):  # fmt: skip
     module.add_to(app)
