@@ -50,7 +50,8 @@ select
     ] as weapon,
     ['government', 'russia', 'unknown', 'opposition', 'isis', 'sdf'][
         1 + (hash(i // 3 * 5) % 6)::bigint
-    ] as actor
+    ] as actor,
+    'سرمين ' || (hash(i // 3 * 17) % 200) as place
 from range($claims) as r(i);
 
 insert into core.outlet by name
@@ -74,7 +75,7 @@ insert into core.casualty_event by name
 select
     event_id, version_id, article_id, 0 as ordinal, killed as killed_low, killed as killed_high,
     'exact' as killed_quantifier, 'incident' as scope, event_date, 'day' as date_precision, 'stated' as date_basis,
-    'سرمين' as place, 'سرمين' as place_key, []::varchar[] as places, []::varchar[] as place_keys, 1 as place_precision,
+    place, place as place_key, []::varchar[] as places, []::varchar[] as place_keys, 1 as place_precision,
     governorate_code, 'SY' as country_code, [actor] as actor, 'stated' as actor_basis, weapon, 'struck' as circumstance,
     false as retold, '1' as coder_version, 'r' as rule, []::varchar[] as notes, 'x' as content_hash, $now as recorded_at
 from claim;
@@ -91,7 +92,7 @@ select
     'exact' as killed_quantifier, 7 as injured_low, 7 as injured_high, 'exact' as injured_quantifier,
     false as is_group_only, false as is_enemy_loss, false as is_correction, 'incident' as scope,
     'struck' as circumstance, false as retold, false as is_corrected, event_date, 'day' as date_precision,
-    'سرمين' as place_key, 1 as place_precision, governorate_code, 'SY' as country_code,
+    place as place_key, 1 as place_precision, governorate_code, 'SY' as country_code,
     event_date::timestamp as known_at, $now as recorded_at
 from claim;
 
@@ -106,7 +107,8 @@ with told as (
 select distinct on (incident)
     sources, sources as outlets, urls, event_date::timestamp as first_known_at, event_date::timestamp as last_known_at,
     incident_id, 'incident' as kind, 'SY' as country_code, governorate_code, event_date, 'day' as date_precision,
-    'سرمين' as place, 'سرمين' as place_key, 1 as place_precision, [actor] as actor, false as is_contested, weapon,
+    place, place as place_key, 1 as place_precision, 's' || left(incident_id, 10) as state,
+    [actor] as actor, false as is_contested, weapon,
     $now as created_at, $now as changed_at
 from claim join told using (incident);
 

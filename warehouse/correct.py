@@ -9,33 +9,36 @@ event and is listed so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from warehouse.batch import arrow_table, read_columns, registered, utc
+from warehouse.batch import utc
 from warehouse.corrected_values import check_values, complete_values
+from warehouse.deciding import (
+    Decided,
+    Rows,
+    Seen,
+    apply_decision,
+    insert_rows,
+    pair_row,
+    row_of,
+    sign,
+    store_decision,
+    text_of,
+)
 from warehouse.errors import CorrectionError
 from warehouse.load import load_transaction
 from warehouse.neighbours import fetch
 from warehouse.statements import statement
-from warehouse.store import RunResult, finish_run
-from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident
+from warehouse.store import RunResult
+from warehouse.targets import companions_of, events_of, find_event, resolve_incident
 from warehouse.weights import DEFAULT, Linking
 
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision made or taken back: its id, the instant (UTC without a zone), and what a run did with it."""
-
-    correction_id: str
-    at: dt.datetime
-    result: RunResult
+__all__ = [
+    "Decided", "Seen", "accept_incidents", "change_events", "merge_incidents", "reject_events", "split_events",
+    "undo_correction",
+]  # fmt: skip
 
 
 def change_events(
@@ -47,6 +50,7 @@ def change_events(
     author: str,
     made_at: dt.datetime,
     linking: Linking = DEFAULT,
+    seen: Seen | None = None,
 ) -> Decided:
     """Set columns of events (None: not known), relink and rebuild what that touches, in one transaction.
 
@@ -61,9 +65,9 @@ def change_events(
         for column, value in values.items():
             _refuse_second(con, event_id, column)
             rows.append(
-                _row("change", event, column_name=column, value=_text(value), value_before=_text(event[column]))
+                row_of("change", event, column_name=column, value=text_of(value), value_before=text_of(event[column]))
             )
-    return _decide(con, rows, list(events), reason, author, made_at, linking)
+    return store_decision(con, rows, list(events), reason, author, made_at, linking, seen)
 
 
 def _refuse_second(con: duckdb.DuckDBPyConnection, event_id: str, column: str) -> None:
@@ -82,10 +86,11 @@ def reject_events(
     author: str,
     made_at: dt.datetime,
     linking: Linking = DEFAULT,
+    seen: Seen | None = None,
 ) -> Decided:
     """Take events out of all counts: no casualty event, or not of this world. Raises CorrectionError."""
-    rows = [_row("reject", find_event(con, event_id)) for event_id in events]
-    return _decide(con, rows, list(events), reason, author, made_at, linking)
+    rows = [row_of("reject", find_event(con, event_id)) for event_id in events]
+    return store_decision(con, rows, list(events), reason, author, made_at, linking, seen)
 
 
 def merge_incidents(
@@ -97,6 +102,7 @@ def merge_incidents(
     author: str,
     made_at: dt.datetime,
     linking: Linking = DEFAULT,
+    seen: Seen | None = None,
 ) -> Decided:
     """Make two incidents one, through their first events. Raises CorrectionError if they are one or were parted."""
     one, other = resolve_incident(con, incident_id), resolve_incident(con, other_id)
@@ -106,8 +112,8 @@ def merge_incidents(
     for first in mine:
         for second in theirs:
             _refuse_opposite(con, "split", first, second)
-    rows = [_pair_row("merge", find_event(con, mine[0]), find_event(con, theirs[0]))]
-    return _decide(con, rows, [mine[0], theirs[0]], reason, author, made_at, linking)
+    rows = [pair_row("merge", find_event(con, mine[0]), find_event(con, theirs[0]))]
+    return store_decision(con, rows, [mine[0], theirs[0]], reason, author, made_at, linking, seen)
 
 
 def split_events(
@@ -118,6 +124,7 @@ def split_events(
     author: str,
     made_at: dt.datetime,
     linking: Linking = DEFAULT,
+    seen: Seen | None = None,
 ) -> Decided:
     """Part events from all others of their incident; they stay together.
 
@@ -135,8 +142,32 @@ def split_events(
         for other in others:
             _refuse_opposite(con, "merge", event_id, other)
     rest = [find_event(con, other) for other in others]
-    rows = [_pair_row("split", event, other) for event in found for other in rest]
-    return _decide(con, rows, [*events, *others], reason, author, made_at, linking)
+    rows = [pair_row("split", event, other) for event in found for other in rest]
+    return store_decision(con, rows, [*events, *others], reason, author, made_at, linking, seen)
+
+
+def accept_incidents(
+    con: duckdb.DuckDBPyConnection,
+    incident_id: str,
+    other_id: str | None = None,
+    *,
+    reason: str,
+    author: str,
+    made_at: dt.datetime,
+    seen: Seen | None = None,
+) -> Decided:
+    """Say that an incident is right as it stands, or that two are two; it holds while their state stays as it is.
+
+    No figure changes. Raises CorrectionError for an unknown or closed incident, or a missing reason or author.
+    """
+    found = [resolve_incident(con, name) for name in (incident_id, other_id) if name is not None]
+    events = [find_event(con, events_of(con, name)[0]) for name in found]
+    state = "-".join(fetch(con, "correct/state", {"incident_id": name})[0]["state"] for name in found)
+    row = pair_row("accept", *events, state=state) if other_id else row_of("accept", events[0], state=state)
+    signature = sign([row], reason, author, made_at, seen)
+    with load_transaction(con):
+        insert_rows(con, [row], signature)
+    return Decided(signature["correction_id"], signature["made_at"], RunResult())
 
 
 def undo_correction(
@@ -164,7 +195,7 @@ def undo_correction(
         values = {"correction_id": correction_id, "undone_at": utc(made_at), "undone_by": author}
         con.execute(statement("correct/undo"), values)
 
-    return _apply(con, correction_id, undo, touched, made_at, linking)
+    return apply_decision(con, correction_id, undo, touched, made_at, linking)
 
 
 def _refuse_opposite(con: duckdb.DuckDBPyConnection, kind: str, event_id: str, other: str) -> None:
@@ -175,63 +206,3 @@ def _refuse_opposite(con: duckdb.DuckDBPyConnection, kind: str, event_id: str, o
             f"{event_id} and {other} were {done} by {found['author']} on {found['made_at']:%Y-%m-%d}; "
             f"undo correction {found['correction_id']} first"
         )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _row(kind: str, event: Event, **told: object) -> dict[str, Any]:
-    anchor = {name: event[name] for name in ("event_id", "version_id", "span_field", "span_start", "span_end")}
-    return {"kind": kind, **anchor, **told}
-
-
-def _pair_row(kind: str, event: Event, other: Event) -> dict[str, Any]:
-    anchor = {
-        f"other_{name}": other[name] for name in ("event_id", "version_id", "span_field", "span_start", "span_end")
-    }
-    return {**_row(kind, event), **anchor}
-
-
-def _decide(
-    con: duckdb.DuckDBPyConnection,
-    rows: Rows,
-    touched: list[str],
-    reason: str,
-    author: str,
-    made_at: dt.datetime,
-    linking: Linking = DEFAULT,
-) -> Decided:
-    if not reason.strip() or not author.strip():
-        raise CorrectionError("a correction needs a reason and an author")
-    now = utc(made_at)
-    told = [[row.get(name) for name in ("kind", "event_id", "other_event_id", "column_name", "value")] for row in rows]
-    correction_id = blake2b(f"{told}:{author}:{now.isoformat()}".encode(), digest_size=8).hexdigest()
-    for row in rows:
-        row |= {"correction_id": correction_id, "reason": reason.strip(), "author": author.strip(), "made_at": now}
-
-    def insert() -> None:
-        columns = read_columns(con)["core.correction"]
-        with registered(con, "incoming", arrow_table("core.correction", columns, rows, {}, stored=True)):
-            con.execute(statement("correct/insert"))
-
-    return _apply(con, correction_id, insert, touched, made_at, linking)
-
-
-def _apply(
-    con: duckdb.DuckDBPyConnection,
-    correction_id: str,
-    write: Callable[[], None],
-    touched: list[str],
-    made_at: dt.datetime,
-    linking: Linking,
-) -> Decided:
-    now = utc(made_at)
-    with load_transaction(con):
-        write()
-        result = finish_run(con, touched, now, reason="analyst", run_id=correction_id, linking=linking)
-    return Decided(correction_id, now, result)

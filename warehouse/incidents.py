@@ -13,6 +13,7 @@ from typing import Any
 from warehouse import summary
 from warehouse.cluster import Group
 from warehouse.figures import Figures, figures_at
+from warehouse.state import state_of
 from warehouse.told import OUTCOMES, Event
 from warehouse.tolls import FOREVER
 
@@ -75,8 +76,8 @@ def founding_id(founder: str, again_at: dt.datetime | None = None) -> str:
     return blake2b(f"incident:{founder}:{again_at or 0}".encode(), digest_size=12).hexdigest()
 
 
-def incident_row(incident_id: str, group: Group) -> dict[str, Any]:
-    """The incident as known now, without its instants."""
+def incident_row(incident_id: str, group: Group, toll: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The incident as known now, without its instants; `toll` are its latest figures."""
     events = summary.standing(group.events)
     return {
         "incident_id": incident_id,
@@ -84,6 +85,7 @@ def incident_row(incident_id: str, group: Group) -> dict[str, Any]:
         **summary.when(events),
         **summary.where(events),
         **summary.who_told(group.events),
+        "state": state_of(group, toll),
     }
 
 

@@ -84,7 +84,8 @@ def relink(
     tolls = [row for name, group in named for row in incidents.toll_rows(name, group)]
     result.tables["core.incident_claim"] = _renew_claims(con, scope, claims, now)
     result.tables["core.incident_toll"] = renew(con, "core.incident_toll", "incident_id", scope, tolls, now)
-    rows = {name: incidents.incident_row(name, group) for name, group in named}
+    latest = {row["incident_id"]: row for row in tolls}
+    rows = {name: incidents.incident_row(name, group, latest.get(name)) for name, group in named}
     changed = _save_incidents(con, rows, old, naming, now, result)
     causes = _causes(groups, naming, before, reasons or {})
     changes = incidents.change_rows(naming, figures_before, _latest_figures(con, scope), causes)

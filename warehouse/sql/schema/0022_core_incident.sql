@@ -25,6 +25,7 @@ create table core.incident (
     urls varchar[],
     first_known_at timestamp,
     last_known_at timestamp,
+    state varchar,
     created_at timestamp not null,
     changed_at timestamp not null,
     closed_at timestamp,

@@ -1,20 +1,31 @@
 -- One row an incident for people, as known now; background mentions alone make none.
 create or replace view mart.incident as
 with decided as (
-    select incident_id, list(distinct correction_id order by correction_id) as correction_ids
+    select
+        incident_id,
+        list(distinct correction_id order by correction_id) as correction_ids,
+        bool_or(kind <> 'accept') as is_corrected
     from (
-        select link.incident_id, correction.correction_id
+        select link.incident_id, correction.correction_id, correction.kind
         from core.correction as correction
         join core.incident_claim as link
             on link.event_id in (correction.event_id, correction.other_event_id) and link.superseded_at is null
         where correction.undone_at is null
         union
-        select change.incident_id, correction.correction_id
+        select change.incident_id, correction.correction_id, correction.kind
         from core.correction as correction
         join core.incident_change as change on change.run_id = correction.correction_id
         where correction.undone_at is null
     )
     group by incident_id
+),
+-- What was accepted holds for the state that was looked at; a pair of incidents that was accepted says nothing of either.
+accepted as (
+    select link.incident_id, list(distinct correction.state) as states
+    from core.correction as correction
+    join core.incident_claim as link on link.event_id = correction.event_id and link.superseded_at is null
+    where correction.undone_at is null and correction.kind = 'accept' and correction.other_event_id is null
+    group by link.incident_id
 ),
 final as (
     select
@@ -50,7 +61,12 @@ final as (
         toll.best_rule, toll.best_claim_id, toll.is_vague,
         toll.claim_count, toll.article_count, toll.source_count,
         incident.sources, incident.outlets, incident.urls, incident.first_known_at, incident.last_known_at,
-        case when decided.incident_id is null then 'none' else 'corrected' end as review_status,
+        case
+            when not list_contains(accepted.states, incident.state) then 'outdated'
+            when decided.is_corrected then 'corrected'
+            when accepted.incident_id is not null then 'accepted'
+            else 'none'
+        end as review_status,
         coalesce(decided.correction_ids, []) as correction_ids,
         incident.created_at, incident.changed_at
     from core.incident as incident
@@ -60,6 +76,7 @@ final as (
         and toll.known_until >= '9999-12-31'::timestamp
         and toll.is_counted
     left join decided on decided.incident_id = incident.incident_id
+    left join accepted on accepted.incident_id = incident.incident_id
     left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
     where incident.closed_at is null
 )
