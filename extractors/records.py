@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+CODEBOOK = "1"
+"""The version of docs/codebook.md; it rises when a rule of counting changes."""
+
 Outcome = Literal["killed", "injured", "missing", "detained", "casualties"]
 Quantifier = Literal["exact", "about", "at_least", "at_most", "range", "vague"]
 Scope = Literal["incident", "aggregate", "cumulative"]

@@ -24,6 +24,7 @@ from flows.commands import (
     past,
     publish,
     purge,
+    release,
     report,
     run,
     sql,
@@ -88,6 +89,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer,
-    publish, export, purge, compare,
+    publish, export, release, purge, compare,
 ):  # fmt: skip
     module.add_to(app)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.lexicon import FILES
+from extractors.records import CODEBOOK as VERSION
 from extractors.records import OUTCOMES, CasualtyEvent
 from tests.gold import test_annotations as annotations
 
@@ -43,6 +44,10 @@ def test_the_codebooks_table_has_every_key_of_the_json(key):
 @pytest.mark.parametrize("code", CODES)
 def test_the_codebook_lists_every_code_that_annotations_may_use(code):
     assert f"`{code}`" in CODEBOOK
+
+
+def test_the_codebook_states_the_version_that_releases_name():
+    assert f"This is version {VERSION};" in CODEBOOK
 
 
 FLOORS = tomllib.loads((ROOT / "tests/gold/floors.toml").read_text(encoding="utf-8"))

@@ -27,6 +27,7 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
+    "BLOB": pa.binary(),
     "VARCHAR[]": pa.list_(pa.string()),
     "UBIGINT[]": pa.list_(pa.uint64()),
     "MAP(VARCHAR, INTEGER)": pa.map_(pa.string(), pa.int32()),

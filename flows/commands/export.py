@@ -53,7 +53,9 @@ def export(
     No article text and no name of a person is in it; each count has its address, the text's hash and the characters.
     """
     from flows.settings import load_settings
-    from warehouse.export.package import FORMS, FolderTakenError, Options, export_package
+    from warehouse.export.folder import FolderTakenError
+    from warehouse.export.package import Options, export_package
+    from warehouse.export.tables import FORMS
 
     known_by = None
     if embargo:

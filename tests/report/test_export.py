@@ -20,7 +20,8 @@ from flows.settings import Settings
 from warehouse.boundaries import area
 from warehouse.connection import open_reader
 from warehouse.export.files import HXL_TAGS, flatten, split_months
-from warehouse.export.package import FolderTakenError, Options, export_package
+from warehouse.export.folder import FolderTakenError
+from warehouse.export.package import Options, export_package
 
 CUTOFF = dt.datetime(2024, 2, 5, 12)  # noqa: DTZ001  # as the warehouse holds instants
 

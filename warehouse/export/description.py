@@ -64,10 +64,10 @@ def describe_file(name: str, path: Path, folder: Path, form: str, mediatype: str
 def describe_package(resources: Sequence[Mapping[str, Any]], told: Mapping[str, str]) -> dict[str, Any]:
     """datapackage.json; `told` fills the notes (see `write_notes`)."""
     return {
-        "name": "hasila",
+        "name": told["name"],
         "title": "Casualties reported by Arabic news",
         "description": "Reported by news outlets, confirmed by nobody. METHOD.md says how the numbers came about.",
-        "version": told["as_of"],
+        "version": told["version"],
         "created": told["as_of"],
         "keywords": ["casualties", "conflict", "arabic", "news"],
         "sources": [{"title": "The articles at the addresses in data/evidence.csv and data/claim.csv"}],
@@ -77,7 +77,7 @@ def describe_package(resources: Sequence[Mapping[str, Any]], told: Mapping[str, 
 
 
 def write_notes(folder: Path, told: Mapping[str, str]) -> None:
-    """METHOD.md and CITATION.cff, filled with the instant, the days, the coder, and what was left out."""
+    """METHOD.md and CITATION.cff, filled with instant, days, coder, what is in it and what was left out."""
     for name in ("METHOD.md", "CITATION.cff"):
         source = (files("warehouse.export") / "notes" / name).read_text(encoding="utf-8")
         (folder / name).write_text(Template(source).substitute(told), encoding="utf-8")

@@ -66,10 +66,15 @@ def write_months(rows: pa.Table, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, part in split_months(rows):
-        path = folder / f"{name}.parquet"
-        pyarrow.parquet.write_table(part, path, compression="zstd")
-        written.append(path)
+        written.append(write_parquet(part, folder / f"{name}.parquet"))
     return written
+
+
+def write_parquet(rows: pa.Table, path: Path) -> Path:
+    """Write a table as one Parquet file and return it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pyarrow.parquet.write_table(rows, path, compression="zstd")
+    return path
 
 
 def split_months(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:

@@ -1,4 +1,4 @@
--- mart.claim as far as it was known at an instant, without the names of claimants that the registry lacks.
+-- The exported claims, without the names of claimants that the registry lacks.
 select claim.* replace (
     claimant.name as claimant,
     source.public_key as source_key
@@ -6,5 +6,5 @@ select claim.* replace (
 from mart.claim as claim
 left join core.claimant as claimant using (claimant_id)
 left join export_source as source on source.source_key = claim.source_key
-where claim.known_at <= $known
+where claim.claim_id in (select claim_id from export_claim)
 order by claim.known_at, claim.claim_id

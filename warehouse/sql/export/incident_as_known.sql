@@ -44,4 +44,5 @@ join core.incident_toll as toll
     and toll.is_counted
 join source on source.incident_id = incident.incident_id
 left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
+where incident.incident_id in (select incident_id from export_incident)
 order by toll.event_date, incident.incident_id

@@ -1,2 +1,3 @@
 -- The days that are exported, as the world could know them at an instant.
-create or replace temp table export_day as from mart.daily_governorate_casualties_as_of($known)
+create or replace temp table export_day as
+from mart.daily_governorate_casualties_between($first_day, $last_day, $known, '9999-12-31'::timestamp)

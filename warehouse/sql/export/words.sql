@@ -12,7 +12,7 @@ join core.event_span as span
     and span.superseded_at is null
     and (coalesce(span.alternative_ordinal, 0) = claim.alternative_ordinal
         or span.role not in ('killed', 'injured', 'missing', 'detained', 'casualties'))
-where claim.known_at <= $known
+where claim.claim_id in (select claim_id from export_claim)
     and claim.detained_low is null
     and claim.killed_children is null
     and claim.circumstance <> 'custody'
