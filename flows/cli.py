@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from flows.commands import (
+    alerts,
     compare,
     correct,
     demo,
@@ -89,6 +90,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer,
-    publish, export, release, purge, compare,
+    publish, export, release, purge, compare, alerts,
 ):  # fmt: skip
     module.add_to(app)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.alerting import Told, deliver
 from flows.artifacts import publish_artifacts
 from flows.documents import Document, Problem
 from flows.errors import RunError
@@ -67,6 +68,7 @@ def run_round(
     run = start_run("daily", now=clock(), only=only)
     with recording_failure(settings, run):
         summary = do_round(settings, run, feeds, clock)
+    summary.alerts = tell_alerts(settings, run, clock())
     summary.silent = find_silent(settings, feeds)
     summary.reports = write_reports(settings, run, clock())
     publish_artifacts(settings, summary)
@@ -83,6 +85,18 @@ def write_reports(settings: Settings, run: Run, now: dt.datetime) -> list[Path]:
         run.problems["report_not_written"] += 1
         tell("no report: %s", error)
         return []
+
+
+def tell_alerts(settings: Settings, run: Run, now: dt.datetime) -> Told:
+    """Deliver what this run raised and what waits from earlier ones; what was loaded stands, whatever becomes of it."""
+    if not settings.alerts:
+        return Told()
+    try:
+        return deliver(settings, now, run_id=run.id)
+    except WarehouseError as error:
+        run.problems["alerts_not_recorded"] += 1
+        tell("alerts: %s", error)
+        return Told(errors={"": str(error)})
 
 
 def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callable[[], dt.datetime]) -> Summary:

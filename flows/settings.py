@@ -10,10 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.errors import UserError
 from warehouse.weights import DEFAULT, Linking
+
+if TYPE_CHECKING:
+    from warehouse.alerts import Rule
 
 PACKAGED_FEEDS = Path(__file__).with_name("feeds.toml")
 PREFIX = "HASILA_"
@@ -24,7 +27,7 @@ class Settings:
     """How this installation runs and where its data lies; durations in seconds, sizes in bytes.
 
     Every field but `home` may stand in `settings.toml` under its own name, or in the environment as
-    `HASILA_<NAME>`; the environment wins. `linking` is a table of the file and no variable.
+    `HASILA_<NAME>`; the environment wins. `linking` and `alerts` are tables of the file and no variables.
     """
 
     home: Path
@@ -48,6 +51,7 @@ class Settings:
     keep_snapshots: int = 3
     archive_days: int = 0
     linking: Linking = DEFAULT
+    alerts: tuple[Rule, ...] = ()
     wayback_index: str = "https://web.archive.org/cdx/search/cdx"
     wayback_pages: str = "https://web.archive.org/web"
 
@@ -99,7 +103,8 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
 
-FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", "linking")}
+TABLES = ("linking", "alerts")
+FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", *TABLES)}
 WEIGHTS = {field.name: field for field in dataclasses.fields(Linking)}
 LEAST = {"page_batch": 1, "extract_chunk": 1, "load_chunk": 1, "keep_snapshots": 1}
 
@@ -120,9 +125,15 @@ def read_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     text, table = read_toml(path)
-    weights = table.pop("linking", None)
+    weights, alerts = table.pop("linking", None), table.pop("alert", None)
     values = {key: fit(key, value, f"{path}:{line_of(text, key)}") for key, value in table.items()}
-    return values if weights is None else values | {"linking": read_weights(weights, path, text)}
+    if weights is not None:
+        values["linking"] = read_weights(weights, path, text)
+    if alerts is not None:
+        from flows.alert_rules import read_rules
+
+        values["alerts"] = read_rules(alerts, path, text)
+    return values
 
 
 def read_weights(table: Any, path: Path, text: str) -> Linking:

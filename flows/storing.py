@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from warehouse.store import RunResult
+    from warehouse.store import RunResult, Then
 
 
 UNCOUNTED = {"raw.fetch", "meta.run", "meta.load", "meta.backfill_day", "core.outlet", *REGISTRIES}
@@ -125,10 +125,18 @@ def publish_snapshot(settings: Settings) -> None:
         publish(settings.write_path, snapshot, keep=keep, wait_seconds=settings.lock_wait)
 
 
-def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch, status: str = "completed") -> RunResult:
-    """Load what a run gathered, in one transaction; a run of several loads is `running` until its last.
+def load(
+    settings: Settings,
+    run: Run,
+    readings: list[Reading],
+    extra: Batch,
+    status: str = "completed",
+    then: Then | None = None,
+) -> RunResult:
+    """Load what a run gathered, in one transaction, which `then` ends.
 
-    Raises WarehouseLocked with the holder's process id, CheckFailed for a broken rule; nothing is then loaded.
+    A run of several loads is `running` until its last. Raises WarehouseLocked with the holder's process id, CheckFailed
+    for a broken rule; nothing is then loaded.
     """
     from warehouse.intake import find_known_articles
 
@@ -136,7 +144,7 @@ def load(settings: Settings, run: Run, readings: list[Reading], extra: Batch, st
         now = dt.datetime.now(dt.UTC)
         held = find_known_articles(con, [reading.article.id for reading in readings if reading.article])
         batch = merge_batches([make_batch(readings, held, now), extra])
-        return store_batch(con, run, batch, now, status, linking=settings.linking)
+        return store_batch(con, run, batch, now, status, linking=settings.linking, then=then)
 
 
 def load_batch(settings: Settings, run: Run, batch: Batch, status: str = "completed") -> RunResult:
@@ -210,9 +218,10 @@ def store_batch(
     now: dt.datetime,
     status: str = "completed",
     linking: Linking = DEFAULT,
+    then: Then | None = None,
 ) -> RunResult:
     """Store a batch, the run that brought it, and the registries as this version of the packages has them."""
     from warehouse.store import store_run
 
     own = {"meta.run": [run.to_row(status, now)]}
-    return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now, linking=linking)
+    return store_run(con, merge_batches([batch, own, registry_rows()]), recorded_at=now, linking=linking, then=then)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.alerting import Told
 from flows.polling import FeedResult, PageResult
 
 DAY_HOURS = 24
@@ -54,6 +55,7 @@ class Summary:
     silent: list[dict[str, Any]] = field(default_factory=list)
     """The feeds that answer and bring nothing new, as warehouse.overview.read_feeds tells them."""
     reports: list[Path] = field(default_factory=list)
+    alerts: Told = field(default_factory=Told)
 
     @property
     def failed_feeds(self) -> list[FeedLine]:
@@ -81,6 +83,7 @@ class Summary:
             "seconds": round(self.seconds, 1),
             "problems": dict(self.problems),
             "silent": [row["feed_id"] for row in self.silent],
+            "alerts": self.alerts.to_json(),
             "warehouse": str(self.warehouse),
             "reports": [str(path) for path in self.reports],
             "feeds": self.feed_table(),
@@ -118,6 +121,7 @@ class Summary:
             lines += [f"{words}: {', '.join(told_so)}"] if told_so else []
         if self.silent:
             lines.append("silent: " + ", ".join(map(describe_silence, self.silent)))
+        lines += filter(None, [self.alerts.sentence()])
         if self.problems:
             left_out = ", ".join(f"{number} {name}" for name, number in self.problems.most_common())
             lines.append(f"left out: {left_out}")

@@ -19,7 +19,7 @@ from prefect.client.schemas import State
 from prefect.context import FlowRunContext
 from prefect.states import Failed
 
-from flows import past, polling, reading, recoding, storing
+from flows import alerting, past, polling, reading, recoding, storing
 from flows.chunks import Onlooker, PastSummary
 from flows.documents import Document, Problem
 from flows.feeds import Feed
@@ -67,8 +67,8 @@ def extract_documents(documents: Sequence[Document], job: Job, settings: Setting
 
 @task(task_run_name="load {run.id}", cache_policy=NO_CACHE)
 def load_readings(settings: Settings, run: Run, readings: list[Reading], extra: Batch) -> Any:
-    """One transaction and one published snapshot."""
-    result = storing.load(settings, run, readings, extra)
+    """One transaction, with the alerts that it raises, and one published snapshot."""
+    result = storing.load(settings, run, readings, extra, then=alerting.raising(settings, run.id, run.started_at))
     storing.publish_snapshot(settings)
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -29,13 +29,22 @@ class RunResult(Tallies):
     changed_incidents: list[str] = field(default_factory=list)
 
 
+Then = Callable[[duckdb.DuckDBPyConnection, RunResult], None]
+"""What somebody else wishes to do within the transaction of a load, once its result is known."""
+
+
 def store_run(
-    con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.datetime, linking: Linking = DEFAULT
+    con: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    *,
+    recorded_at: dt.datetime,
+    linking: Linking = DEFAULT,
+    then: Then | None = None,
 ) -> RunResult:
     """Load a batch (its rows: see warehouse.load), link its claims, rebuild the days it touches and check the rules.
 
-    All in one transaction: if anything raises, or the process dies, the warehouse is as it was. Raises BatchError for
-    rows that do not fit and CheckFailed for a broken rule.
+    All in one transaction, with what `then` does last: if anything raises, or the process dies, the warehouse is as it
+    was. Raises BatchError for rows that do not fit and CheckFailed for a broken rule.
     """
     now = utc(recorded_at)
     run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
@@ -43,7 +52,10 @@ def store_run(
         loaded = load_batch(con, batch, recorded_at=recorded_at)
         touched, tables = _refresh(con, batch, loaded, now, linking)
         linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched), linking=linking)
-        return _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
+        result = _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
+        if then is not None:
+            then(con, result)
+        return result
 
 
 def finish_run(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from flows.alert_rules import KEYS
 from flows.cli import app
 from flows.settings import FIELDS, WEIGHTS, load_settings
 
@@ -37,7 +38,7 @@ def commands():
 def test_every_command_in_the_documentation_exists(page, command):
     words = shlex.split(command, comments=True)
     names = [word for word in words[:2] if not word.startswith("-")]
-    names = names[: 2 if names[0] in ("correct", "feeds", "gazetteer") else 1]
+    names = names[: 2 if names[0] in ("alerts", "correct", "feeds", "gazetteer") else 1]
     result = CliRunner().invoke(app, [*names, "--help"], env={"COLUMNS": "200"})
     assert result.exit_code == 0, f"{page}: hasila {command}"
     options = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
@@ -66,6 +67,12 @@ def test_the_documented_settings_are_accepted(tmp_path):
     block = re.search(r"```toml\n(.*?)```", (ROOT / "docs/running.md").read_text(encoding="utf-8"), re.S)[1]
     (tmp_path / "settings.toml").write_text(block, encoding="utf-8")
     assert "example.org" in load_settings(tmp_path, {}).user_agent
+
+
+def test_the_documented_alerts_are_accepted(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "docs/alerts.md").read_text(encoding="utf-8"), re.S)[1]
+    (tmp_path / "settings.toml").write_text(block, encoding="utf-8")
+    assert [rule.when for rule in load_settings(tmp_path, {}).alerts] == [*KEYS]
 
 
 def test_constraints_name_no_registry_and_hold_every_dependency():
