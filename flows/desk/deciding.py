@@ -1,0 +1,142 @@
+"""Decisions that the page sends: read, made through flows.reviewing, and told back with what they did."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flows.desk.showing import Names
+from flows.errors import UserError
+from flows.reviewing import Decision, Outcome, StaleDecision, decide
+from flows.settings import Settings
+from flows.storing import publish_snapshot, writing
+from warehouse.connection import open_reader
+from warehouse.correct import undo_correction
+from warehouse.corrections import read_effect
+from warehouse.errors import WarehouseError, WarehouseLocked
+from warehouse.intake import read_rows
+from warehouse.learn import decide_place
+
+Answer = tuple[int, dict[str, Any]]
+
+PATIENCE = 2.0
+"""Seconds that one attempt waits for the warehouse; the page keeps the decision and tries again."""
+
+
+class Clerk:
+    """Takes decisions one at a time; the write file is open only while one is made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = dataclasses.replace(settings, lock_wait=min(settings.lock_wait, PATIENCE))
+        self._lock = threading.Lock()
+
+    def take(self, told: Any, names: Names) -> Answer:
+        """Make or undo a decision: a status of HTTP, and `status` with what belongs to it.
+
+        `done` has `told` (the effect in words) and `undo` (what takes it back); `stale` and `refused` have `why`;
+        `busy` has `holder`, the process that writes, and nothing is lost where the same is sent again.
+        """
+        try:
+            with self._lock:
+                return 200, self._make(told, names)
+        except StaleDecision as error:
+            return 409, {"status": "stale", "why": str(error)}
+        except WarehouseLocked as error:
+            return 503, {"status": "busy", "holder": error.pid or "?"}
+        except (UserError, WarehouseError) as error:
+            return 422, {"status": "refused", "why": str(error)}
+
+    def _make(self, told: Any, names: Names) -> dict[str, Any]:
+        if not isinstance(told, dict):
+            raise UserError("the page sent no decision")
+        if isinstance(undo := told.get("undo"), dict):
+            return self._undo(undo, str(told.get("author", "")), names)
+        decision = read_decision(told)
+        outcome = decide(self._settings, decision)
+        return {"status": "done", **self._tell(decision, outcome, names)}
+
+    def _tell(self, decision: Decision, outcome: Outcome, names: Names) -> dict[str, Any]:
+        if decision.action in ("approve", "refuse"):
+            return {"told": names.words("tell.next_run"), "undo": {"name": outcome.correction_id}}
+        told = self._effect(outcome.correction_id, names) if outcome.status == "applied" else []
+        return {"told": "; ".join(told) or names.words("tell.no_effect"), "undo": {"correction": outcome.correction_id}}
+
+    def _undo(self, undo: Mapping[str, Any], author: str, names: Names) -> dict[str, Any]:
+        now = dt.datetime.now(dt.UTC)
+        with writing(self._settings) as con:
+            if decision_id := undo.get("name"):
+                (place,) = read_rows(con, "desk/place_decision", {"decision_id": str(decision_id)})
+                decide_place(
+                    con,
+                    "withdraw",
+                    place["name_key"],
+                    governorate_code=place["governorate_code"],
+                    name=place["name"],
+                    reason=None,
+                    author=author,
+                    made_at=now,
+                )
+            else:
+                correction = str(undo.get("correction"))
+                undo_correction(con, correction, author=author, made_at=now, linking=self._settings.linking)
+        publish_snapshot(self._settings)
+        told = [] if undo.get("name") else self._effect(correction, names)
+        return {"status": "done", "told": "; ".join(told) or names.words("tell.no_effect")}
+
+    def _effect(self, correction_id: str | None, names: Names) -> list[str]:
+        con = open_reader(self._settings.warehouse_path)
+        try:
+            rows = read_rows(con, "desk/decided_at", {"correction_id": correction_id})
+            effect = read_effect(con, str(correction_id), rows[0]["at"]) if rows else {"incidents": [], "days": []}
+        finally:
+            con.close()
+        return list(describe(effect, names))
+
+
+def read_decision(told: Mapping[str, Any]) -> Decision:
+    """The decision that a page's JSON means. Raises UserError where it means none."""
+
+    def text(name: str) -> str:
+        value = told.get(name) or ""
+        if not isinstance(value, str):
+            raise UserError(f"the page sent a decision that cannot be read ({name}); load it again")
+        return value
+
+    def texts(name: str) -> tuple[str, ...]:
+        value = told.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise UserError(f"the page sent a decision that cannot be read ({name}); load it again")
+        return tuple(value)
+
+    return Decision(
+        item_id=text("item_id"),
+        state=text("state"),
+        action=text("action"),
+        author=text("author"),
+        reason=text("reason"),
+        changes=texts("changes"),
+        events=texts("events"),
+        incident=text("incident") or None,
+        other=text("other") or None,
+    )
+
+
+def describe(effect: Mapping[str, list[dict[str, Any]]], names: Names) -> Iterator[str]:
+    """What a decision did, an incident and a day at a time, in the page's language."""
+    words = names.words
+    none = words("tell.none")
+    for key, rows in (("tell.incident", effect["incidents"]), ("tell.day", effect["days"])):
+        for row in rows:
+            before, after = row["killed_best_before"], row["killed_best_after"]
+            if before == after:
+                continue
+            yield words(
+                key,
+                day=words.date(row["event_date"]) if row.get("event_date") else words("tell.undated"),
+                where=names(row.get("governorate_code")) or words("tell.nowhere"),
+                before=none if before is None else before,
+                after=none if after is None else after,
+            )
