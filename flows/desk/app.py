@@ -19,8 +19,9 @@ from starlette.types import ASGIApp
 
 from flows.desk.board import Board, Opened
 from flows.desk.deciding import Clerk
+from flows.desk.entries import Names, show_entry
 from flows.desk.guard import Guard
-from flows.desk.showing import Names, Shown, show_entry, show_item
+from flows.desk.showing import Shown, show_item
 from flows.desk.words import Words, choose_language, load_words
 from flows.settings import Settings
 from warehouse.errors import WarehouseError, WarehouseMissing

@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flows.desk.showing import Names
+from flows.desk.entries import Names
 from flows.errors import UserError
 from flows.reviewing import Decision, Outcome, StaleDecision, decide
 from flows.settings import Settings
@@ -19,6 +19,9 @@ from warehouse.corrections import read_effect
 from warehouse.errors import WarehouseError, WarehouseLocked
 from warehouse.intake import read_rows
 from warehouse.learn import decide_place
+
+if TYPE_CHECKING:
+    import duckdb
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -68,7 +71,7 @@ class Clerk:
         now = dt.datetime.now(dt.UTC)
         with writing(self._settings) as con:
             if decision_id := undo.get("name"):
-                (place,) = read_rows(con, "desk/place_decision", {"decision_id": str(decision_id)})
+                place = find_place(con, str(decision_id))
                 decide_place(
                     con,
                     "withdraw",
@@ -94,6 +97,13 @@ class Clerk:
         finally:
             con.close()
         return list(describe(effect, names))
+
+
+def find_place(con: duckdb.DuckDBPyConnection, decision_id: str) -> dict[str, Any]:
+    """The name and governorate that a decision was on. Raises UserError where there is no such decision."""
+    for row in read_rows(con, "desk/place_decision", {"decision_id": decision_id}):
+        return row
+    raise UserError(f"there is no decision {decision_id} on the name of a place")
 
 
 def read_decision(told: Mapping[str, Any]) -> Decision:

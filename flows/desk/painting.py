@@ -26,8 +26,7 @@ def spans_in(spans: Iterable[Span], field: str) -> list[Span]:
 
 
 def paint(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> Markup:
-    """A stretch of the text as markup, the words of counts and of other evidence marked, by the finest where they overlap.
-    """
+    """A stretch of the text as markup, words of counts and of other evidence marked, where they overlap the finest."""
     end = len(text) if end is None else end
     inside = [span for span in spans if span["span_start"] < end and span["span_end"] > start]
     bounds = {start, end, *(at for span in inside for at in _ends(span) if start < at < end)}

@@ -1,4 +1,4 @@
-"""Items of the queue, incidents and claims as the page tells them: words, numbers and painted texts, no layout."""
+"""An item as the page tells it: its incidents, claims and choices as words, numbers and painted texts, no layout."""
 
 from __future__ import annotations
 
@@ -12,32 +12,17 @@ from markupsafe import Markup
 
 from extractors.records import OUTCOMES
 from flows.desk.board import Opened
+from flows.desk.entries import Entry, Names, show_entry
 from flows.desk.painting import excerpt, paint, spans_in
 from flows.desk.words import Words
 from warehouse.report.page import describe_period, describe_place
-from warehouse.review import Item
 
 Row = Mapping[str, Any]
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LONGEST_LABEL = 90
 
 ACTIONS = (("accept", "a"), ("merge", "m"), ("split", "s"), ("change", "c"), ("reject", "x"))
 UNDO = ("undo", "u")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the queue."""
-
-    id: str
-    title: str
-    about: tuple[str, ...]
-    why: tuple[str, ...]
-    reasons: tuple[str, ...]
-    low: int | None
-    best: int | None
-    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,56 +100,6 @@ class Shown:
         return len(self.sides) > 1
 
 
-class Names:
-    """Names of governorates in the page's language, and of outlets, by code."""
-
-    def __init__(self, governorates: Iterable[Row], outlets: Mapping[str, str], words: Words) -> None:
-        self.words = words
-        self._outlets = outlets
-        self.by_country: dict[str, list[tuple[str, str]]] = {}
-        first, second = ("name_ar", "name_en") if words.language == "ar" else ("name_en", "name_ar")
-        for row in governorates:
-            unit = row["governorate_code"], row[first] or row[second] or row["governorate_code"]
-            self.by_country.setdefault(words.code("country", row["country_code"]), []).append(unit)
-        self._names = {code: name for units in self.by_country.values() for code, name in units}
-
-    def __call__(self, code: str | None) -> str:
-        """The name; a code without one stands for itself, no code for nothing."""
-        return self._names.get(code, code) if code else ""
-
-    def outlet(self, outlet_id: str | None) -> str:
-        """An outlet's name, else its id, nothing for none."""
-        return self._outlets.get(outlet_id, outlet_id) if outlet_id else ""
-
-
-def show_entry(item: Item, names: Names) -> Entry:
-    """A line of the queue."""
-    words = names.words
-    day = words.date(item.event_date) if item.event_date else words("queue.undated")
-    where = names(item.governorate_code) or words("queue.no_governorate")
-    about = (where,) if item.name_key else (day, where)
-    people = () if item.killed_best is not None else (words("queue.people", number=round(item.people)),)
-    return Entry(
-        id=item.item_id,
-        title=item.place or words("queue.unplaced"),
-        about=(*about, words("queue.sources", number=item.source_count), *people),
-        why=tuple(filter(None, (words.code("reason", item.reason), tell_detail(item, words)))),
-        reasons=(item.reason,),
-        low=item.killed_low,
-        best=item.killed_best,
-        high=item.killed_high,
-    )
-
-
-def tell_detail(item: Item, words: Words) -> str:
-    """The particulars of a reason in the page's language, from the numbers of the queue's own words."""
-    numbers = _NUMBER.findall(item.detail)
-    template = words.code("detail", item.reason)
-    if template == item.reason or len(numbers) < template.count("{"):
-        return ""
-    return template.format(**dict(zip("ab", numbers, strict=False)))
-
-
 def show_day(row: Row, words: Words) -> str:
     """An incident's day, with what is uncertain of it, or the period that it lies in."""
     if not row["event_date"]:
@@ -195,8 +130,12 @@ def show_facts(this: Row, other: Row | None, names: Names) -> list[Fact]:
         for label, value in mine.items()
         if value or theirs.get(label)
     ]
-    ids = [Markup('<bdi class="id">{}</bdi>').format(row["incident_id"]) if row else "" for row in (this, other)]
-    return [*told, Fact(names.words("facts.id"), *ids)]
+    mine_id, their_id = (row["incident_id"] if row else "" for row in (this, other))
+    return [*told, Fact(names.words("facts.id"), _as_id(mine_id), _as_id(their_id))]
+
+
+def _as_id(incident_id: str) -> Markup:
+    return Markup('<bdi class="id">{}</bdi>').format(incident_id)
 
 
 def _facts(row: Row, names: Names) -> dict[str, str | Markup]:
@@ -319,7 +258,7 @@ def show_item(opened: Opened, names: Names) -> Shown:
 def tell_now(row: Row | None) -> dict[str, str]:
     """What the fields of a correction are now, as one would write them."""
     told = {outcome: row[f"{outcome}_best"] for outcome in OUTCOMES} if row else {}
-    counts = {outcome: "" if told.get(outcome) is None else str(told[outcome]) for outcome in OUTCOMES}
+    counts: dict[str, str] = {outcome: "" if told.get(outcome) is None else str(told[outcome]) for outcome in OUTCOMES}
     day = str(row["event_date"] or "2024-01-31") if row else "2024-01-31"
     return {**counts, "date": day, "place": (row and row["place"]) or ""}
 
@@ -338,10 +277,7 @@ def list_events(claims: Iterable[Claim]) -> list[Event]:
 
 def list_near(rows: Sequence[Row], rival_id: str | None, names: Names) -> list[Near]:
     """The incidents that one could be merged with, the rival first."""
-    told = [
-        Near(row["incident_id"], _label(row, names), row["incident_id"] == rival_id)
-        for row in rows
-    ]
+    told = [Near(row["incident_id"], _label(row, names), row["incident_id"] == rival_id) for row in rows]
     return sorted(told, key=lambda near: not near.is_rival)
 
 

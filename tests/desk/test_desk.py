@@ -1,4 +1,4 @@
-"""The desk in a real browser: by keys and by mouse, in both languages, on a phone; what it decides is in the warehouse."""
+"""The desk in a real browser: by keys and mouse, in both languages, on a phone; its decisions are in the warehouse."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def chosen(page: Page) -> int:
 def test_the_queue_shows_what_waits_and_the_first_item_with_its_marked_words(desk: Opener) -> None:
     page = desk()
     assert entries(page) == REASONS
-    first = page.locator("#queue li").first
-    assert re.sub(r"\s+", " ", first.inner_text()) == "سرمين 24 4 May 2017 · Idlib · sources: 2 toll jumped · killed 9 → 24"
+    first = re.sub(r"\s+", " ", page.locator("#queue li").first.inner_text())
+    assert first == "سرمين 24 4 May 2017 · Idlib · sources: 2 toll jumped · killed 9 → 24"
     expect(page.locator("#item h2").first).to_contain_text("سرمين")
     claims = page.locator(".claim")
     assert claims.count() == 2
@@ -161,8 +161,10 @@ def test_a_place_without_governorate_is_mended(desk: Opener, settings: Settings)
     dialog.locator("[data-field=killed]").fill("11+")
     dialog.get_by_role("button", name="Change").click()
     told(page, "killed 12 → 11")
-    found = ask(settings, "select place, governorate_code, killed_best, review_status from mart.incident where place = 'كفرنبل'")
-    assert found == [("كفرنبل", "SY07", 11, "corrected")]
+    found = ask(
+        settings, "select governorate_code, killed_best, review_status from mart.incident where place = 'كفرنبل'"
+    )
+    assert found == [("SY07", 11, "corrected")]
 
 
 def test_an_impossible_value_is_refused_in_words_and_the_item_stays(desk: Opener, settings: Settings) -> None:

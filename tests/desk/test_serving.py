@@ -1,0 +1,128 @@
+"""The desk's server: who is refused, what its answers carry, and what it says where there is nothing to show."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from flows.desk.guard import HEADERS
+from flows.desk.serving import HOST, listen
+from flows.desk.words import choose_language, load_words
+from flows.errors import UserError
+from flows.settings import Settings, load_settings
+from tests.desk.conftest import KEY, served
+
+CASES = tomllib.loads((Path(__file__).parent / "guarded.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.fixture(scope="module")
+def address(made: Path):  # type: ignore[no-untyped-def]
+    with served(load_settings(made)) as url:
+        yield url
+
+
+def request(
+    address: str, method: str = "GET", path: str = f"/{KEY}/", headers: dict[str, str] | None = None, body: str = ""
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of one answer; the headers as given, also a Host that lies."""
+    port = urlsplit(address).port
+    con = http.client.HTTPConnection(HOST, port, timeout=30)
+    try:
+        con.putrequest(method, path, skip_host=True)
+        told = {"host": f"{HOST}:{port}", "content-length": str(len(body.encode())), **(headers or {})}
+        for name, value in told.items():
+            con.putheader(name, value)
+        con.endheaders(body.encode())
+        answer = con.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    finally:
+        con.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_only_its_own_page_is_answered(address: str, case: dict[str, object]) -> None:
+    port = str(urlsplit(address).port)
+
+    def fill(text: object) -> str:
+        return str(text).replace("{host}", f"{HOST}:{port}").replace("{port}", port).replace("{key}", KEY)
+
+    given = case.get("headers", {})
+    assert isinstance(given, dict)
+    headers = {name: fill(value) for name, value in given.items()}
+    asked = fill(case.get("path", f"/{KEY}/"))
+    status, answered, text = request(address, str(case.get("method", "GET")), asked, headers, str(case.get("body", "")))
+    assert status == case["status"], text
+    assert str(case.get("says", "")) in text
+    assert HEADERS.items() <= answered.items()
+    assert not {"server", "set-cookie", "access-control-allow-origin"} & answered.keys()
+
+
+def test_its_policy_lets_nothing_in_from_elsewhere() -> None:
+    policy = dict(part.split(" ", 1) for part in HEADERS["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert {value for name, value in policy.items() if name != "img-src"} == {"'none'", "'self'"}
+    assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
+
+
+def test_it_listens_on_loopback_alone() -> None:
+    with listen(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+        with pytest.raises(UserError, match="name a free one with --port"):
+            listen(listener.getsockname()[1])
+    with listen(None) as first, listen(None) as second:
+        assert first.getsockname()[1] != second.getsockname()[1]
+    with pytest.raises(UserError, match="port 70000"):
+        listen(70000)
+
+
+def test_a_folder_without_a_warehouse_is_told(tmp_path: Path) -> None:
+    with served(load_settings(tmp_path / "none")) as url:
+        status, _, text = request(url)
+        assert (status, "there is no warehouse yet" in text) == (404, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_queue_that_is_done_says_so(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from flows.cli import app
+
+    article = {"id": "a", "published": "2017-05-04", "text": "قتل مدني في غارة على مدينة بنش بريف إدلب اليوم الخميس."}
+    (tmp_path / "a.jsonl").write_text(json.dumps(article), encoding="utf-8")
+    assert CliRunner().invoke(app, ["ingest", str(tmp_path / "a.jsonl"), "--home", str(tmp_path)]).exit_code == 0
+    with served(load_settings(tmp_path)) as url:
+        _, _, text = request(url)
+    assert "Nothing waits for review." in text
+
+
+def test_a_browser_is_answered_in_its_language(address: str) -> None:
+    for accepted, direction in (("ar-SY,en;q=0.5", "rtl"), ("fr, en", "ltr"), ("", "ltr")):
+        _, _, text = request(address, headers={"accept-language": accepted})
+        assert f'dir="{direction}"' in text.split("\n", 3)[1]
+    assert choose_language("en", "ar") == "en"
+    assert choose_language("xx", "de;q=1, ar;q=0.3") == "ar"
+
+
+def test_the_pages_words_cannot_end_its_script() -> None:
+    for language in ("ar", "en"):
+        assert "<" not in load_words(language).for_script()  # type: ignore[arg-type]
+
+
+def test_texts_of_articles_are_no_markup(settings: Settings) -> None:
+    from flows.desk.painting import excerpt, paint
+
+    text = 'قتل ثلاثة <script>alert("x")</script> & سواهم'
+    span = {"field": "text", "span_start": 4, "span_end": 9, "role": "killed"}
+    assert "<script" not in paint(text, [span])
+    assert '<mark class="count">ثلاثة</mark> &lt;script&gt;' in excerpt(text, [span])
+
+
+def test_a_port_is_bound_once(made: Path) -> None:
+    with served(load_settings(made)) as url, socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind((HOST, urlsplit(url).port))
