@@ -30,6 +30,7 @@ BENCHMARKS = {
     "rounds": "a run over 50 feeds, and a second one with nothing new",
     "warehouse": "a backfill by stage, a day's run on top of it, late changes, queries",
     "backfill": "the past to published marts: articles, pages of WARC files, one worker and two, read again",
+    "pipeline": "a million articles by the whole way of the data, stage by stage",
     "report": "a year's report out of a warehouse of a million claims",
 }
 PACKAGES = ("hasila", "duckdb", "prefect", "trafilatura", "pyarrow", "rensa")

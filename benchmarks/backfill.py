@@ -50,14 +50,25 @@ def measure(home, source, path, workers, say=print):
     return {**told, "seconds": wall, "peak": peak}
 
 
-def memory_of_tree(pid):
-    """Bytes of a process and of all below it that are its own; shared pages count once a process that maps them."""
-    total, waiting = 0, [pid]
+def tree_of(pid):
+    """A process and all below it."""
+    waiting = [pid]
     while waiting:
         one = waiting.pop()
         try:
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                waiting += map(int, (thread / "children").read_text().split())
+        except OSError:
+            continue
+        yield one
+
+
+def memory_of_tree(pid):
+    """Bytes of a process and of all below it that are its own; shared pages count once a process that maps them."""
+    total = 0
+    for one in tree_of(pid):
+        try:
             status = Path(f"/proc/{one}/status").read_text()
-            waiting += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
         except OSError:
             continue
         total += next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("RssAnon")), 0)

@@ -35,7 +35,7 @@ def towns():
 
 @cache
 def templates():
-    """Each annotated text as pieces: (kind, words), where all but `as_is` are chosen anew."""
+    """Each annotated text, and those without events, as pieces: (kind, words), where all but `as_is` are chosen anew."""
     held = set(towns())
     months = "|".join(MONTHS)
     mark = re.compile(
@@ -43,7 +43,8 @@ def templates():
         r"|(?P<word>[\u0621-\u064a]+)"
     )
     lines = [line for name in ("dev", "own", "no_events") for line in corpus(name)[1]]
-    return [[list(split(part, mark, held)) for part in (line.get("title") or "", line["text"])] for line in lines]
+    cut = [[list(split(part, mark, held)) for part in (line.get("title") or "", line["text"])] for line in lines]
+    return cut, [parts for parts, line in zip(cut, lines, strict=True) if not line["events"]]
 
 
 def split(text, mark, held):
@@ -81,17 +82,21 @@ def vary(chooser, pieces, day, names):
     return "".join(told)
 
 
-def articles(count, seed=1, days=None):
-    """So many articles, some fifty a day by default, in the order of their days."""
+def articles(count, seed=1, days=None, telling=1.0, first=0):
+    """So many articles, some fifty a day by default, in the order of their days; their numbers begin with `first`.
+
+    A share `telling` is chosen among all texts, of which two thirds tell of casualties, the rest among the others.
+    """
+    mixed, silent = templates()
     chooser = random.Random(seed)
     days = days or max(1, count // 50)
     for number in range(count):
         day = FIRST_DAY + dt.timedelta(days=number * days // count)
-        title, text = chooser.choice(templates())
+        title, text = chooser.choice(mixed if chooser.random() < telling else silent)
         names = {}
         yield {
-            "id": number,
-            "url": f"https://{(outlet := chooser.choice(OUTLETS))}.example/{day:%Y/%m/%d}/{number}",
+            "id": first + number,
+            "url": f"https://{(outlet := chooser.choice(OUTLETS))}.example/{day:%Y/%m/%d}/{first + number}",
             "outlet": outlet,
             "published": f"{day}T{chooser.randrange(24):02}:{chooser.randrange(60):02}:00+03:00",
             "title": vary(chooser, title, day, names),
@@ -99,10 +104,10 @@ def articles(count, seed=1, days=None):
         }
 
 
-def write_jsonl(path, count, seed=1, days=None):
+def write_jsonl(path, count, seed=1, days=None, telling=1.0):
     """The articles as a file of JSON lines."""
     with path.open("w", encoding="utf-8") as out:
-        for article in articles(count, seed, days):
+        for article in articles(count, seed, days, telling):
             out.write(json.dumps(article, ensure_ascii=False) + "\n")
 
 
@@ -138,10 +143,10 @@ def make_page(article):
     return f"{page}</body></html>"
 
 
-def write_warc(path, count, seed=1, days=None):
+def write_warc(path, count, seed=1, days=None, telling=1.0, first=0):
     """The articles as pages in a WARC file."""
     with path.open("wb") as out:
-        for article in articles(count, seed, days):
+        for article in articles(count, seed, days, telling, first):
             warc = Warc()
             captured = dt.datetime.fromisoformat(article["published"]).astimezone(dt.UTC)
             warc.add(article["url"], f"{captured:%Y-%m-%dT%H:%M:%SZ}", make_page(article))

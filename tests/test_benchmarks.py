@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks import backfill, baseline, loads, near, peers, reading, rounds, warehouse
+from benchmarks import backfill, baseline, loads, near, peers, pipeline, reading, rounds, warehouse
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -81,6 +81,11 @@ def test_planted_copies_and_edits_are_found_and_nothing_else(capsys):
 def test_days_loaded_twice_double_nothing(capsys):
     assert loads.main(["--small"]) == 0
     assert "0 rows doubled" in capsys.readouterr().out
+
+
+def test_the_whole_way_of_the_data_loses_nothing(capsys):
+    assert pipeline.main(["--small"]) == 0
+    assert "25 questions" in capsys.readouterr().out
 
 
 def test_our_reader_finds_the_stories_words(capsys):
