@@ -35,7 +35,7 @@ def towns():
 
 @cache
 def templates():
-    """Each annotated text, and those without events, as pieces: (kind, words), where all but `as_is` are chosen anew."""
+    """Each annotated text, and those without events, as pieces: (kind, words); all but `as_is` are chosen anew."""
     held = set(towns())
     months = "|".join(MONTHS)
     mark = re.compile(
