@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UserError
-from warehouse.alerts import AGAIN, KILLED, SILENT, TARGET, Rule
+from warehouse.alerts import AGAIN, KILLED, RELEASE, SILENT, TARGET, Rule
 
 FIGURES = ("low", "best", "high")
 WHERE = ("country", "governorate", "single_source", "max_age_days")
@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     KILLED: (("least",), ("figure", *WHERE)),
     TARGET: (("target",), ("least", "figure", *WHERE)),
     AGAIN: (("days",), ("least", "figure", *WHERE)),
+    RELEASE: ((), ("least", "figure", "country", "governorate")),
     SILENT: ((), ("feed", "hours")),
 }
 """The keys that each kind of rule needs, and those that it may have beside `name`, `when` and `to`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.places import active_gazetteer
-from warehouse.alerts import SILENT, TARGET, Finding
+from warehouse.alerts import RELEASE, SILENT, TARGET, Finding
 
 LANGUAGES = ("en", "ar")
 MOST_SOURCES = 6
@@ -53,10 +53,24 @@ def _lines(finding: Finding, language: str) -> list[str]:
             _say("headline", kind, language, feed=facts["feed_id"]),
             _say("line", "quiet", language, outcome=facts["outcome"], **values),
         ]
+    if kind == RELEASE:
+        return _release_lines(facts, language)
     target = _say("target", finding.threshold, language) if kind == TARGET else ""
     gap, earlier = facts.get("gap_days"), facts.get("earlier_id")
     headline = _say("headline", kind, language, threshold=finding.threshold, target=target, gap=gap, earlier=earlier)
     return [headline, *_incident_lines(facts, language)]
+
+
+def _release_lines(facts: Mapping[str, Any], language: str) -> list[str]:
+    before, after = (
+        "/".join(str(facts[f"killed_{end}_{when}"]) for end in ("low", "best", "high")) for when in ("before", "after")
+    )
+    month = f"{facts['month_start_date']:%Y-%m}"
+    return [
+        _say("headline", RELEASE, language, release=facts["release_id"]),
+        _say("line", "published", language, before=before, after=after),
+        _say("line", "moved", language, count=facts["incident_count"], month=month),
+    ]
 
 
 def _incident_lines(facts: Mapping[str, Any], language: str) -> list[str]:

@@ -15,7 +15,8 @@ from warehouse.intake import read_rows
 from warehouse.neighbours import ids
 from warehouse.statements import statement_on
 
-KILLED, TARGET, AGAIN, SILENT = "killed", "target", "again", "silent"
+KILLED, TARGET, AGAIN, RELEASE, SILENT = "killed", "target", "again", "release", "silent"
+OF_INCIDENTS = (KILLED, TARGET, AGAIN)
 STRUCK = "struck"
 
 Told = Mapping[tuple[str, str], set[str]]
@@ -26,9 +27,10 @@ Told = Mapping[tuple[str, str], set[str]]
 class Rule:
     """What somebody wishes to be told of, and where to; each kind of rule reads the fields that concern it.
 
-    `least` are numbers of dead, of which the highest that was reached counts; `figure` is which of low, best and high
-    is meant. `days` is how long ago a place was hit before, `hours` for how long a feed must have been silent. Empty
-    lists stand for any. `to` is the name of a notification block, empty for nowhere.
+    `least` are numbers of dead, of which the highest that was reached counts (of a release: by how many it moved);
+    `figure` is which of low, best and high is meant. `days` is how long ago a place was hit before, `hours` for how
+    long a feed must have been silent. Empty lists stand for any. `to` is the name of a notification block, empty for
+    nowhere.
     """
 
     name: str
@@ -48,7 +50,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """That a rule's threshold was passed by a subject (an incident or a feed), with the facts to tell."""
+    """That a rule's threshold was passed by a subject (an incident, a release or a feed), with the facts to tell."""
 
     rule: Rule
     subject_id: str
@@ -66,28 +68,51 @@ def find(
     con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], changed: Collection[str], now: dt.datetime
 ) -> list[Finding]:
     """What the changed incidents and the feeds of the present state give cause to tell, and was not told before."""
-    kinds = {rule.when for rule in rules}
-    again: dict[int, list[dict[str, Any]]] = {}
-    with registered(con, "changed", ids("incident_id", changed)):
-        for days in sorted({rule.days for rule in rules if rule.when == AGAIN}):
-            again[days] = read_rows(con, "alert/hits_again", {"days": days})
-        incidents = read_rows(con, "alert/incidents", {}) if kinds - {SILENT} else []
-    known = {row["incident_id"]: row for row in incidents}
-    later = {row["incident_id"] for rows in again.values() for row in rows} - known.keys()
-    if later:
-        with registered(con, "changed", ids("incident_id", later)):
-            known |= {row["incident_id"]: row for row in read_rows(con, "alert/incidents", {})}
-    feeds = read_rows(con, "alert/silent_feeds", {}) if SILENT in kinds else []
-    told = _read_told(con, [*known, *(row["feed_id"] for row in feeds)])
+    rows = _Rows(con, rules, changed)
+    told = _read_told(con, rows.subjects())
     found: list[Finding] = []
     for rule in rules:
-        if rule.when == AGAIN:
-            rows = [known[row["incident_id"]] | row for row in again[rule.days] if row["incident_id"] in known]
-        else:
-            rows = incidents
-        subjects = feeds if rule.when == SILENT else [row for row in rows if _concerns(rule, row, now)]
+        subjects = rows.of(rule)
+        if rule.when in OF_INCIDENTS:
+            subjects = [row for row in subjects if _concerns(rule, row, now)]
         found += _new(FINDERS[rule.when](rule, subjects), told)
     return found
+
+
+class _Rows:
+    """What the rules judge, each read once."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], changed: Collection[str]) -> None:
+        kinds = {rule.when for rule in rules}
+        self._again: dict[int, list[dict[str, Any]]] = {}
+        self._releases: dict[str, list[dict[str, Any]]] = {}
+        with registered(con, "changed", ids("incident_id", changed)):
+            for days in {rule.days for rule in rules if rule.when == AGAIN}:
+                self._again[days] = read_rows(con, "alert/hits_again", {"days": days})
+            for rule in rules:
+                if rule.when == RELEASE and changed:
+                    where = {"countries": list(rule.countries), "governorates": list(rule.governorates)}
+                    self._releases[rule.name] = read_rows(con, "alert/releases", where)
+        later = {row["incident_id"] for rows in self._again.values() for row in rows}
+        with registered(con, "changed", ids("incident_id", {*changed, *later})):
+            rows = read_rows(con, "alert/incidents", {}) if kinds & {*OF_INCIDENTS} else []
+        self._known = {row["incident_id"]: row for row in rows}
+        self._changed = [row for row in rows if row["incident_id"] in set(changed)]
+        self._feeds = read_rows(con, "alert/silent_feeds", {}) if SILENT in kinds else []
+
+    def subjects(self) -> list[str]:
+        """The ids of all that may be told of."""
+        releases = [row["release_id"] for rows in self._releases.values() for row in rows]
+        return [*self._known, *releases, *(row["feed_id"] for row in self._feeds)]
+
+    def of(self, rule: Rule) -> list[dict[str, Any]]:
+        """The rows that concern a rule of that kind."""
+        if rule.when == AGAIN:
+            known = self._known
+            return [known[row["incident_id"]] | row for row in self._again[rule.days] if row["incident_id"] in known]
+        if rule.when == RELEASE:
+            return self._releases.get(rule.name, [])
+        return self._feeds if rule.when == SILENT else self._changed
 
 
 def _read_told(con: duckdb.DuckDBPyConnection, subjects: Collection[str]) -> Told:
@@ -150,6 +175,14 @@ def _find_again(rule: Rule, rows: Iterable[Row]) -> Iterator[Finding]:
             yield Finding(rule, row["incident_id"], str(rule.days), row)
 
 
+def _find_releases(rule: Rule, rows: Iterable[Row]) -> Iterator[Finding]:
+    for row in rows:
+        moved = abs(row[f"killed_{rule.figure}_after"] - row[f"killed_{rule.figure}_before"])
+        if moved >= min(rule.least, default=0):
+            figures = "/".join(str(row[f"killed_{end}_after"]) for end in ("low", "best", "high"))
+            yield Finding(rule, row["release_id"], figures, row)
+
+
 def _find_silent(rule: Rule, rows: Iterable[Row]) -> Iterator[Finding]:
     for row in rows:
         is_meant = not rule.feeds or row["feed_id"] in rule.feeds
@@ -162,6 +195,7 @@ FINDERS: dict[str, Callable[[Rule, Iterable[Row]], Iterator[Finding]]] = {
     KILLED: _find_killed,
     TARGET: _find_targets,
     AGAIN: _find_again,
+    RELEASE: _find_releases,
     SILENT: _find_silent,
 }
 """How each kind of rule finds what to tell."""

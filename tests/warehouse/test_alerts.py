@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from flows.alert_texts import write_alert
 from tests.warehouse.rows import article, day, merge
 from tests.warehouse.test_store import rows
 from warehouse.alerts import (
@@ -22,6 +23,7 @@ from warehouse.alerts import (
     record_delivery,
 )
 from warehouse.correct import merge_incidents
+from warehouse.release import Wanted, make_release
 from warehouse.store import store_run
 
 CASES = tomllib.loads((Path(__file__).parent / "alerts.toml").read_text(encoding="utf-8"))["case"]
@@ -151,3 +153,36 @@ def test_a_feed_s_silence_is_told_once_until_it_speaks_and_falls_silent_again(co
         found = find(con, rules, [], LOADED)
         assert [one.rule.name for one in found] == told, day_
         raise_alerts(con, found, lambda finding: finding.subject_id, None, LOADED)
+
+
+def test_a_release_is_told_of_when_its_figures_move_and_only_then(con: duckdb.DuckDBPyConnection) -> None:
+    rules = [
+        Rule("any", "release"),
+        Rule("large", "release", least=(20,)),
+        Rule("aleppo", "release", governorates=("SY02",)),
+    ]
+    one: dict[str, Any] = {"id": "a", "at": "27 12:00", "day": 27, "place": "kafr", "killed": "12"}
+    con.execute(
+        """
+        insert into core.governorate by name
+        select 'SY07' as governorate_code, 'SY' as country_code, now() as recorded_at
+        """
+    )
+    load(con, [one], rules, LOADED)
+    versions = {"hasila": "0", "coder": "1", "lexicon": "l", "gazetteer": "g", "codebook": "1"}
+    released_at = (LOADED + dt.timedelta(days=30)).replace(tzinfo=None)
+    make_release(con, Wanted(dt.date(2016, 7, 1), released_at, versions))
+    after = LOADED + dt.timedelta(days=31)
+    other: dict[str, Any] = {"id": "b", "at": "50 12:00", "day": 50, "place": "tal", "killed": "40"}
+    assert load(con, [other], rules, after) == [], "August is none of July's release"
+    edited = {**one, "id": "a2", "article": "a", "at": "28 12:00", "killed": "15"}
+    (found,) = load(con, [edited], rules, after + dt.timedelta(hours=1))
+    assert (found.rule.name, found.threshold) == ("any", "15/15/15")
+    assert (found.facts["killed_best_before"], found.facts["incident_count"]) == (12, 1)
+    text = write_alert(found)
+    assert "Killed as published 12/12/12, now 15/15/15" in text
+    assert "hasila release 2016-07 --errata" in text
+    more = {"id": "c", "at": "29 12:00", "day": 29, "place": "sarmin", "killed": "30"}
+    found_now = load(con, [more], rules, after + dt.timedelta(hours=2))
+    assert [one.rule.name for one in found_now] == ["any", "large"]
+    assert load(con, [{**other, "id": "d"}], rules, after + dt.timedelta(hours=3)) == []
