@@ -259,4 +259,5 @@ def _event(row: dict[str, Any], claims: tuple[Claim, ...]) -> Event:
         is_only_whole=row["is_only_whole"],
         groups=frozenset(row["groups"]),
         claims=claims,
+        actor_basis=row["actor_basis"],
     )

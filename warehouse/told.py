@@ -140,6 +140,7 @@ class Event:
     is_only_whole: bool
     groups: frozenset[str]
     claims: tuple[Claim, ...] = field(default=())
+    actor_basis: str = "stated"
 
     @property
     def order(self) -> tuple[dt.datetime, str]:

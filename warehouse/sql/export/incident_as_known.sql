@@ -33,6 +33,8 @@ select incident.* replace (
     toll.killed_by_side as killed_by_side,
     toll.best_rule as best_rule, toll.best_claim_id as best_claim_id, toll.is_vague as is_vague,
     toll.claim_count as claim_count, toll.article_count as article_count, toll.source_count as source_count,
+    least(incident.event_support, toll.source_count) as event_support,
+    least(incident.attribution_support, toll.source_count) as attribution_support,
     source.sources as sources, source.outlets as outlets, source.urls as urls,
     source.first_known_at as first_known_at, source.last_known_at as last_known_at
 )

@@ -20,7 +20,7 @@ final as (
         event.scope, event.country_code, event.governorate_code, event.event_date, event.date_precision,
         event.date_basis, event.period_start, event.period_end, event.place, event.place_key, event.places,
         event.place_keys, event.place_id, event.place_precision, event.admin2_code, event.admin3_code,
-        event.latitude, event.longitude, event.actor, event.weapon, event.target, event.circumstance, event.retold,
+        event.latitude, event.longitude, event.actor, event.actor_basis, event.weapon, event.target, event.circumstance, event.retold,
         coalesce(whole.whole_count, 0) = 1 and event.scope = 'incident' as is_only_whole,
         coalesce(group_of.groups, []) as groups
     from core.standing_event as event

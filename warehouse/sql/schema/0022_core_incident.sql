@@ -23,6 +23,8 @@ create table core.incident (
     sources varchar[],
     outlets varchar[],
     urls varchar[],
+    event_support integer,
+    attribution_support integer,
     first_known_at timestamp,
     last_known_at timestamp,
     state varchar,

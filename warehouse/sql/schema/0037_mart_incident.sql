@@ -60,6 +60,7 @@ final as (
         toll.killed_by_side,
         toll.best_rule, toll.best_claim_id, toll.is_vague,
         toll.claim_count, toll.article_count, toll.source_count,
+        incident.event_support, incident.attribution_support,
         incident.sources, incident.outlets, incident.urls, incident.first_known_at, incident.last_known_at,
         case
             when not list_contains(accepted.states, incident.state) then 'outdated'
