@@ -27,6 +27,7 @@ from flows.commands import (
     purge,
     release,
     report,
+    review,
     run,
     sql,
     status,
@@ -89,7 +90,7 @@ def main(
 
 
 for module in (
-    demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, feeds, gazetteer,
+    demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, review, feeds, gazetteer,
     publish, export, release, purge, compare, alerts,
 ):  # fmt: skip
     module.add_to(app)

@@ -19,7 +19,7 @@ from flows.snippets import find_snippet, take_snippet
 from flows.storing import publish_snapshot, writing
 from warehouse import review
 from warehouse.errors import CorrectionError, DecisionError, WarehouseMissing
-from warehouse.review import Item, read_queue, read_reasons
+from warehouse.review import Item, count_queue, read_queue, read_reasons
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from warehouse.weights import Linking
 
 __all__ = [
-    "ACTIONS", "Decision", "Item", "Outcome", "StaleDecision", "decide", "decide_all", "read_claims", "read_lessons",
-    "read_queue", "read_reasons",
+    "ACTIONS", "Decision", "Item", "Outcome", "StaleDecision", "count_queue", "decide", "decide_all", "find_items",
+    "read_claims", "read_lessons", "read_queue", "read_reasons",
 ]  # fmt: skip
 
 ACTIONS = ("accept", "merge", "split", "change", "reject", "approve", "refuse")
@@ -46,8 +46,8 @@ class Decision:
     """What an analyst decides of an item, made of a state of it.
 
     `changes` are words like `killed=6` or `governorate=SY07` (flows.correcting). `events` are those to change, reject
-    or split, by id; without them all events of `incident` are meant, which is the item's own unless it is given.
-    `other` is the incident to merge with, where the item names none.
+    or split, by id or by their claims' numbers; without them all events of `incident` are meant, by default the item's
+    own. `other` is the incident to merge with, where the item names none.
     """
 
     item_id: str
@@ -81,13 +81,12 @@ class Outcome:
 
 
 def read_claims(con: duckdb.DuckDBPyConnection, incident_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The claims of incidents, one a row as in mart.claim, with `number` (from 1, in the incident), `title`, `snippet`
+    """The claims of incidents, one a row as in mart.claim, with `number` (from 1, over all of them), `title`, `snippet`
     and `marks` (start, end, role within the snippet); null words where the text was purged.
     """
     rows = review.read_claims(con, incident_ids)
-    numbers: dict[str, int] = {}
-    for row in rows:
-        numbers[row["incident_id"]] = row["number"] = numbers.get(row["incident_id"], 0) + 1
+    for number, row in enumerate(rows, 1):
+        row["number"] = number
         row |= take_snippet(row["title"], row.pop("text"), row["marks"])
     return rows
 
@@ -100,6 +99,24 @@ def read_lessons(con: duckdb.DuckDBPyConnection, item: Item) -> list[dict[str, A
     for row in rows:
         row |= find_snippet(row["title"], row.pop("text"), row["name"])
     return rows
+
+
+def find_items(con: duckdb.DuckDBPyConnection, wanted: str) -> tuple[list[Item], list[str]]:
+    """What an id means: the items of that id or incident, reviewed or not, and the incidents whose claims to look at.
+
+    Raises UserError for an id that never was, or an incident that nothing is left of.
+    """
+    from warehouse.targets import resolve_incident
+
+    items = review.read_items(con)
+    if wanted in items:
+        return [items[wanted]], items[wanted].incidents
+    try:
+        incident = resolve_incident(con, wanted)
+    except CorrectionError as error:
+        raise UserError(f"{wanted} is no item of the queue, and {error}") from error
+    found = [item for item in items.values() if incident in item.incidents]
+    return sorted(found, key=lambda item: (len(item.incidents), -item.score)), [incident]
 
 
 def decide(settings: Settings, decision: Decision) -> Outcome:
@@ -212,20 +229,32 @@ class Desk:
         """The events that a decision is about; a count is one event's."""
         from warehouse.targets import Target, only_event
 
-        told = [event for known in events.values() for event in known]
-        for event in decision.events:
-            if event not in told:
-                raise UserError(f"{event} is no event of {item.item_id}; `hasila review show {item.item_id}` has them")
-        if decision.action == "split" and not decision.events:
+        chosen = self._chosen(decision, item, events)
+        if decision.action == "split" and not chosen:
             raise UserError("a split needs the events that are parted from the others")
         incident = decision.incident or item.incident_id
         if incident not in events:
             raise UserError(f"{incident} is no incident of {item.item_id}; it has {' and '.join(events)}")
-        meant = list(decision.events) or events[incident]
+        meant = chosen or events[incident]
         counted = sorted(COUNTED & {word.partition("=")[0].strip() for word in decision.changes})
         if decision.action == "change" and counted and len(meant) != 1:
             return [only_event(self.con, Target(tuple(meant), incident), counted[0])["event_id"]]
         return meant
+
+    def _chosen(self, decision: Decision, item: Item, events: dict[str, list[str]]) -> list[str]:
+        """The events that a decision names, by id or by the number of a claim; raises UserError for a stranger."""
+        numbered: list[dict[str, Any]] = []
+        if any(name.isdecimal() for name in decision.events):
+            numbered = review.read_claims(self.con, item.incidents)
+        by_name = {event: event for known in events.values() for event in known}
+        by_name |= {str(number): row["event_id"] for number, row in enumerate(numbered, 1)}
+        for name in decision.events:
+            if name not in by_name:
+                raise UserError(
+                    f"{name} is no claim of {item.item_id}; `hasila review show {item.item_id}` has them with their "
+                    "numbers"
+                )
+        return list(dict.fromkeys(by_name[name] for name in decision.events))
 
     def _decide_place(self, decision: Decision, item: Item) -> Outcome:
         from warehouse.learn import decide_place

@@ -60,6 +60,11 @@ def read_queue(con: duckdb.DuckDBPyConnection, limit: int | None = None, reason:
     return [Item(**row) for row in read_rows(con, "review/queue", {"limit": limit, "reason": reason})]
 
 
+def count_queue(con: duckdb.DuckDBPyConnection, reason: str | None = None) -> int:
+    """How many items wait, or wait for one reason."""
+    return int(read_rows(con, "review/count", {"reason": reason})[0]["item_count"])
+
+
 def read_items(con: duckdb.DuckDBPyConnection) -> dict[str, Item]:
     """Every item by its id, reviewed ones too."""
     return {row["item_id"]: Item(**row) for row in read_rows(con, "review/items", {})}
@@ -99,6 +104,11 @@ def read_accepted(con: duckdb.DuckDBPyConnection, item: Item, state: str) -> dic
 def read_claims(con: duckdb.DuckDBPyConnection, incidents: Sequence[str]) -> list[dict[str, Any]]:
     """The claims of incidents with title, text and marks (field, span_start, span_end, role), in order of knowledge."""
     return read_rows(con, "review/claims", {"incidents": list(incidents)})
+
+
+def read_sample(con: duckdb.DuckDBPyConnection, size: int, seed: int) -> list[dict[str, Any]]:
+    """So many claims drawn at random, with title, text and marks as `read_claims` has them, in the order of drawing."""
+    return read_rows(con, "review/sample", {"size": size, "seed": seed})
 
 
 def read_lessons(con: duckdb.DuckDBPyConnection, name_key: str) -> list[dict[str, Any]]:

@@ -24,10 +24,29 @@ Author = Annotated[str, typer.Option("--author", help="Who decides.")]
 def add_to(app: typer.Typer) -> None:
     """Add the command and its subcommands."""
     correct = typer.Typer(no_args_is_help=True, help="Decide what an event or incident is; all of it can be undone.")
-    for command in (change, reject, merge, split, undo):
+    for command in (accept, change, reject, merge, split, undo):
         correct.command(command.__name__)(command)
     correct.command("list")(list_corrections)
     app.add_typer(correct, name="correct")
+
+
+def accept(
+    incident: Annotated[str, typer.Argument(help="An incident (mart.incident).")],
+    reason: Reason,
+    author: Author,
+    other: Annotated[str | None, typer.Argument(help="Another one: the two are two.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that an incident is right as it stands, or that two are two; it holds while nothing of them changes."""
+
+    def decide(con: duckdb.DuckDBPyConnection, **how: Any) -> Decided:
+        from warehouse.correct import accept_incidents
+
+        del how["linking"]
+        return accept_incidents(con, incident, other, reason=reason, author=author, **how)
+
+    run(decide, home, as_json=as_json)
 
 
 def change(

@@ -27,4 +27,4 @@ final as (
     join core.article_version as version on version.version_id = told.version_id
     left join mark on mark.claim_id = told.claim_id
 )
-select * from final order by incident_id, known_at, event_id, alternative_ordinal
+select * from final order by list_position($incidents::varchar[], incident_id), known_at, event_id, alternative_ordinal
