@@ -16,6 +16,7 @@ from flows.commands import (
     demo,
     doctor,
     evaluate,
+    evidence,
     explain,
     export,
     extract,
@@ -91,6 +92,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, review, feeds, gazetteer,
-    publish, export, release, purge, compare, alerts,
+    publish, export, release, evidence, purge, compare, alerts,
 ):  # fmt: skip
     module.add_to(app)

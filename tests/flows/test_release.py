@@ -49,9 +49,14 @@ def home(made, tmp_path, monkeypatch):
 
 
 def test_the_commands_of_the_page_do_what_it_says(home):
-    for line in re.findall(r"^hasila (release.*)$", PAGE, re.M):
-        hasila(home, *(word.replace("2024-02", "2017-05") for word in shlex.split(line, comments=True)))
-    assert sorted(path.name for path in Path().iterdir()) == ["copy", "february"]
+    found = hasila(home, "sql", "select incident_id from mart.incident limit 1", "--format", "json").stdout
+    (incident,) = (row["incident_id"] for row in json.loads(found))
+    here = {"ID": incident, "2024-02": "2017-05", "2024-02-02": "2017-05-04"}
+    lines = re.findall(r"^hasila ((?:release|evidence).*)$", PAGE, re.M)
+    for line in lines:
+        hasila(home, *(here.get(word, word) for word in shlex.split(line, comments=True)))
+    assert len(lines) == 9
+    assert sorted(path.name for path in Path().iterdir()) == ["copy", "february", "pack", "pack.zip"]
     copy, published = (
         {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         for folder in (Path("copy"), Path("february"))

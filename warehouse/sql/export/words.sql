@@ -13,11 +13,6 @@ join core.event_span as span
     and (coalesce(span.alternative_ordinal, 0) = claim.alternative_ordinal
         or span.role not in ('killed', 'injured', 'missing', 'detained', 'casualties'))
 where claim.claim_id in (select claim_id from export_claim)
-    and claim.detained_low is null
-    and claim.killed_children is null
-    and claim.circumstance <> 'custody'
-    and claim.event_id not in (
-        select event_id from core.event_victim where superseded_at is null and victim_group in ('child', 'detainee')
-    )
+    and claim.claim_id not in (select claim_id from core.delicate_claim)
 group by all
 order by claim.claim_id

@@ -20,12 +20,6 @@ span as (
         and (coalesce(span.alternative_ordinal, 0) = shown.alternative_ordinal
             or span.role not in ('killed', 'injured', 'missing', 'detained', 'casualties'))
     group by shown.claim_id
-),
-delicate as (
-    select distinct event_id
-    from core.event_victim
-    where superseded_at is null and victim_group in ('child', 'detainee')
-        and event_id in (select event_id from shown)
 )
 select
     shown.incident_id, shown.claim_id, shown.version_id, shown.relation, shown.is_live, shown.known_at,
@@ -37,15 +31,11 @@ select
     shown.source_kind, shown.outlet_id, outlet.name as outlet_name, claimant.name as claimant_name,
     shown.claimant is not null as has_claimant,
     article.url, version.title, version.text, span.spans,
-    delicate.event_id is not null
-        or shown.detained_low is not null
-        or shown.killed_children is not null
-        or shown.circumstance = 'custody' as is_delicate
+    shown.claim_id in (select claim_id from core.delicate_claim) as is_delicate
 from shown
 join core.article as article using (article_id)
 join core.article_version as version using (version_id)
 left join core.outlet as outlet on outlet.outlet_id = shown.outlet_id
 left join core.claimant as claimant using (claimant_id)
 left join span using (claim_id)
-left join delicate on delicate.event_id = shown.event_id
 order by shown.incident_id, shown.is_live desc, shown.known_at, shown.claim_id

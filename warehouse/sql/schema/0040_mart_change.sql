@@ -29,8 +29,12 @@ select
         '; ',
         case when (killed_low_before, killed_best_before, killed_high_before)
             is distinct from (killed_low_after, killed_best_after, killed_high_after)
-            then 'killed ' || coalesce(concat_ws('/', killed_low_before, killed_best_before, killed_high_before), 'none')
-                || ' to ' || coalesce(concat_ws('/', killed_low_after, killed_best_after, killed_high_after), 'none') end,
+            then 'killed ' || coalesce(
+                    nullif(concat_ws('/', killed_low_before, killed_best_before, killed_high_before), ''), 'none'
+                )
+                || ' to ' || coalesce(
+                    nullif(concat_ws('/', killed_low_after, killed_best_after, killed_high_after), ''), 'none'
+                ) end,
         case when injured_best_before is distinct from injured_best_after
             then 'injured ' || coalesce(injured_best_before::varchar, 'none')
                 || ' to ' || coalesce(injured_best_after::varchar, 'none') end,
