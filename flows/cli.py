@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from flows.commands import (
     alerts,
+    claim,
     compare,
     correct,
     demo,
@@ -92,6 +93,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, review, feeds, gazetteer,
-    publish, export, release, evidence, purge, compare, alerts,
+    publish, export, release, evidence, purge, compare, alerts, claim,
 ):  # fmt: skip
     module.add_to(app)

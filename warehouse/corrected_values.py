@@ -55,6 +55,14 @@ def complete_values(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]
 
 def check_values(con: duckdb.DuckDBPyConnection, event: Mapping[str, Any], values: Mapping[str, object]) -> None:
     """Raise CorrectionError for a column that cannot be set, or a value that no event can have."""
+    check_plain(event, values)
+    if "governorate_code" in values or "country_code" in values:
+        after = {**event, **values}
+        _check_governorate(con, after["governorate_code"], after["country_code"])
+
+
+def check_plain(event: Mapping[str, Any], values: Mapping[str, object]) -> None:
+    """As `check_values`, but for the governorate and its country, which only a warehouse knows."""
     for column, value in values.items():
         if column not in CHANGEABLE:
             raise CorrectionError(f"{column} cannot be corrected; one of: {', '.join(CHANGEABLE)}")
@@ -65,8 +73,6 @@ def check_values(con: duckdb.DuckDBPyConnection, event: Mapping[str, Any], value
         _check_count(outcome, after[f"{outcome}_low"], after[f"{outcome}_high"])
     if values.get("event_date") is not None:
         _check_day(event, values["event_date"])
-    if "governorate_code" in values or "country_code" in values:
-        _check_governorate(con, after["governorate_code"], after["country_code"])
 
 
 def _check_code(column: str, value: object) -> None:

@@ -17,6 +17,8 @@ Kept as they first came (a known key is left untouched):
                           changed one; the version with the latest known_at counts)
     core.article_sketch   version_id*, article_id*, algorithm*, bands*, sentences*, shingles* (lists of 64-bit hashes:
                           LSH bands with the band's number folded in, whole sentences, word shingles)
+    core.hand_entry       version_id*, article_id*, run_id, author*, reason*, is_by_hand* (told field by field, which no
+                          coder reads again), made_at*
 Replaced where a known key comes with other values:
     core.outlet           outlet_id*, name*, country_code, site_url, kind, side
     core.article          article_id*, outlet_id, url, url_key, published_at, published_date (local day),
@@ -66,7 +68,7 @@ from warehouse.dictionary import table_key
 from warehouse.errors import BatchError
 from warehouse.statements import statement, statement_on
 
-KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_sketch")
+KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_sketch", "core.hand_entry")
 REPLACED = ("core.outlet", "core.article", "meta.run", "meta.backfill_day")
 REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
 EVENT_PARTS = ("core.event_victim", "core.event_span", "core.event_alternative")
