@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from extractors.attribution import WEAK, named_jointly, settle_actor
+from extractors.districts import find_units
 from extractors.draft import Draft
 from extractors.gazetteer import LEARNT
 from extractors.homes import main_country
@@ -52,6 +53,7 @@ def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
     day = event.date or article.published
     sides = served_sides(event, country, day)
     side = victim_side(event, sides)
+    district, subdistrict = find_units(resolution)
     return CasualtyEvent(
         counts={o: event.counts[o] for o in OUTCOMES if o in event.counts},
         scope=event.scope,  # type: ignore[arg-type]
@@ -65,6 +67,8 @@ def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
         governorate=resolution.governorate,
         country=country,
         place_precision=resolution.precision,
+        admin2=district,
+        admin3=subdistrict,
         victims=tuple(_victims(event, sides)),
         actor=actors,
         actor_basis="stated" if event.actors else "assumed" if actors == ("unknown",) else "inferred",

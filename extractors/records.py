@@ -112,8 +112,9 @@ class Alternative:
 class CasualtyEvent:
     """People whom one article reports killed, injured, missing or detained in one incident; codebook, «Fields».
 
-    `period_start` and `period_end` bound a count over more than one day. `victim_side` is the party whose people all
-    the counted were; `is_enemy_loss` tells whether a party claims them of its enemy, None where that stays open.
+    `period_start` and `period_end` bound a count over more than one day. `admin2` and `admin3` are the P-codes of
+    district and subdistrict, known in Syria only. `victim_side` is the party whose people all the counted were;
+    `is_enemy_loss` tells whether a party claims them of its enemy, None where that stays open.
     """
 
     counts: dict[Outcome, Count]
@@ -128,6 +129,8 @@ class CasualtyEvent:
     governorate: str | None = None
     country: str | None = None
     place_precision: int | None = None
+    admin2: str | None = None
+    admin3: str | None = None
     victims: tuple[Victims, ...] = ()
     actor: tuple[str, ...] = ("unknown",)
     actor_basis: Basis = "assumed"
@@ -162,6 +165,8 @@ class CasualtyEvent:
             "governorate": self.governorate,
             "country": self.country,
             "place_precision": self.place_precision,
+            "admin2": self.admin2,
+            "admin3": self.admin3,
             "victims": [v.to_json() for v in self.victims],
             "actor": list(self.actor),
             "actor_basis": self.actor_basis,

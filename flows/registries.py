@@ -1,4 +1,4 @@
-"""The registries that the packages ship, as rows of the warehouse: governorates and claimants."""
+"""The registries that the packages ship, as rows of the warehouse: governorates, districts and claimants."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from extractors.gazetteer import UNIT_LENGTHS
 from extractors.gazetteer.rows import read_rows
 from extractors.normalize import normalize_phrase
 from flows.rows import Batch, Row
 
-REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
+REGISTRIES = ("core.governorate", "core.district", "core.claimant", "core.claimant_name")
 KINDS = ("rescue_medical", "monitor", "local", "media", "party", "other")
 WHOM = ("all", "civilians", "own_side")
 
 
 @cache
 def registry_rows() -> Batch:
-    """The rows of core.governorate, core.claimant and core.claimant_name; each comes whole.
+    """The rows of core.governorate, core.district, core.claimant and core.claimant_name; each comes whole.
 
     Raises ValueError, naming the claimant, for a registry that contradicts itself.
     """
-    return {"core.governorate": governorate_rows(), **claimant_rows()}
+    return {"core.governorate": governorate_rows(), "core.district": district_rows(), **claimant_rows()}
 
 
 def governorate_rows() -> list[Row]:
@@ -34,6 +35,22 @@ def governorate_rows() -> list[Row]:
             "name_en": row["name_en"] or None,
         }
         for row in read_rows("admin1")
+    ]
+
+
+def district_rows() -> list[Row]:
+    """The districts and subdistricts of Syria that have a P-code."""
+    return [
+        {
+            "unit_code": row["pcode"],
+            "unit_level": level,
+            "governorate_code": row["governorate"],
+            "district_code": row["pcode"][: UNIT_LENGTHS["district"]],
+            "name_ar": row["name_ar"],
+        }
+        for level, table in ((2, "admin2"), (3, "admin3"))
+        for row in read_rows(table)
+        if row["pcode"]
     ]
 
 

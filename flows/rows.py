@@ -230,6 +230,8 @@ def event_columns(event: CasualtyEvent) -> Row:
         "place_precision": event.place_precision,
         "governorate_code": event.governorate,
         "country_code": event.country,
+        "admin2_code": event.admin2,
+        "admin3_code": event.admin3,
         "actor": list(event.actor),
         "actor_basis": event.actor_basis,
         "weapon": event.weapon,

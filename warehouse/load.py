@@ -29,6 +29,8 @@ Replaced where a known key comes with other values:
                           fingerprint, candidate_count*, article_count*, problem_count*, resume_key, error, run_id*
 Registries, each brought whole or not at all:
     core.governorate      governorate_code*, country_code*, name_ar, name_en
+    core.district         unit_code*, unit_level* (2 district, 3 subdistrict), governorate_code*, district_code* (of a
+                          district its own), name_ar*
     core.claimant         claimant_id*, name*, kind* (rescue_medical, monitor, local, media, party, other), side,
                           whom* (all, civilians, own_side), is_generic* (many people behind one word: activists)
     core.claimant_name    claimant_key* (normal form of a name or short form), claimant_id*
@@ -70,7 +72,7 @@ from warehouse.statements import statement, statement_on
 
 KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_sketch", "core.hand_entry")
 REPLACED = ("core.outlet", "core.article", "meta.run", "meta.backfill_day")
-REGISTRIES = ("core.governorate", "core.claimant", "core.claimant_name")
+REGISTRIES = ("core.governorate", "core.district", "core.claimant", "core.claimant_name")
 EVENT_PARTS = ("core.event_victim", "core.event_span", "core.event_alternative")
 CODED = ("core.extraction", "core.place_lesson", "core.casualty_event", *EVENT_PARTS)
 

@@ -45,16 +45,18 @@ def where(events: Sequence[Event]) -> dict[str, Any]:
     key = _most_told(named, lambda e: e.place_key, lambda e: e.order) if named else None
     event = min((e for e in named if e.place_key == key), key=lambda e: e.order) if named else events[0]
     decided = [e for e in events if e.governorate is not None]
+    governorate = _most_told(decided, lambda e: e.governorate, lambda e: e.order) if decided else None
+    is_there = event.governorate == governorate
     return {
         "country_code": event.country,
-        "governorate_code": _most_told(decided, lambda e: e.governorate, lambda e: e.order) if decided else None,
+        "governorate_code": governorate,
         "place": event.place,
         "place_key": event.place_key,
         "places": list(event.places),
         "place_keys": list(event.place_keys),
         "place_precision": event.place_precision,
-        "admin2_code": event.admin2,
-        "admin3_code": event.admin3,
+        "admin2_code": event.admin2 if is_there else None,
+        "admin3_code": event.admin3 if is_there else None,
         "latitude": event.latitude,
         "longitude": event.longitude,
     }

@@ -30,6 +30,7 @@ WEIGHTS = {
     "subdistrict": 4, "base": 3, "quarter": 3, "mountain": 3, "field": 3,
 }  # fmt: skip
 LEAST_WEIGHT = 2
+UNIT_LENGTHS = {"district": 6, "subdistrict": 8}  # of P-codes: SY0702 and SY070203 in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Candidate:
     a kind of locality;
     `governorate` is None for countries and for regions of several (then `governorates` has them, where known);
     `weight` orders homonyms that nothing else decides, 2 a village to 9 a country; `common` names are ordinary words
-    too, so that other places are likely to bear them.
+    too, so that other places are likely to bear them. `unit` is the P-code of its subdistrict (8 characters) or else of
+    its district (6), in Syria, where that is vouched for.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Candidate:
     weight: int = LEAST_WEIGHT
     governorates: tuple[str, ...] = ()
     common: bool = False
+    unit: str = ""
 
     @property
     def is_learnt(self) -> bool:
@@ -62,7 +65,7 @@ class Candidate:
         """The candidate under a name that is an ordinary word."""
         return Candidate(
             self.name, self.kind, self.country, self.governorate, self.parent, self.place_id, self.weight,
-            self.governorates, True,
+            self.governorates, True, self.unit,
         )  # fmt: skip
 
 
@@ -106,12 +109,15 @@ class Named:
 class Gazetteer:
     """Names by key; `version` is a hash of all rows.
 
-    `starts` says whether a string begins any key, `prefixes` are the beginnings of names as written.
+    `starts` says whether a string begins any key, `prefixes` are the beginnings of names as written. `units` are the
+    districts and subdistricts of Syria by P-code.
     """
 
     def __init__(self) -> None:
         self.names: dict[str, Named] = {}
         self.governorates: dict[str, Candidate] = {}
+        self.units: dict[str, Candidate] = {}
+        self._units_named: dict[str, list[Candidate]] = {}
         self.capitals: dict[str, str] = {}
         self.nationalities: dict[str, str] = {}
         self.first_words: set[str] = set()
@@ -126,6 +132,16 @@ class Gazetteer:
     def add(self, candidate: Candidate, names: Iterable[str], common: bool = False) -> None:
         """Notes a candidate under its names; `freeze` files them."""
         self._noted += [(candidate, name, common) for name in names]
+
+    def add_unit(self, unit: Candidate) -> None:
+        """Keeps a district or subdistrict under its P-code and name."""
+        self.units[unit.unit] = unit
+        self._units_named.setdefault(phrase_key(unit.name), []).append(unit)
+
+    def units_so_called(self, name: str) -> list[Candidate]:
+        """The districts and subdistricts of a name; a generic noun before it («مركز حماة») is left off."""
+        head, _, rest = normalize_word(name).partition(" ")
+        return self._units_named.get(phrase_key(rest if rest and head in self._generic else name), [])
 
     def freeze(self) -> Gazetteer:
         """Files all names, normalised in one go (a name at a time takes half the loading); returns itself."""
@@ -209,10 +225,14 @@ def _add_units(gazetteer: Gazetteer, file: str, kind: str) -> None:
     for row in read_rows(file):
         _check_code(gazetteer, row, row["governorate"])
         _check_once(seen, row, (row["name_ar"], row["governorate"]))
-        place_id = row["pcode"] or f"{row['governorate']}:{kind}:{row['name_ar']}"
+        code, pcode = row["governorate"], row["pcode"]
+        place_id = pcode or f"{code}:{kind}:{row['name_ar']}"
         unit = Candidate(
-            row["name_ar"], kind, SYRIA, row["governorate"], row["parent"] or None, place_id, WEIGHTS[kind]
+            row["name_ar"], kind, SYRIA, code, row["parent"] or None, place_id, WEIGHTS[kind], unit=pcode
         )  # fmt: skip
+        if pcode and (len(pcode) != UNIT_LENGTHS[kind] or not pcode.startswith(code) or pcode in gazetteer.units):
+            raise row.error(f"the P-code {pcode} stands twice or is none of {code}", "write the official one")
+        gazetteer.add_unit(unit)
         gazetteer.add(unit, row.names("name_ar", "aliases"), common=True)
 
 
@@ -222,8 +242,11 @@ def _add_syria(gazetteer: Gazetteer) -> None:
         code, kind, parent = row["governorate"], row["kind"], row["parent"]
         _check_code(gazetteer, row, code)
         _check_once(seen, row, (row["name"], code, parent, kind))
-        place_id = ":".join((code, kind, row["name"], parent))
-        place = Candidate(row["name"], kind, SYRIA, code, parent or None, place_id, WEIGHTS.get(kind, LEAST_WEIGHT))
+        unit = row["unit"]
+        if unit and not (unit in gazetteer.units and unit.startswith(code)):
+            raise row.error(f"no unit {unit!r} in {code}", "use a P-code of admin2.csv or admin3.csv")
+        place_id, weight = ":".join((code, kind, row["name"], parent)), WEIGHTS.get(kind, LEAST_WEIGHT)
+        place = Candidate(row["name"], kind, SYRIA, code, parent or None, place_id, weight, unit=unit)
         gazetteer.add(place, row.names("name", "aliases"), row["common"] == "1")
 
 
@@ -264,12 +287,19 @@ def _add_local(gazetteer: Gazetteer, row: Row) -> None:
     code, kind, source = row["governorate"] or None, row["kind"], row["source"]
     if code is not None:
         _check_code(gazetteer, row, code)
-    place_id = f"{source}:{row['place_id']}"
-    place = Candidate(
-        row["name"], kind, row["country"], code, row["parent"] or None, place_id, WEIGHTS.get(kind, LEAST_WEIGHT)
-    )
+    place_id, weight = f"{source}:{row['place_id']}", WEIGHTS.get(kind, LEAST_WEIGHT)
+    unit = _unit_of(gazetteer, row) if row["country"] == SYRIA else ""
+    place = Candidate(row["name"], kind, row["country"], code, row["parent"] or None, place_id, weight, unit=unit)
     for name in row.names("name", "aliases"):
         gazetteer.add(place, [name], common=" " not in name)
+
+
+def _unit_of(gazetteer: Gazetteer, row: Row) -> str:
+    """The unit that a list names as a place's parent, the smaller first; or the unit that the row itself is."""
+    if row["place_id"] in gazetteer.units:
+        return row["place_id"]
+    named = [unit for unit in gazetteer.units_so_called(row["parent"]) if unit.governorate == row["governorate"]]
+    return max((unit.unit for unit in named), key=len, default="")
 
 
 def build_gazetteer(local: Iterable[Row] = ()) -> Gazetteer:

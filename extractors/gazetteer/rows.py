@@ -16,7 +16,7 @@ COLUMNS = {
     "admin1": ("code", "country", "iso", "geonames", "name_ar", "name_en", "aliases", "parts", "common"),
     "admin2": ("name_ar", "governorate", "parent", "pcode", "aliases"),
     "admin3": ("name_ar", "governorate", "parent", "pcode", "aliases"),
-    "places_sy": ("name", "governorate", "parent", "kind", "aliases", "common"),
+    "places_sy": ("name", "governorate", "parent", "kind", "aliases", "common", "unit"),
     "places_abroad": ("name", "country", "governorate", "parent", "kind", "aliases", "common"),
     "places_world": ("name", "country", "governorate", "kind", "weight", "aliases", "common", "geonames_id"),
     "places_local": ("name", "country", "governorate", "parent", "kind", "aliases", "source", "place_id"),

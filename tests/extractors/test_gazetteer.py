@@ -103,11 +103,11 @@ def test_keys_keep_names_apart(one: str, other: str) -> None:
     ("text", "fault"),
     [
         ("name,kind\nسراقب,town\n", r"places_sy.csv, line 1: the header is"),
-        (f"{HEADER}\nسراقب,SY07\n", r"line 2: 2 fields instead of 6; separate aliases by | and quote commas"),
-        (f"{HEADER}\nسراقب,SY07,,hamlet,,\n", r"line 2: unknown kind 'hamlet'; use one of "),
-        (f"{HEADER}\nسراقب,SY07,,city,,\nکفرنبل,SY07,,town,,\n", r"line 3: name 'کفرنبل' has a Persian letter"),
-        (f"{HEADER}\nسَراقب,SY07,,city,,\n", r"line 2: name 'سَراقب' has vowel signs or a tatweel; leave them out"),
-        (f"{HEADER}\n,SY07,,city,,\n", r"line 2: no name; fill it in or drop the row"),
+        (f"{HEADER}\nسراقب,SY07\n", r"line 2: 2 fields instead of 7; separate aliases by | and quote commas"),
+        (f"{HEADER}\nسراقب,SY07,,hamlet,,,\n", r"line 2: unknown kind 'hamlet'; use one of "),
+        (f"{HEADER}\nسراقب,SY07,,city,,,\nکفرنبل,SY07,,town,,,\n", r"line 3: name 'کفرنبل' has a Persian letter"),
+        (f"{HEADER}\nسَراقب,SY07,,city,,,\n", r"line 2: name 'سَراقب' has vowel signs or a tatweel; leave them out"),
+        (f"{HEADER}\n,SY07,,city,,,\n", r"line 2: no name; fill it in or drop the row"),
         ("", r"line 1: the header is ''"),
     ],
 )
@@ -124,13 +124,23 @@ def test_a_bad_row_is_named_with_line_and_remedy(tmp_path: Path, text: str, faul
     [
         (
             "places_sy",
-            f"{HEADER}\nسراقب,SY77,,city,,\n",
+            f"{HEADER}\nسراقب,SY77,,city,,,\n",
             "places_sy.csv, line 2: unknown governorate 'SY77'; use a code of admin1.csv",
         ),
         (
             "places_sy",
-            f"{HEADER}\nسراقب,SY07,,city,,\nسراقب,SY07,,city,,\n",
+            f"{HEADER}\nسراقب,SY07,,city,,,\nسراقب,SY07,,city,,,\n",
             "places_sy.csv, line 3: repeats line 2; drop one of the two",
+        ),
+        (
+            "places_sy",
+            f"{HEADER}\nسراقب,SY07,,city,,,SY0199\n",
+            "places_sy.csv, line 2: no unit 'SY0199' in SY07; use a P-code of admin2.csv or admin3.csv",
+        ),
+        (
+            "admin2",
+            "name_ar,governorate,parent,pcode,aliases\nحارم,SY07,,SY070300,\n",
+            "admin2.csv, line 2: the P-code SY070300 stands twice or is none of SY07; write the official one",
         ),
     ],
 )

@@ -33,7 +33,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 OCHA = [
     ["Location_Pcode", "location_type", "LocationName_en", "LocationName_AR", "admin1Pcode", "admin3Name_ar", "Extra"],
     ["C9001", "Community", "Um Example", "أم المثال", "SY07", "سراقب", "x"],
-    ["C9002", "Community", "Tall Mithal", "تل مثال (المثالية)", "SY05", "صوران", ""],
+    ["C9002", "Community", "Tall Mithal", "تل مثال (المثالية)", "SY05", "ناحية صوران", ""],
     ["C9003", "Neighbourhood", "Mithal", "حي المثال / المثال الجديد", "SY04", "حمص", ""],
     ["C9004", "Community", "No name", "", "SY07", "سراقب", ""],
     ["C9005", "Community", "Um Example", "أم المثال", "SY11", "معدان", ""],
@@ -163,7 +163,7 @@ def test_ochas_list_becomes_rows_with_conflicts_and_reasons(tmp_path: Path) -> N
     rows = stored(tmp_path, "ocha-SY.csv")
     assert [(row["name"], row["governorate"], row["kind"], row["aliases"], row["parent"]) for row in rows] == [
         ("أم المثال", "SY07", "village", "", "سراقب"),
-        ("تل مثال", "SY05", "village", "المثالية", "صوران"),
+        ("تل مثال", "SY05", "village", "المثالية", "ناحية صوران"),
         ("حي المثال", "SY04", "quarter", "المثال الجديد", "حمص"),
         ("أم المثال", "SY11", "village", "", "معدان"),
         ("كفرنبل", "SY12", "village", "", "نوى"),
@@ -183,6 +183,8 @@ def test_loaded_places_are_read_and_homonyms_stay_open(tmp_path: Path) -> None:
         name: resolve(find_places(tokenize(f"قصف على بلدة {name}"))).governorate for name in ("تل مثال", "أم المثال")
     }
     assert alone == {"تل مثال": "SY05", "أم المثال": None}
+    units = {(c.governorate, c.unit) for name in ("تل مثال", "أم المثال") for c in active_gazetteer().look_up(name)}
+    assert units == {("SY05", "SY050101"), ("SY07", "SY070003"), ("SY11", "SY110103")}
 
 
 def test_cod_takes_the_arabic_column_by_its_language(tmp_path: Path) -> None:

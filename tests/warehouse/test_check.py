@@ -45,6 +45,15 @@ def whole(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duc
     con = open_writer(path)
     more = {
         "core.governorate": [{"governorate_code": "SY07", "country_code": "SY"}],
+        "core.district": [
+            {
+                "unit_code": "SY0702",
+                "unit_level": 2,
+                "governorate_code": "SY07",
+                "district_code": "SY0702",
+                "name_ar": "x",
+            }
+        ],
         "raw.fetch": [
             {"fetch_id": "f", "feed_id": "f", "kind": "feed", "url": "u", "outcome": "ok", "fetched_at": NOW}
         ],

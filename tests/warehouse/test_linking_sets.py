@@ -88,3 +88,11 @@ def test_revised_tolls_are_counted_once(warehouse: Path, case: dict[str, Any]) -
     """
     found = read_query(warehouse, sql, [case["date"], case["governorate"]]).rows
     assert [" ".join(map(str, row)) for row in found] == [case["killed"]]
+
+
+def test_incidents_name_district_and_subdistrict(warehouse: Path) -> None:
+    sql = """
+        select admin2_code, admin2_name, admin3_code, admin3_name from mart.incident
+        where event_date = '2018-06-11' and place = 'تفتناز'
+    """
+    assert read_query(warehouse, sql, []).rows == [("SY0700", "إدلب", "SY070004", "تفتناز")]

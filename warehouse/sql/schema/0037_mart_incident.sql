@@ -41,8 +41,8 @@ final as (
         incident.place,
         incident.places,
         incident.place_precision,
-        incident.admin2_code,
-        incident.admin3_code,
+        incident.admin2_code, district.name_ar as admin2_name,
+        incident.admin3_code, subdistrict.name_ar as admin3_name,
         incident.latitude,
         incident.longitude,
         toll.circumstance,
@@ -79,6 +79,8 @@ final as (
     left join decided on decided.incident_id = incident.incident_id
     left join accepted on accepted.incident_id = incident.incident_id
     left join core.governorate as governorate on governorate.governorate_code = toll.governorate_code
+    left join core.district as district on district.unit_code = incident.admin2_code
+    left join core.district as subdistrict on subdistrict.unit_code = incident.admin3_code
     where incident.closed_at is null
 )
 select * from final
