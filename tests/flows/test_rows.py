@@ -21,6 +21,8 @@ EVENT = CasualtyEvent(
     place="سرمين",
     places=("بلدة بنش",),
     governorate="SY07",
+    admin2="SY0700",
+    admin3="SY070006",
     country="SY",
     period_start=dt.date(2024, 1, 30),
     period_end=dt.date(2024, 1, 31),
@@ -36,7 +38,9 @@ EVENT = CasualtyEvent(
     notes=("n",),
 )
 # The fields that are rows of tables of their own, or columns of another name.
-ELSEWHERE = {"counts", "victims", "alternatives", "spans", "date", "governorate", "country", "version"}
+ELSEWHERE = {
+    "counts", "victims", "alternatives", "spans", "date", "governorate", "country", "admin2", "admin3", "version",
+}  # fmt: skip
 
 
 def columns(table):
@@ -48,6 +52,7 @@ def test_every_field_of_an_event_is_a_column():
     fields = {field.name for field in dataclasses.fields(CasualtyEvent)} - ELSEWHERE
     assert fields - row.keys() == set()
     assert (row["event_date"], row["governorate_code"], row["country_code"]) == (EVENT.date, "SY07", "SY")
+    assert (row["admin2_code"], row["admin3_code"]) == ("SY0700", "SY070006")
     assert (row["killed_low"], row["killed_high"], row["killed_quantifier"]) == (3, None, "at_least")
     assert (row["period_start"], row["period_end"]) == (EVENT.period_start, EVENT.period_end)
     assert (row["victim_side"], row["is_enemy_loss"], row["is_correction"]) == ("government", False, True)
@@ -84,7 +89,7 @@ def test_no_row_brings_a_column_that_its_table_lacks():
             assert row.keys() - columns(table) == set(), table
 
 
-@pytest.mark.parametrize("table", ["core.governorate", "core.claimant", "core.claimant_name"])
+@pytest.mark.parametrize("table", ["core.governorate", "core.district", "core.claimant", "core.claimant_name"])
 def test_registries_name_nothing_twice(table):
     rows = registry_rows()[table]
     (key,) = read_dictionary()[table].key
