@@ -52,7 +52,7 @@ def make_app(settings: Settings, *, key: str, author: str = "", retry: float = R
 
 def lost(request: Request, error: Exception) -> Response:
     """The answer to an address without the key of this start."""
-    told = "Open the whole address that `hasila review --web` printed; it is new with each start.\n"
+    told = "Open the whole address that `hasila review web` printed; it is new with each start.\n"
     return PlainTextResponse(told, 404)
 
 

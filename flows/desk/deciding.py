@@ -64,7 +64,8 @@ class Clerk:
     def _tell(self, decision: Decision, outcome: Outcome, names: Names) -> dict[str, Any]:
         if decision.action in ("approve", "refuse"):
             return {"told": names.words("tell.next_run"), "undo": {"name": outcome.correction_id}}
-        told = self._effect(outcome.correction_id, names) if outcome.status == "applied" else []
+        changes = outcome.status == "applied" and decision.action != "accept"
+        told = self._effect(outcome.correction_id, names) if changes else []
         return {"told": "; ".join(told) or names.words("tell.no_effect"), "undo": {"correction": outcome.correction_id}}
 
     def _undo(self, undo: Mapping[str, Any], author: str, names: Names) -> dict[str, Any]:

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from flows.settings import Settings
-from flows.storing import writing
+from flows.storing import publish_snapshot, writing
 from tests.desk.conftest import Opener, ask, choose
 from warehouse.correct import reject_events
 
@@ -213,39 +216,62 @@ def test_a_learnt_place_is_approved_and_that_taken_back(desk: Opener, settings: 
     assert ask(settings, status) == [("waiting",)]
 
 
-def test_a_stale_item_says_so_and_is_shown_anew(desk: Opener, settings: Settings) -> None:
+def test_a_stale_item_says_so_and_the_queue_is_read_anew(desk: Opener, settings: Settings) -> None:
     page = desk()
     choose(page, "jump")
     ((event,),) = ask(settings, "select event_id from mart.claim where killed_low = 9")
     with writing(settings) as con:
         reject_events(con, [event], reason="elsewhere", author="samir", made_at=dt.datetime.now(dt.UTC))
+    publish_snapshot(settings)
     page.keyboard.press("a")
     expect(page.locator("#alarm")).to_contain_text("It changed since you read it")
+    expect(page.locator("#queue li[data-reasons=jump]")).to_have_count(0)
     assert ask(settings, "select count(*) from mart.correction where kind = 'accept'") == [(0,)]
 
 
-def test_a_busy_warehouse_is_told_and_the_decision_is_made_when_it_is_free(desk: Opener, settings: Settings) -> None:
+@contextmanager
+def held(path: Path) -> Iterator[int]:
+    """Another process that writes to the warehouse; gives its id."""
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(settings.write_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdin is not None
     assert holder.stdout is not None
-    try:
-        assert holder.stdout.readline() == "held\n"
+    with holder.stdout:
+        try:
+            assert holder.stdout.readline() == "held\n"
+            yield holder.pid
+        finally:
+            holder.stdin.close()
+            holder.wait()
+
+
+def test_a_busy_warehouse_is_told_and_the_decision_is_made_when_it_is_free(desk: Opener, settings: Settings) -> None:
+    with held(settings.write_path) as pid:
         page = desk()
         page.keyboard.press("a")
         expect(page.locator("#item h2").first).to_contain_text("اعزاز")
-        expect(page.locator("#alarm")).to_contain_text(f"process {holder.pid}")
+        expect(page.locator("#alarm")).to_contain_text(f"process {pid}")
         expect(page.locator("#queue li[data-sending]")).to_have_count(1)
         page.reload()
         expect(page.locator("#queue li[data-sending]")).to_have_count(1)
-    finally:
-        holder.stdin.close()
-        holder.wait()
-        holder.stdout.close()
     told(page, "Accept: سرمين")
     assert ask(settings, "select count(*) from mart.incident where review_status = 'accepted'") == [(1,)]
     expect(page.locator("#alarm")).to_be_empty()
+
+
+def test_a_decision_that_waits_can_be_taken_back_before_it_is_written(desk: Opener, settings: Settings) -> None:
+    with held(settings.write_path):
+        page = desk()
+        for place in ("اعزاز", "الأتارب"):
+            page.keyboard.press("a")
+            expect(page.locator("#item h2").first).to_contain_text(place)
+        expect(page.locator("#queue li[data-sending]")).to_have_count(2)
+        expect(page.locator("#alarm")).to_contain_text("waiting: 2")
+        page.keyboard.press("u")
+        expect(page.locator("#queue li[data-sending]")).to_have_count(1)
+    told(page, "Accept: سرمين")
+    assert ask(settings, "select place from mart.incident where review_status = 'accepted'") == [("سرمين",)]
 
 
 def test_the_reason_filter_is_reached_by_a_key_and_sifts(desk: Opener) -> None:

@@ -28,15 +28,22 @@
   let waiting = kept.waiting.read();
   let done = kept.done.read();
 
+  // Said once: a screen reader would read the same words again each time that they are set.
   const tell = (text, loud = false) => {
-    (loud ? alarm : status).textContent = text;
-    if (loud) status.textContent = ""; else alarm.textContent = "";
+    const [here, there] = loud ? [alarm, status] : [status, alarm];
+    if (here.textContent !== text) here.textContent = text;
+    there.textContent = "";
   };
 
   // The queue ----------------------------------------------------------------------------------------------------
   const entries = () => all("li", list).filter((entry) => !entry.hidden);
   const link = (entry) => find("a", entry);
   const chosen = () => find("a[aria-current]", list)?.closest("li") ?? null;
+  // The chosen item once it is on the page: nobody decides of what they have not seen.
+  const shown = () => {
+    const item = find("article", pane);
+    return item && item.dataset.id === chosen()?.dataset.id ? item : null;
+  };
   const entryOf = (id) => all("li", list).find((entry) => entry.dataset.id === id) ?? null;
   let reading = null;
 
@@ -136,14 +143,16 @@
   };
 
   let pumping = false;
+  let sending = false;
   const pump = async () => {
     if (pumping) return;
     pumping = true;
     while (waiting.length) {
       const decision = waiting[0];
       let answer;
+      sending = true;
       try { answer = await post(decision); } catch { answer = { status: "offline" }; }
-      if (waiting[0] !== decision) continue;
+      sending = false;
       if (answer.status === "busy" || answer.status === "offline") {
         tell(say(`tell.${answer.status}`, { holder: answer.holder ?? "", number: waiting.length }), true);
         await pause(Number(page.retry));
@@ -167,15 +176,14 @@
       return;
     }
     mark(decision.item_id, false);
-    tell(`${decision.name}: ${answer.status === "stale" ? say("tell.stale") : say("tell.refused", { why: answer.why })}`, true);
+    tell(`${decision.name}: ${say(`tell.${answer.status}`, { why: answer.why })}`, true);
     const entry = entryOf(decision.item_id);
     if (entry) show(entry, "queue");
   };
 
   const decide = (action, more = {}) => {
     const entry = chosen();
-    const item = find("article", pane);
-    if (!entry || !item) return;
+    const item = shown();
     const name = find("h2", item).textContent.trim();
     const next = after(entry);
     waiting.push({ item_id: item.dataset.id, state: item.dataset.state, action, author: author.value.trim(), name, ...more });
@@ -190,7 +198,7 @@
   const key = JSON.stringify;
   const undo = (wanted) => {
     const last = waiting.at(-1);
-    if (!wanted && last && (!pumping || waiting.length > 1)) {
+    if (!wanted && last && !(sending && waiting.length === 1)) {
       waiting.pop();
       keep();
       mark(last.item_id, false);
@@ -229,8 +237,8 @@
   // An action: at once where it needs nothing more, else by its form.
   const act = (action) => {
     if (action === "undo") { undo(); return; }
-    const button = find(`button[data-act="${action}"]`, pane);
-    if (!button || button.disabled) { if (find("article", pane)) tell(say("tell.cannot")); return; }
+    if (!shown()) { tell(say("tell.loading")); return; }
+    if (!find(`button[data-act="${action}"]`, pane)) { tell(say("tell.cannot")); return; }
     if (!named()) return;
     const form = find(`dialog[data-act="${action}"]`, pane);
     if (!form) { decide(action, { reason: page.checked }); return; }
