@@ -65,8 +65,8 @@ class Clerk:
         if decision.action in ("approve", "refuse"):
             return {"told": names.words("tell.next_run"), "undo": {"name": outcome.correction_id}}
         changes = outcome.status == "applied" and decision.action != "accept"
-        told = self._effect(outcome.correction_id, names) if changes else []
-        return {"told": "; ".join(told) or names.words("tell.no_effect"), "undo": {"correction": outcome.correction_id}}
+        told = self._effect(outcome.correction_id, names) if changes else names.words("tell.no_effect")
+        return {"told": told, "undo": {"correction": outcome.correction_id}}
 
     def _undo(self, undo: Mapping[str, Any], author: str, names: Names) -> dict[str, Any]:
         now = dt.datetime.now(dt.UTC)
@@ -87,17 +87,18 @@ class Clerk:
                 correction = str(undo.get("correction"))
                 undo_correction(con, correction, author=author, made_at=now, linking=self._settings.linking)
         publish_snapshot(self._settings)
-        told = [] if undo.get("name") else self._effect(correction, names)
-        return {"status": "done", "told": "; ".join(told) or names.words("tell.no_effect")}
+        told = names.words("tell.next_run") if undo.get("name") else self._effect(correction, names)
+        return {"status": "done", "told": told}
 
-    def _effect(self, correction_id: str | None, names: Names) -> list[str]:
+    def _effect(self, correction_id: str | None, names: Names) -> str:
         con = open_reader(self._settings.warehouse_path)
         try:
             rows = read_rows(con, "desk/decided_at", {"correction_id": correction_id})
             effect = read_effect(con, str(correction_id), rows[0]["at"]) if rows else {"incidents": [], "days": []}
         finally:
             con.close()
-        return list(describe(effect, names))
+        words = names.words
+        return words("tell.and").join(describe(effect, names)) or words("tell.no_effect")
 
 
 def find_place(con: duckdb.DuckDBPyConnection, decision_id: str) -> dict[str, Any]:
@@ -136,18 +137,19 @@ def read_decision(told: Mapping[str, Any]) -> Decision:
 
 
 def describe(effect: Mapping[str, list[dict[str, Any]]], names: Names) -> Iterator[str]:
-    """What a decision did, an incident and a day at a time, in the page's language."""
+    """What a decision did, an incident and then a day at a time, in the page's language."""
     words = names.words
     none = words("tell.none")
-    for key, rows in (("tell.incident", effect["incidents"]), ("tell.day", effect["days"])):
-        for row in rows:
-            before, after = row["killed_best_before"], row["killed_best_after"]
-            if before == after:
-                continue
-            yield words(
-                key,
-                day=words.date(row["event_date"]) if row.get("event_date") else words("tell.undated"),
-                where=names(row.get("governorate_code")) or words("tell.nowhere"),
-                before=none if before is None else before,
-                after=none if after is None else after,
-            )
+    told = [(f"tell.{row['change']}", row) for row in effect["incidents"]]
+    told += [("tell.day", row) for row in effect["days"]]
+    for key, row in told:
+        before, after = row["killed_best_before"], row["killed_best_after"]
+        if before == after and key in ("tell.day", "tell.figures"):
+            continue
+        yield words(
+            key,
+            day=words.date(row["event_date"]) if row.get("event_date") else words("tell.undated"),
+            where=names(row.get("governorate_code")) or words("tell.nowhere"),
+            before=none if before is None else before,
+            after=none if after is None else after,
+        )

@@ -124,7 +124,7 @@ def test_two_incidents_are_merged_and_the_effect_is_told(desk: Opener, settings:
     expect(dialog.locator(".missing")).to_have_text("Write a reason; others will read it.")
     dialog.locator("[name=reason]").fill("one raid, a day apart")
     page.keyboard.press("Enter")
-    told(page, "killed 7 → ")
+    told(page, "two incidents are one; 6 May 2017 Idlib: killed 7 → 0")
     assert ask(settings, "select count(*), max(claim_count) from mart.incident where place = 'حزانو'") == [(1, 2)]
     assert ask(settings, "select distinct reason from mart.correction where kind = 'merge'") == [
         ("one raid, a day apart",)

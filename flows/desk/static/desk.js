@@ -184,9 +184,8 @@
   const decide = (action, more = {}) => {
     const entry = chosen();
     const item = shown();
-    const name = find("h2", item).textContent.trim();
     const next = after(entry);
-    waiting.push({ item_id: item.dataset.id, state: item.dataset.state, action, author: author.value.trim(), name, ...more });
+    waiting.push({ item_id: item.dataset.id, state: item.dataset.state, action, author: author.value.trim(), name: item.dataset.name, ...more });
     keep();
     mark(item.dataset.id);
     count();
