@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -121,6 +124,31 @@ def test_texts_of_articles_are_no_markup(settings: Settings) -> None:
     span = {"field": "text", "span_start": 4, "span_end": 9, "role": "killed"}
     assert "<script" not in paint(text, [span])
     assert '<mark class="count">ثلاثة</mark> &lt;script&gt;' in excerpt(text, [span])
+
+
+def test_the_command_serves_until_it_is_interrupted(made: Path) -> None:
+    command = [sys.executable, "-c", "from flows.cli import app; app()", "review", "web", "--home", str(made)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert len(urlsplit(address).path) > 20
+        status, _, text = request(address, path=urlsplit(address).path)
+        assert (status, "7 to review" in text) == (200, True)
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (0, "")
+
+
+def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from flows.cli import app
+
+    result = CliRunner().invoke(app, ["review", "web", "--home", str(tmp_path / "none")])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "there is no warehouse yet" in result.stderr
 
 
 def test_a_port_is_bound_once(made: Path) -> None:
