@@ -1,4 +1,4 @@
-"""`hasila review`: what deserves a recorder's look, the claims side by side, and decisions by sheet."""
+"""`hasila review`: what deserves a look, the claims side by side, and decisions in the browser or by sheet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.commands.common import AsJson, Home, complain, print_json, print_table
+from flows.commands.desk import web
 from flows.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     review.callback()(show_queue)
     review.command("show")(show)
     review.command("reasons")(reasons)
+    review.command("web")(web)
     review.command("apply")(apply)
     review.command("score")(score)
     app.add_typer(review, name="review")

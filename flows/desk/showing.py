@@ -161,6 +161,7 @@ def show_claims(rows: Iterable[Row], best_claim_id: str | None, names: Names) ->
 
 def _claim(row: Row, is_best: bool, names: Names) -> Claim:
     words = names.words
+    origin = _origin(row, names)
     title, text = row["title"] or "", row["text"] or ""
     spans = {name: spans_in(row["marks"], name) for name in ("title", "text")}
     marks = {
@@ -171,7 +172,7 @@ def _claim(row: Row, is_best: bool, names: Names) -> Claim:
     }
     return Claim(
         event_id=row["event_id"],
-        source=row["claimant"] or words("claims.itself"),
+        source=row["claimant"] or origin["outlet"] or words("claims.no_outlet"),
         kind=words.code("kind", row["source_kind"] or "other"),
         chips=tuple(words(key) for key, is_so in marks.items() if is_so),
         counts=tuple(
@@ -182,7 +183,7 @@ def _claim(row: Row, is_best: bool, names: Names) -> Claim:
         title=paint(title, spans["title"]),
         words=excerpt(text, spans["text"]) if text else Markup(""),
         whole=paint(text, spans["text"]),
-        **_origin(row, names),
+        **{**origin, "outlet": origin["outlet"] if row["claimant"] else ""},
         is_live=row["is_live"],
     )
 
@@ -191,7 +192,7 @@ def _origin(row: Row, names: Names) -> dict[str, str]:
     """Outlet, time and address of a text."""
     words, address = names.words, urlsplit(row["url"] or "")
     return {
-        "outlet": names.outlet(row["outlet_id"]) or words("claims.no_outlet"),
+        "outlet": names.outlet(row["outlet_id"]),
         "known": f"{words.date(row['known_at'].date())} {row['known_at']:%H:%M}",
         "url": row["url"] if address.scheme in ("http", "https") else "",
         "host": address.hostname or "",
@@ -214,14 +215,14 @@ def show_lessons(rows: Iterable[Row], names: Names) -> list[Claim]:
         told.append(
             Claim(
                 event_id="",
-                source=origin["outlet"],
+                source=origin["outlet"] or names.words("claims.no_outlet"),
                 kind="",
                 chips=(),
                 counts=(),
                 title=paint(title, found["title"]),
                 words=excerpt(text, found["text"][:2]) if text else Markup(""),
                 whole=paint(text, found["text"]),
-                **origin,
+                **{**origin, "outlet": ""},
                 is_live=True,
             )
         )

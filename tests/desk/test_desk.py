@@ -71,8 +71,9 @@ def test_it_asks_nobody_but_itself_and_complains_of_nothing(desk: Opener, addres
     for key in "jjjj?":
         page.keyboard.press(key)
     page.keyboard.press("Escape")
+    expect(page.locator("#item h2").first).to_contain_text("حزانو")
     page.keyboard.press("a")
-    told(page, "Accept: سرمين")
+    told(page, "Accept as two: حزانو")
     page.wait_for_load_state("networkidle")
     assert {url for url in asked if not url.startswith(address)} == set()
     assert len(asked) > 6

@@ -167,10 +167,10 @@
   };
 
   const settle = (decision, answer) => {
-    const action = words[`act.${decision.action}`];
+    const action = decision.label;
     if (answer.status === "done") {
       if (decision.action === "undo") done = done.filter((one) => key(one.undo) !== key(decision.undo));
-      else done.unshift({ undo: answer.undo, item_id: decision.item_id, name: decision.name, action: decision.action, told: answer.told });
+      else done.unshift({ undo: answer.undo, item_id: decision.item_id, name: decision.name, label: action, told: answer.told });
       tell(say("tell.decided", { action, what: `${decision.name}: ${answer.told}` }));
       recount();
       return;
@@ -184,12 +184,13 @@
   const decide = (action, more = {}) => {
     const entry = chosen();
     const item = shown();
+    const label = find(`button[data-act="${action}"]`, item).firstChild.textContent.trim();
     const next = after(entry);
-    waiting.push({ item_id: item.dataset.id, state: item.dataset.state, action, author: author.value.trim(), name: item.dataset.name, ...more });
+    waiting.push({ item_id: item.dataset.id, state: item.dataset.state, action, author: author.value.trim(), name: item.dataset.name, label, ...more });
     keep();
     mark(item.dataset.id);
     count();
-    tell(say("tell.writing", { action: words[`act.${action}`] }));
+    tell(say("tell.writing", { action: label }));
     show(next, "queue");
     pump();
   };
@@ -208,7 +209,7 @@
     const one = wanted ?? done.find((entry) => !waiting.some((other) => key(other.undo) === key(entry.undo)));
     if (!one) { tell(say("tell.nothing_to_undo")); return; }
     if (!named()) return;
-    waiting.push({ item_id: one.item_id, action: "undo", undo: one.undo, author: author.value.trim(), name: one.name });
+    waiting.push({ item_id: one.item_id, action: "undo", undo: one.undo, author: author.value.trim(), name: one.name, label: words["act.undo"] });
     keep();
     pump();
   };
@@ -216,7 +217,7 @@
   const recount = () => {
     const rows = done.map((one) => {
       const row = find("#done-row").content.firstElementChild.cloneNode(true);
-      find("b", row).textContent = words[`act.${one.action}`];
+      find("b", row).textContent = one.label;
       find("span", row).textContent = `${one.name}: ${one.told}`;
       find("button", row).addEventListener("click", () => undo(one));
       return row;
