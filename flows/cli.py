@@ -31,6 +31,7 @@ from flows.commands import (
     report,
     review,
     run,
+    sources,
     sql,
     status,
 )
@@ -93,6 +94,6 @@ def main(
 
 for module in (
     demo, run, ingest, past, extract, explain, evaluate, sql, report, status, doctor, correct, review, feeds, gazetteer,
-    publish, export, release, evidence, purge, compare, alerts, claim,
+    publish, export, release, evidence, purge, compare, sources, alerts, claim,
 ):  # fmt: skip
     module.add_to(app)

@@ -61,7 +61,7 @@ class CorrectionError(WarehouseError):
 
 
 class DecisionError(WarehouseError):
-    """An analyst's decision on a place that cannot be made; says why and what to do."""
+    """An analyst's decision on a place or a source that cannot be made; says why and what to do."""
 
 
 class CheckFailed(WarehouseError):  # noqa: N818 the name says what is the case

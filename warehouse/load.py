@@ -27,7 +27,7 @@ Replaced where a known key comes with other values:
                           problem_count
     meta.backfill_day     source*, source_place*, outlet_id* ("" for any), source_date*, status* (done, failed),
                           fingerprint, candidate_count*, article_count*, problem_count*, resume_key, error, run_id*
-Registries, each brought whole or not at all:
+Registries, each brought whole or not at all; what analysts decided of sources (warehouse.sources) is laid over them:
     core.governorate      governorate_code*, country_code*, name_ar, name_en
     core.district         unit_code*, unit_level* (2 district, 3 subdistrict), governorate_code*, district_code* (of a
                           district its own), name_ar*
@@ -68,6 +68,7 @@ import pyarrow as pa
 from warehouse.batch import Column, Row, arrow_table, read_columns, registered, utc
 from warehouse.dictionary import table_key
 from warehouse.errors import BatchError
+from warehouse.source_overlay import SOURCES, overlay
 from warehouse.statements import statement, statement_on
 
 KEPT = ("raw.fetch", "raw.feed_entry", "core.article_version", "core.article_sketch", "core.hand_entry")
@@ -134,6 +135,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.
     if unknown := batch.keys() - {*KEPT, *REPLACED, *REGISTRIES, *CODED}:
         raise BatchError(f"{sorted(unknown)[0]} is no table that a batch may fill")
     columns = read_columns(con)
+    batch = overlay(batch, _source_decisions(con, batch))
     own = {"recorded_at": utc(recorded_at), "superseded_at": None, "replaced_at": None}
     result = LoadResult()
     for table in (*KEPT, *REPLACED, *REGISTRIES):
@@ -143,6 +145,15 @@ def load_batch(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.
     result.changed_versions = _replace_versions(con, batch)
     _load_coded(con, batch, columns, own, result)
     return result
+
+
+def _source_decisions(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[dict[str, Any]]:
+    """What analysts decided of sources, where the batch brings any."""
+    if not any(batch.get(table) for table in SOURCES):
+        return []
+    cursor = con.execute(statement("sources/decisions"))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _replace_versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> set[str]:

@@ -38,7 +38,7 @@ def commands():
 def test_every_command_in_the_documentation_exists(page, command):
     words = shlex.split(command, comments=True)
     names = [word for word in words[:2] if not word.startswith("-")]
-    names = names[: 2 if names[0] in ("alerts", "claim", "correct", "feeds", "gazetteer", "review") else 1]
+    names = names[: 2 if names[0] in ("alerts", "claim", "correct", "feeds", "gazetteer", "review", "sources") else 1]
     result = CliRunner().invoke(app, [*names, "--help"], env={"COLUMNS": "200"})
     assert result.exit_code == 0, f"{page}: hasila {command}"
     options = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
