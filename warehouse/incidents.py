@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -37,15 +37,14 @@ def name_groups(
     groups: Sequence[Group],
     before: Mapping[str, str],
     created: Mapping[str, dt.datetime],
-    used: Collection[str],
-    now: dt.datetime,
+    find_free: Callable[[Collection[str]], Mapping[str, str]],
 ) -> Naming:
     """Give each group the incident it continues, or a new id.
 
-    `before` maps events to their incidents so far, `created` these to their first instant, `used` are the ids that the
-    groups' first events gave before. An incident goes on in the group with most of its events; a group that continues
-    several keeps the largest, then the oldest, and the others are merged into it; what an incident lost to no heir is
-    split off under a new id.
+    `before` maps events to their incidents so far, `created` these to their first instant; `find_free` gives founding
+    events an id that no incident ever had. An incident goes on in the group with most of its events; a group that
+    continues several keeps the largest, then the oldest, and the others are merged into it; what an incident lost to
+    no heir is split off under a new id.
     """
     naming = Naming()
     shares = [Counter(before[e.event_id] for e in group.events if e.event_id in before) for group in groups]
@@ -57,23 +56,26 @@ def name_groups(
     claims: dict[int, list[str]] = defaultdict(list)
     for incident, number in heirs.items():
         claims[number].append(incident)
+    free = find_free([group.events[0].event_id for number, group in enumerate(groups) if number not in claims])
     for number, group in enumerate(groups):
-        claimants = claims[number]
+        claimants = claims.get(number)
         if claimants:
             name = min(claimants, key=lambda i: (-shares[number][i], created.get(i, FOREVER), i))
             naming.merged.update({other: name for other in claimants if other != name})
         else:
-            name = founding_id(group.events[0].event_id)
-            name = founding_id(group.events[0].event_id, now) if name in used else name
+            name = free[group.events[0].event_id]
             naming.new[name] = min(shares[number], key=lambda i: (-shares[number][i], i)) if shares[number] else None
         naming.names.append(name)
     naming.closed = set(before.values()) - set(heirs)
     return naming
 
 
-def founding_id(founder: str, again_at: dt.datetime | None = None) -> str:
-    """The id of the incident that an event founds, or founds `again_at` an instant; an id is never given twice."""
-    return blake2b(f"incident:{founder}:{again_at or 0}".encode(), digest_size=12).hexdigest()
+def founding_id(founder: str, times: int) -> str:
+    """The id of the incident that an event founds, having founded others so many times before.
+
+    A count and no instant: a backfill that was killed and goes on comes to the ids of one that was not.
+    """
+    return blake2b(f"incident:{founder}:{times}".encode(), digest_size=12).hexdigest()
 
 
 def incident_row(incident_id: str, group: Group, toll: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -76,7 +77,7 @@ def relink(
     groups, before = regroup(con, touched, scores)
     old = _incidents(con, set(before.values()))
     created = {incident: row["created_at"] for incident, row in old.items()}
-    naming = incidents.name_groups(groups, before, created, _used_ids(con, groups), now)
+    naming = incidents.name_groups(groups, before, created, partial(find_free, con))
     scope = set(before.values()) | set(naming.names)
     figures_before = _latest_figures(con, scope)
     named = list(zip(naming.names, groups, strict=True))
@@ -104,10 +105,17 @@ def _incidents(con: duckdb.DuckDBPyConnection, wanted: set[str]) -> dict[str, di
         return {row["incident_id"]: row for row in fetch(con, "link/incidents_by_id")}
 
 
-def _used_ids(con: duckdb.DuckDBPyConnection, groups: list[Group]) -> set[str]:
-    candidates = {incidents.founding_id(group.events[0].event_id) for group in groups}
-    with registered(con, "wanted_incident", ids("incident_id", candidates)):
-        return {row["incident_id"] for row in fetch(con, "link/used_ids")}
+def find_free(con: duckdb.DuckDBPyConnection, founders: Collection[str]) -> dict[str, str]:
+    """For each founding event the first of its ids that no incident, standing or closed, was given."""
+    free: dict[str, str] = {}
+    waiting, times = set(founders), 0
+    while waiting:
+        candidates = {incidents.founding_id(founder, times): founder for founder in waiting}
+        with registered(con, "wanted_incident", ids("incident_id", candidates)):
+            used = {row["incident_id"] for row in fetch(con, "link/used_ids")}
+        free |= {founder: name for name, founder in candidates.items() if name not in used}
+        waiting, times = waiting - free.keys(), times + 1
+    return free
 
 
 def _latest_figures(con: duckdb.DuckDBPyConnection, scope: set[str]) -> dict[str, dict[str, Any]]:
