@@ -38,10 +38,10 @@ def backfill(
 ) -> PastSummary:
     """Load what a source holds of the days from `start` to `end`, both included; a second run adds nothing.
 
-    `source` is one of jsonl, html, warc (with `path`), sitemap, wordpress, paged, wayback; without it `path` is a file
-    of articles, and `outlet` is read by the source that the registry gives it. `only_failed` takes the days alone that
-    failed before, `modified_after` what WordPress says was edited since. `runner` is processes, or dask with the
-    address of a `scheduler` or a cluster of this machine's own. Raises UserError for what cannot be, and
+    `source` is one of jsonl, html, warc, telegram (with `path`), sitemap, wordpress, paged, wayback; without it `path`
+    is a file of articles, and `outlet` is read by the source that the registry gives it. `only_failed` takes the days
+    alone that failed before, `modified_after` what WordPress says was edited since. `runner` is processes, or dask with
+    the address of a `scheduler` or a cluster of this machine's own. Raises UserError for what cannot be, and
     WarehouseError where a load failed; what was loaded before stays.
     """
     order = Order(start, end, source, path, outlet, only_failed, modified_after)

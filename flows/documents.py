@@ -26,7 +26,8 @@ class Document:
     `where` is its address or file and line, for messages. `published_at` is what the source says (a feed's date, a
     JSONL field); None leaves it to the page. `time_zone` is the outlet's, for local days; `selector` is its CSS
     selector of a story's body. `feed_text` is the story as its feed tells it, for a page that refuses us; `may_archive`
-    is false where the answer's headers ask that the page be not kept.
+    is false where the answer's headers ask that the page be not kept. `updated_at` is when the source says that the
+    text was last changed.
     """
 
     where: str
@@ -48,3 +49,4 @@ class Document:
     fetched_at: dt.datetime | None = None
     feed_text: str | None = None
     may_archive: bool = True
+    updated_at: dt.datetime | None = None

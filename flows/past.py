@@ -16,9 +16,10 @@ from flows.filling import Spread, fill_from_file, spread_over_processes
 from flows.gazetteer_active import activate, activate_for_run
 from flows.jsonl import read_documents as read_jsonl
 from flows.jsonl import read_objects
+from flows.planning import reading
 from flows.reading import Job, Reading, read_documents
 from flows.settings import Settings, load_settings
-from flows.sources.base import FILES
+from flows.sources.base import FILES, FileSource
 from flows.sources.choose import Order, check_order, open_file
 from flows.sources.sites import open_sites
 from flows.storing import start_run
@@ -70,6 +71,23 @@ def keep_documents(found: Iterable[Document | Problem], loader: ChunkLoader) -> 
             yield item
 
 
+def name_outlets(loader: ChunkLoader, source: FileSource) -> None:
+    """Enter the outlets that a source of files names and the warehouse does not know yet."""
+    from warehouse.entries import find_outlet
+    from warehouse.errors import WarehouseMissing
+
+    if not (names := getattr(source, "outlets", {})):
+        return
+    try:
+        with reading(loader.settings) as con:
+            new = {outlet: name for outlet, name in names.items() if find_outlet(con, outlet) is None}
+    except WarehouseMissing:
+        return
+    if new:
+        rows = [{"outlet_id": outlet, "name": name} for outlet, name in sorted(new.items())]
+        loader.load_rows({"core.outlet": rows}, 0)
+
+
 def fill_range(
     order: Order,
     home: str | None = None,
@@ -92,6 +110,7 @@ def fill_range(
         source = open_file(order, settings)
         with ChunkLoader(settings, run, onlooker) as loader:
             fill_from_file(loader, source, order, spread or spread_over_processes(settings))
+            name_outlets(loader, source)
         return loader.summary
     sources = open_sites(order, settings)
     with ChunkLoader(settings, run, onlooker) as loader, fetcher or Fetcher(settings) as door:

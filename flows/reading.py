@@ -225,7 +225,7 @@ def make_article(document: Document, page: PageArticle | None, now: dt.datetime 
         country=document.country,
     )
     if page is None:
-        return ReadArticle(article, url_key or None, source)
+        return ReadArticle(article, url_key or None, source, document.updated_at)
     return ReadArticle(article, url_key or None, source, page.updated_at, page.may_archive)
 
 

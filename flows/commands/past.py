@@ -58,7 +58,9 @@ def backfill(
     end: Annotated[str | None, typer.Option(help="Last day of publication.")] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="jsonl, html or warc (files); sitemap, wordpress, paged (a site's archive); or wayback."),
+        typer.Option(
+            help="jsonl, html, warc or telegram (files); sitemap, wordpress, paged (a site's archive); or wayback."
+        ),
     ] = None,
     path: Annotated[Path | None, typer.Option(help="The file or folder; without --source one of JSON lines.")] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet: of articles that name none, or to be asked.")] = None,

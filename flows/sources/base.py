@@ -16,8 +16,8 @@ from flows.documents import Document, Problem
 Found = Document | Problem
 Report = Callable[[Problem], None]
 
-NAMES = ("jsonl", "html", "warc", "sitemap", "wordpress", "paged", "wayback")
-FILES = ("jsonl", "html", "warc")
+NAMES = ("jsonl", "html", "warc", "telegram", "sitemap", "wordpress", "paged", "wayback")
+FILES = ("jsonl", "html", "warc", "telegram")
 LIVE = ("sitemap", "wordpress", "paged", "wayback")
 
 

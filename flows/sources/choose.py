@@ -58,6 +58,10 @@ def open_file(order: Order, settings: Settings) -> FileSource:
         from flows.sources.pages import HtmlFolder
 
         return HtmlFolder(path, outlet, settings.time_zone)
+    if order.name == "telegram":
+        from flows.sources.telegram import TelegramExport
+
+        return TelegramExport(path, outlet, settings.time_zone)
     if order.name == "warc":
         from flows.sources.warc import WarcFiles
 

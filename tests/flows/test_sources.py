@@ -196,7 +196,7 @@ def test_a_file_packed_as_a_whole_is_refused_with_the_remedy(tmp_path, monkeypat
 def test_an_order_that_cannot_be_is_refused(order, says):
     with pytest.raises(UserError, match=says):
         check_order(order)
-    assert len(NAMES) == 7
+    assert len(NAMES) == 8
 
 
 @pytest.mark.parametrize(
