@@ -1,7 +1,7 @@
 """Short quotations of the words behind a number, without names of persons as far as a program can tell them.
 
-Only what the coder itself can read is quoted: numbers, times, places and the lexicon's cues. Every other word stands as
-«…», so that a name that no list knows is left out as well; a known name takes what goes on after it along.
+Only what the coder itself can read is quoted: numbers, times, places and the lexicon's cues, and of that nothing which
+extractors.masking takes for a name. Every other word stands as «…», so a name that no list knows is left out as well.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractors.masking import find_names
 from extractors.reading import Reading
 from extractors.tokens import BREAK, LATIN, MARK, NUMBER, WORD, tokenize
 
 OMITTED = "…"
 NEAR = 60
 """Characters between two pieces of evidence that are quoted along with them."""
+
+AROUND = 80
+"""Characters around a piece in which a name may begin or be announced."""
 
 LONGEST = 280
 _NAME_WORDS = 4  # that may follow the first of a name
@@ -30,7 +34,7 @@ def quote(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
     Raises nothing on any text; spans beyond it are cut.
     """
-    pieces = [_quote_piece(text[start:end]) for start, end in _pieces(text, spans)]
+    pieces = [_quote_piece(text, start, end) for start, end in _pieces(text, spans)]
     told = f" {OMITTED} ".join(piece for piece in pieces if piece.strip(f"{OMITTED} "))
     told = _squeeze(told)
     return told if len(told) <= LONGEST else told[:LONGEST].rsplit(" ", 1)[0] + f" {OMITTED}"
@@ -49,9 +53,16 @@ def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]
     return pieces
 
 
-def _quote_piece(piece: str) -> str:
+def _quote_piece(text: str, start: int, end: int) -> str:
+    piece = text[start:end]
     tokens = tokenize(piece)
     shown = _readable(Reading(tokens, "text", None))
+    # What announces a name may stand before the piece.
+    since = max(0, start - AROUND)
+    for first, last in find_names(text[since : end + AROUND]):
+        for at in range(len(shown)):
+            if tokens.starts[at] < since + last - start and tokens.ends[at] > since + first - start:
+                shown[at] = False
     told: list[str] = []
     for at, is_shown in enumerate(shown):
         if not is_shown:
