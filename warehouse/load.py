@@ -57,6 +57,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,10 +109,16 @@ class Tallies:
 
 @dataclass(slots=True)
 class LoadResult(Tallies):
-    """What a load did, per table, which events came or went and whose texts were replaced (where linking starts)."""
+    """What a load did, per table, which events came or went and whose texts were replaced (where linking starts).
+
+    `added_versions` and `added_articles` are those that the warehouse never had: nothing else that it holds speaks of
+    them (the rules see to that), so nothing need be looked up of them.
+    """
 
     changed_events: set[str] = field(default_factory=set)
     changed_versions: set[str] = field(default_factory=set)
+    added_versions: set[str] = field(default_factory=set)
+    added_articles: set[str] = field(default_factory=set)
 
 
 @contextmanager
@@ -141,8 +148,13 @@ def load_batch(con: duckdb.DuckDBPyConnection, batch: Batch, *, recorded_at: dt.
     for table in (*KEPT, *REPLACED, *REGISTRIES):
         if rows := batch.get(table):
             data = arrow_table(table, columns[table], rows, _own_of(columns[table], own))
-            result.tables[table] = _load_table(con, table, data)
-    result.changed_versions = _replace_versions(con, batch)
+            is_new = table == "core.article_sketch" and _versions(rows) <= result.added_versions
+            result.tables[table] = _load_table(con, table, data, is_new=is_new)
+            if table == "core.article_version":
+                result.added_versions = _versions(rows) - _held(con, table)
+            if table == "core.article":
+                result.added_articles = {str(row["article_id"]) for row in rows} - _held(con, table)
+    result.changed_versions = _replace_versions(con, batch, result)
     _load_coded(con, batch, columns, own, result)
     return result
 
@@ -156,12 +168,23 @@ def _source_decisions(con: duckdb.DuckDBPyConnection, batch: Batch) -> list[dict
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _replace_versions(con: duckdb.DuckDBPyConnection, batch: Batch) -> set[str]:
+def _versions(rows: Sequence[Row]) -> set[str]:
+    return {str(row["version_id"]) for row in rows}
+
+
+def _held(con: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Of the rows just loaded, the ids that the table had before."""
+    return {row[0] for row in con.execute(statement_on("load/held_ids", table, table_key(table))).fetchall()}
+
+
+def _replace_versions(con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult) -> set[str]:
     """Say of each version when the article's next one became known; returns those for which that changed."""
-    new = [str(row["version_id"]) for row in batch.get("core.article_version", ())]
-    if not new:
+    added = {str(row["version_id"]): str(row["article_id"]) for row in batch.get("core.article_version", ())}
+    texts = Counter(article for version, article in added.items() if version in loaded.added_versions)
+    renewed = [article for article, count in texts.items() if count > 1 or article not in loaded.added_articles]
+    if not renewed:
         return set()
-    with registered(con, "new_version", pa.table({"version_id": pa.array(new, pa.string())})):
+    with registered(con, "renewed_article", pa.table({"article_id": pa.array(renewed, pa.string())})):
         return {row[0] for row in con.execute(statement("load/renew_replaced_at")).fetchall()}
 
 
@@ -174,7 +197,8 @@ def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(con.execute(sql).fetchall()[0][0])
 
 
-def _load_table(con: duckdb.DuckDBPyConnection, table: str, data: pa.Table) -> Tally:
+def _load_table(con: duckdb.DuckDBPyConnection, table: str, data: pa.Table, *, is_new: bool = False) -> Tally:
+    """Load the rows of one table by key; those of texts that the warehouse never had (`is_new`) without a look."""
     key = table_key(table)
     with registered(con, "incoming", data):
         if _count(con, statement_on("load/count_repeated", table, key)):
@@ -182,13 +206,18 @@ def _load_table(con: duckdb.DuckDBPyConnection, table: str, data: pa.Table) -> T
             con.register("incoming", data)
         if _count(con, statement_on("load/count_repeated", table, key)):
             raise BatchError(f"{table}: the batch brings one key ({', '.join(key)}) with two meanings")
-        known = _count(con, statement_on("load/count_known", table, key))
-        same = known if table in KEPT else _count(con, statement_on("load/count_unchanged", table, key))
         if table in REGISTRIES:
             con.execute(statement_on("load/delete_unlisted", table, key))
-        if same < known:
+        known = 0 if is_new else _count(con, statement_on("load/find_held", table, key))
+        same = known
+        if not known:
+            con.execute(statement_on("load/insert_all", table, key))
+        elif table in KEPT:
+            con.execute(statement_on("load/insert_unknown", table, key))
+        else:
+            same = _count(con, statement_on("load/find_settled", table, key))
             con.execute(statement_on("load/delete_changed", table, key))
-        con.execute(statement_on("load/insert_unknown", table, key))
+            con.execute(statement_on("load/insert_unsettled", table, key))
     return Tally(added=data.num_rows - known, updated=known - same, unchanged=same)
 
 
@@ -218,9 +247,12 @@ def _load_coded(
         "content_hash",
         hashes,
     )
-    result.tables["core.extraction"] = _load_table(con, "core.extraction", data["core.extraction"])
-    result.tables["core.place_lesson"] = _replace_lessons(con, data)
-    _replace_events(con, data, own, result)
+    is_new = _versions(rows["core.extraction"]) <= result.added_versions
+    for table in ("core.extraction", "core.place_lesson"):
+        if table == "core.place_lesson" and not is_new:
+            _delete_lessons(con, data)
+        result.tables[table] = _load_table(con, table, data[table], is_new=is_new)
+    _replace_events(con, data, own, result, is_new=is_new)
 
 
 def _set_column(data: pa.Table, name: str, values: pa.Array) -> pa.Table:
@@ -267,20 +299,25 @@ _canonical = json.JSONEncoder(default=str).encode
 """One text for one value; made once, since json.dumps makes an encoder a call."""
 
 
-def _replace_lessons(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]) -> Tally:
-    with registered(con, "incoming_extraction", data["core.extraction"]):
-        with registered(con, "incoming", data["core.place_lesson"]):
-            con.execute(statement("load/delete_lesson"))
-        return _load_table(con, "core.place_lesson", data["core.place_lesson"])
+def _delete_lessons(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]) -> None:
+    with (
+        registered(con, "incoming_extraction", data["core.extraction"]),
+        registered(con, "incoming", data["core.place_lesson"]),
+    ):
+        con.execute(statement("load/delete_lesson"))
 
 
-def _replace_events(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table], own: Row, result: LoadResult) -> None:
+def _replace_events(
+    con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table], own: Row, result: LoadResult, *, is_new: bool
+) -> None:
     instant = {"recorded_at": own["recorded_at"]}
+    gone: set[str] = set()
     with (
         registered(con, "incoming_extraction", data["core.extraction"]),
         registered(con, "incoming_event", data["core.casualty_event"]),
     ):
-        gone = {row[0] for row in con.execute(statement("load/supersede_event"), instant).fetchall()}
+        if not is_new:
+            gone = {row[0] for row in con.execute(statement("load/supersede_event"), instant).fetchall()}
         new = {row[0] for row in con.execute(statement("load/insert_event")).fetchall()}
     result.changed_events |= gone | new
     came = data["core.casualty_event"].num_rows
@@ -290,6 +327,7 @@ def _replace_events(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]
         registered(con, "added_event", pa.table({"event_id": pa.array(sorted(new), pa.string())})),
     ):
         for table in EVENT_PARTS:
-            con.execute(statement_on("load/supersede_event_part", table, ()), instant)
+            if gone:
+                con.execute(statement_on("load/supersede_event_part", table, ()), instant)
             with registered(con, "incoming", data[table]):
                 con.execute(statement_on("load/insert_event_part", table, ()))

@@ -47,12 +47,11 @@ def refresh_stories(
 
     Returns the articles whose story changed and the tally of core.near_duplicate. `now` is UTC without a zone.
     """
-    pairs = _compare(con, now, linking) + _known_pairs(con, reread_versions)
-    pairs = list({(pair["version_id"], pair["other_version_id"]): pair for pair in pairs}.values())
+    known = _known_pairs(con, reread_versions)
+    pairs = list({_key(pair): pair for pair in (*_compare(con, now, linking), *known)}.values())
     judged = _judge(con, pairs, linking)
-    changed, tally = _save_pairs(con, judged, now)
-    touched = {article for pair in changed for article in (pair["article_id"], pair["other_article_id"])}
-    return _renew_stories(con, touched, now), tally
+    changed, tally = _save_pairs(con, judged, known, now)
+    return _renew_stories(con, changed, now, is_growth=not tally.updated), tally
 
 
 def _ids(name: str, values: Iterable[str]) -> pa.Table:
@@ -63,6 +62,10 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] |
     cursor = con.execute(statement(name), params)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _key(pair: NearRow) -> tuple[str, str]:
+    return pair["version_id"], pair["other_version_id"]
 
 
 def _compare(con: duckdb.DuckDBPyConnection, now: dt.datetime, linking: Linking) -> list[NearRow]:
@@ -140,34 +143,44 @@ def _same_day(one: Told, other: Told) -> bool:
     return apart == 0 or (apart == 1 and (one.assumed or other.assumed))
 
 
-def _save_pairs(con: duckdb.DuckDBPyConnection, judged: list[NearRow], now: dt.datetime) -> tuple[list[NearRow], Tally]:
-    if not judged:
-        return [], Tally()
-    versions = [pair["version_id"] for pair in judged] + [pair["other_version_id"] for pair in judged]
-    with registered(con, "reread_version", _ids("version_id", versions)):
-        known = _rows(con, "near/known_verdicts")
-    held = {(row["version_id"], row["other_version_id"]): (row["verdict"], row["reason"]) for row in known}
-    changed = [
-        pair
-        for pair in judged
-        if held.get((pair["version_id"], pair["other_version_id"])) != (pair["verdict"], pair["reason"])
-    ]
-    updated = sum((pair["version_id"], pair["other_version_id"]) in held for pair in changed)
+def _save_pairs(
+    con: duckdb.DuckDBPyConnection, judged: list[NearRow], known: list[NearRow], now: dt.datetime
+) -> tuple[list[NearRow], Tally]:
+    """Write the verdicts that are new; returns their pairs, and the tally. Only `known` pairs had a verdict before."""
+    held: dict[tuple[str, str], tuple[str, str]] = {}
+    if known:
+        versions = {version for pair in known for version in _key(pair)}
+        with registered(con, "reread_version", _ids("version_id", versions)):
+            held = {_key(row): (row["verdict"], row["reason"]) for row in _rows(con, "near/known_verdicts")}
+    changed = [pair for pair in judged if held.get(_key(pair)) != (pair["verdict"], pair["reason"])]
+    updated = sum(_key(pair) in held for pair in changed)
     if changed:
         with registered(con, "incoming", pa.Table.from_pylist([{**pair, "recorded_at": now} for pair in changed])):
-            con.execute(statement("near/delete_pair"))
+            if updated:
+                con.execute(statement("near/delete_pair"))
             con.execute(statement("near/insert_pair"))
     return changed, Tally(len(changed) - updated, updated, len(judged) - len(changed))
 
 
-def _renew_stories(con: duckdb.DuckDBPyConnection, touched: set[str], now: dt.datetime) -> set[str]:
-    """Connect the articles that tell one text; the first known is the story's name. Returns the articles that moved."""
+def _renew_stories(
+    con: duckdb.DuckDBPyConnection, changed_pairs: list[NearRow], now: dt.datetime, *, is_growth: bool
+) -> set[str]:
+    """Connect the articles that tell one text; the first known is the story's name. Returns the articles that moved.
+
+    Where pairs only came (`is_growth`), stories can but grow together, and what held them together need not be read.
+    """
+    touched = {article for pair in changed_pairs for article in (pair["article_id"], pair["other_article_id"])}
     if not touched:
         return set()
-    members, edges = _connected(con, touched)
+    if is_growth:
+        before = _held_stories(con, touched)
+        edges = _edges_of_growth(changed_pairs, before)
+        members = touched | {article for edge in edges for article in edge}
+    else:
+        members, edges = _connected(con, touched)
+        before = _held_stories(con, members)
     with registered(con, "frontier", _ids("article_id", members)):
         known = {row["article_id"]: row["known_at"] for row in _rows(con, "near/first_known")}
-        before = {row["article_id"]: row["story_id"] for row in _rows(con, "near/stories_of")}
     after = _stories(members, edges, known)
     changed = {article for article in members if before.get(article, article) != after[article]}
     if changed:
@@ -176,6 +189,19 @@ def _renew_stories(con: duckdb.DuckDBPyConnection, touched: set[str], now: dt.da
             con.execute(statement("near/delete_story"))
             con.execute(statement("near/insert_story"))
     return changed
+
+
+def _held_stories(con: duckdb.DuckDBPyConnection, articles: set[str]) -> dict[str, str]:
+    """The stories that these articles are in, as the story of each member; a lone article has none."""
+    with registered(con, "frontier", _ids("article_id", articles)):
+        return {row["article_id"]: row["story_id"] for row in _rows(con, "near/stories_of")}
+
+
+def _edges_of_growth(pairs: list[NearRow], before: dict[str, str]) -> set[tuple[str, str]]:
+    """What holds stories together where ties only came: the new ties, and each old member's to its story."""
+    edges = {(pair["article_id"], pair["other_article_id"]) for pair in pairs if pair["verdict"] == "same"}
+    edges |= before.items()
+    return edges | {(other, one) for one, other in edges}
 
 
 def _connected(con: duckdb.DuckDBPyConnection, touched: set[str]) -> tuple[set[str], set[tuple[str, str]]]:

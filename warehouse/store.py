@@ -51,7 +51,8 @@ def store_run(
     with load_transaction(con):
         loaded = load_batch(con, batch, recorded_at=recorded_at)
         touched, tables = _refresh(con, batch, loaded, now, linking)
-        linked = relink(con, touched, now, run_id=run_id, reasons=_reasons(con, loaded, touched), linking=linking)
+        reasons = _reasons(con, batch, loaded, touched)
+        linked = relink(con, touched, now, run_id=run_id, reasons=reasons, linking=linking)
         result = _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
         if then is not None:
             then(con, result)
@@ -90,7 +91,8 @@ def _refresh(
     con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime, linking: Linking
 ) -> tuple[set[str], dict[str, Tally]]:
     """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
-    reread = {str(row["version_id"]) for row in batch.get("core.extraction", ())} if loaded.changed_events else set()
+    extracted = {str(row["version_id"]) for row in batch.get("core.extraction", ())}
+    reread = extracted - loaded.added_versions if loaded.changed_events else set()
     changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
     stories, compared = refresh_stories(con, reread | loaded.changed_versions, now, linking)
     # Whether an event is all that its text tells depends on the others of that text.
@@ -120,11 +122,22 @@ def _renamed(con: duckdb.DuckDBPyConnection, loaded: LoadResult) -> set[str]:
     return {row["event_id"] for row in fetch(con, "claim/all_events")} if changed else set()
 
 
-def _reasons(con: duckdb.DuckDBPyConnection, loaded: LoadResult, touched: set[str]) -> Mapping[str, str]:
+def _reasons(con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, touched: set[str]) -> Mapping[str, str]:
     """Why each touched event changed: a new report, an edited text, a coder that reads it anew, or its source."""
-    with registered(con, "wanted", ids("event_id", touched)):
-        rows = fetch(con, "claim/reasons")
-    return {row["event_id"]: row["reason"] if row["event_id"] in loaded.changed_events else "sources" for row in rows}
+    new = {
+        str(row["event_id"])
+        for row in batch.get("core.casualty_event", ())
+        if row["version_id"] in loaded.added_versions and row["article_id"] in loaded.added_articles
+    }
+    reasons = dict.fromkeys(touched & loaded.changed_events & new, "new report")
+    for events, name in (
+        ((touched & loaded.changed_events) - new, "claim/reasons"),
+        (touched - loaded.changed_events, "claim/standing"),
+    ):
+        if events:
+            with registered(con, "wanted", ids("event_id", events)):
+                reasons |= {row["event_id"]: row["reason"] for row in fetch(con, name)}
+    return reasons
 
 
 def _record_load(con: duckdb.DuckDBPyConnection, result: RunResult, run_id: str | None, now: dt.datetime) -> None:

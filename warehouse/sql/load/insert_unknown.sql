@@ -1,2 +1,2 @@
 insert into {table} by name
-select * from incoming where not exists (select 1 from {table} where {same_key})
+select * from incoming anti join held using ({key})

@@ -2,7 +2,7 @@
 -- A hash that hundreds of texts of the window share is a boilerplate sentence and finds nobody.
 create or replace temp table candidate as
 with held as materialized (
-    select band_hash, version_id, published_date
+    select band_hash, version_id, published_date, recorded_at
     from core.article_band
     where band_hash in (select band_hash from new_band) and published_date between $first_day and $last_day
 ),
@@ -20,22 +20,32 @@ rare as (
 pair as materialized (
     select distinct
         greatest(new_band.version_id, held.version_id) as version_id,
-        least(new_band.version_id, held.version_id) as other_version_id
+        least(new_band.version_id, held.version_id) as other_version_id,
+        new_band.version_id as new_version_id,
+        held.version_id as held_version_id,
+        new_band.recorded_at as new_recorded_at,
+        held.recorded_at as held_recorded_at
     from new_band
     join rare using (band_hash, published_date)
     join held using (band_hash)
     where held.version_id <> new_band.version_id
         and abs(date_diff('day', held.published_date, new_band.published_date)) <= $window_days
 ),
+compared as materialized (
+    select new_version_id as version_id, new_recorded_at as recorded_at from pair
+    union
+    select held_version_id as version_id, held_recorded_at as recorded_at from pair
+),
+-- A hash was stored with its sketch; by that instant the engine leaves out all that was stored at other times.
 sketch as materialized (
-    select rowid as sketch_row, version_id, article_id, algorithm
-    from core.article_sketch
-    where version_id in (select version_id from pair union all select other_version_id from pair)
+    select sketch.rowid as sketch_row, sketch.version_id, sketch.article_id, sketch.algorithm
+    from core.article_sketch as sketch
+    join compared using (version_id, recorded_at)
 ),
 -- Fenced, or the two sketches would be joined first, each with each of its algorithm.
 with_one as materialized (
     select pair.version_id, pair.other_version_id, sketch.article_id, sketch.algorithm, sketch.sketch_row
-    from pair
+    from (select distinct version_id, other_version_id from pair) as pair
     join sketch on sketch.version_id = pair.version_id
 ),
 final as (

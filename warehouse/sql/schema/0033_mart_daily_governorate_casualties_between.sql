@@ -68,28 +68,27 @@ itemised as (
     from additive
     group by all
 ),
--- Who tells of the day: claims of its incidents and sums for the whole day.
-claim_as_of as (
-    select * from core.claim
-    where known_at <= known and (replaced_at is null or known < replaced_at)
-        and recorded_at <= recorded and (superseded_at is null or recorded < superseded_at)
-),
 -- From the days' incidents to their claims, not from all claims: the cost is that of the days.
-link as (
+link as materialized (
     select link.claim_id, additive.*
     from core.incident_claim as link
     join additive using (incident_id)
     where link.recorded_at <= recorded and (link.superseded_at is null or recorded < link.superseded_at)
 ),
+-- Who tells of the day: claims of its incidents and sums for the whole day.
 telling as (
     select claim.article_id, claim.source_key, link.*
-    from claim_as_of as claim
+    from core.claim as claim
     join link using (claim_id)
+    where claim.known_at <= known and (claim.replaced_at is null or known < claim.replaced_at)
+        and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
 ),
 day_telling as (
     select claim.*
-    from claim_as_of as claim
+    from core.claim as claim
     where claim.scope = 'aggregate' and claim.event_date between first_day and last_day
+        and claim.known_at <= known and (claim.replaced_at is null or known < claim.replaced_at)
+        and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
         and claim.claim_id not in (select claim_id from link)
 ),
 voices as (
