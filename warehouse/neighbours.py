@@ -182,13 +182,20 @@ def load_events(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> list
     if not events:
         return []
     with registered(con, "wanted", ids("event_id", events)):
+        told = fetch(con, "link/claims_by_event")
+    own = {row["event_id"]: row for row in told if row["alternative_ordinal"] == 0}
+    claimed = {name: [row[name] for row in own.values()] for name in _CLAIMED.names}
+    with registered(con, "claimed", pa.table(claimed, _CLAIMED)):
         rows = fetch(con, "link/events_by_id")
-        claims: dict[str, list[Claim]] = {}
-        days = {row["event_id"]: row["event_date"] for row in rows}
-        for row in fetch(con, "link/claims_by_event"):
-            claims.setdefault(row["event_id"], []).append(_claim(row, str(days.get(row["event_id"], ""))))
-    found = [_event(row, tuple(claims.get(row["event_id"], ()))) for row in rows]
-    return [event for event in found if event.kind is not None]
+    days = {row["event_id"]: str(row["event_date"]) for row in rows}
+    claims: dict[str, list[Claim]] = {}
+    for row in told:
+        claims.setdefault(row["event_id"], []).append(_claim(row, days.get(row["event_id"], "")))
+    found = [_event({**own[row["event_id"]], **row}, tuple(claims[row["event_id"]])) for row in rows]
+    return sorted((event for event in found if event.kind is not None), key=lambda event: event.order)
+
+
+_CLAIMED = pa.schema([("event_id", pa.string()), ("version_id", pa.string()), ("article_id", pa.string())])
 
 
 def _claim(row: dict[str, Any], event_day: str) -> Claim:

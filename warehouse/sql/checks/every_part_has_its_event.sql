@@ -1,26 +1,34 @@
 -- A group, span or alternative belongs to an event.
-with changed as (
+with gone as materialized (
     select event_id from core.casualty_event where superseded_at >= $since
-    union all
-    select event_id from core.event_victim where recorded_at >= $since
-    union all
-    select event_id from core.event_span where recorded_at >= $since
-    union all
-    select event_id from core.event_alternative where recorded_at >= $since
 ),
-part as (
+part as materialized (
     select event_id, 'core.event_victim' as table_name from core.event_victim
-    where superseded_at is null and event_id in (select event_id from changed)
+    where superseded_at is null and recorded_at >= $since
+    union all
+    select event_id, 'core.event_victim' as table_name from core.event_victim
+    where superseded_at is null and event_id in (select event_id from gone)
     union all
     select event_id, 'core.event_span' as table_name from core.event_span
-    where superseded_at is null and event_id in (select event_id from changed)
+    where superseded_at is null and recorded_at >= $since
+    union all
+    select event_id, 'core.event_span' as table_name from core.event_span
+    where superseded_at is null and event_id in (select event_id from gone)
     union all
     select event_id, 'core.event_alternative' as table_name from core.event_alternative
-    where superseded_at is null and event_id in (select event_id from changed)
+    where superseded_at is null and recorded_at >= $since
+    union all
+    select event_id, 'core.event_alternative' as table_name from core.event_alternative
+    where superseded_at is null and event_id in (select event_id from gone)
 ),
-final as (
-    select part.event_id, part.table_name
-    from part
-    anti join core.casualty_event as event on event.event_id = part.event_id and event.superseded_at is null
+of_older as materialized (
+    select event_id, table_name from part
+    where event_id not in (
+        select event_id from core.casualty_event where superseded_at is null and recorded_at >= $since
+    )
 )
-select * from final
+select event_id, table_name from of_older
+where event_id not in (
+    select event_id from core.casualty_event
+    where superseded_at is null and event_id in (select event_id from of_older)
+)

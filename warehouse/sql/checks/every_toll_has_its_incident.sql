@@ -1,11 +1,19 @@
 -- A toll that stands belongs to an incident, and its best claim to core.claim.
-select toll.incident_id, toll.known_from, toll.best_claim_id
-from core.incident_toll as toll
-left join core.incident as incident on incident.incident_id = toll.incident_id
-left join core.claim as claim on claim.claim_id = toll.best_claim_id and claim.superseded_at is null
-where toll.superseded_at is null
-    and (
-        toll.recorded_at >= $since
-        or toll.best_claim_id in (select claim_id from core.claim where superseded_at >= $since)
+with gone as materialized (
+    select claim_id from core.claim where superseded_at >= $since
+),
+toll as materialized (
+    select incident_id, known_from, best_claim_id
+    from core.incident_toll
+    where superseded_at is null and recorded_at >= $since
+    union all
+    select incident_id, known_from, best_claim_id
+    from core.incident_toll
+    where superseded_at is null and recorded_at < $since and best_claim_id in (select claim_id from gone)
+)
+select incident_id, known_from, best_claim_id from toll
+where incident_id not in (select incident_id from core.incident where incident_id in (select incident_id from toll))
+    or best_claim_id is not null and best_claim_id not in (
+        select claim_id from core.claim
+        where superseded_at is null and claim_id in (select best_claim_id from toll)
     )
-    and (incident.incident_id is null or toll.best_claim_id is not null and claim.claim_id is null)

@@ -1,21 +1,31 @@
 -- Nobody is counted whom no claim tells: an incident's figures are no more than its claims together.
-with changed as (
+with gone as materialized (
+    select claim_id from core.claim where superseded_at >= $since
+),
+changed as materialized (
     select incident_id from core.incident_toll where recorded_at >= $since
-    union all
-    select incident_id from core.incident_claim where recorded_at >= $since or superseded_at >= $since
-    union all
-    select link.incident_id
-    from core.incident_claim as link
-    where link.claim_id in (select claim_id from core.claim where superseded_at >= $since)
+    union
+    select incident_id from core.incident_claim where recorded_at >= $since
+    union
+    select incident_id from core.incident_claim where superseded_at >= $since
+    union
+    select incident_id from core.incident_claim where claim_id in (select claim_id from gone)
+),
+link as materialized (
+    select incident_id, claim_id from core.incident_claim
+    where superseded_at is null and incident_id in (select incident_id from changed)
+),
+claim as materialized (
+    select claim_id, killed_low, killed_high, injured_low, injured_high from core.claim
+    where superseded_at is null and claim_id in (select claim_id from link)
 ),
 told as (
     select
         link.incident_id,
         coalesce(sum(coalesce(claim.killed_high, claim.killed_low)), 0) as killed,
         coalesce(sum(coalesce(claim.injured_high, claim.injured_low)), 0) as injured
-    from core.incident_claim as link
-    join core.claim as claim on claim.claim_id = link.claim_id and claim.superseded_at is null
-    where link.superseded_at is null and link.incident_id in (select incident_id from changed)
+    from link
+    join claim using (claim_id)
     group by link.incident_id
 ),
 final as (

@@ -1,6 +1,16 @@
--- version_id names one row of core.article_sketch.
+-- version_id names one row of core.article_sketch. A text that came with this load had none before: another rule sees to it.
+with recent as materialized (
+    select version_id from core.article_sketch where recorded_at >= $since
+),
+of_older as (
+    select version_id from recent
+    where version_id not in (select version_id from core.article_version where recorded_at >= $since)
+)
 select version_id, count(*) as copies
-from core.article_sketch
-where version_id in (select version_id from core.article_sketch where recorded_at >= $since)
+from (
+    from recent
+    union all
+    select version_id from core.article_sketch where recorded_at < $since and version_id in (from of_older)
+)
 group by version_id
 having count(*) > 1

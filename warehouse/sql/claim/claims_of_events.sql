@@ -1,9 +1,20 @@
 -- The claims that standing events make: each event itself and each of its alternatives, with who stands behind them.
 -- Where nobody does, it is the outlet that first told the story. A word for many people (activists) is one source only
 -- within one outlet's story; a name that the registry lacks is taken for one body.
-with event as (
+with event as materialized (
     select * from core.standing_event
     where event_id in (select event_id from claiming_event)
+),
+version as materialized (
+    select version_id, known_at, replaced_at from core.article_version
+    where version_id in (select version_id from event)
+),
+story as materialized (
+    select article_id, story_id from core.story where article_id in (select article_id from event)
+),
+article as materialized (
+    select article_id, outlet_id from core.article
+    where article_id in (select article_id from event union all select story_id from story)
 ),
 told as (
     select
@@ -93,10 +104,10 @@ sourced as (
         coalesce(event.victim_side, victim.side) as told_side
     from told
     join event using (event_id)
-    join core.article as article on article.article_id = event.article_id
-    join core.article_version as version on version.version_id = event.version_id
-    left join core.story as story on story.article_id = event.article_id
-    left join core.article as first_article on first_article.article_id = coalesce(story.story_id, event.article_id)
+    join article on article.article_id = event.article_id
+    join version on version.version_id = event.version_id
+    left join story on story.article_id = event.article_id
+    left join article as first_article on first_article.article_id = coalesce(story.story_id, event.article_id)
     left join core.outlet as teller on teller.outlet_id = first_article.outlet_id
     left join resolved on resolved.claimant_key = told.claimant_key
     left join core.claimant as claimant on claimant.claimant_id = resolved.claimant_id

@@ -1,5 +1,5 @@
 select
-    claim_id, event_id, alternative_ordinal, article_id, source_key, source_kind, source_side, victim_side,
+    claim_id, event_id, alternative_ordinal, article_id, version_id, story_id, outlet_id, source_key, source_kind, source_side, victim_side,
     killed_low, killed_high, killed_quantifier,
     injured_low, injured_high, injured_quantifier,
     missing_low, missing_high, missing_quantifier,
