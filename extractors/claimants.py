@@ -11,7 +11,15 @@ from extractors.tokens import MARK
 from extractors.wordlists import read_lexicon
 
 _ARTICLE = read_lexicon("endings")["article"]
+_MERGED = read_lexicon("endings")["clitic"]["merged"][0]
+_FOR = read_lexicon("endings")["grammar"]["for"]
+_ABOUT = read_lexicon("endings")["grammar"]["about"]  # «كشف عن حصيلة القصف»: what is told, not who tells
+_ACCUSATIVES = tuple(read_lexicon("endings")["accusative"])
 _NAME_LENGTH = 8
+_PAPER_REACH = 4  # tokens from «حصيلة» to the one who gives it
+_ENDS = (
+    "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon", "update", "toll", "find", "cause",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,32 @@ class Claimants:
     def _according(self, unit: Unit) -> Claimant | None:
         for hit in self.reading.hits_in(unit.first, unit.last, "report_according"):
             if not hit.prep:
+                name = self._teller(hit, unit.last)
+                if name is not None:
+                    return name
                 name = self._name(hit.last)
                 if name is not None and not (
                     len(hit.entry.words) == 1 and hit.last - hit.first == 1 and name.first > hit.last + 1
                 ):
                     return name
+        return None
+
+    def _teller(self, according: Hit, end: int) -> Claimant | None:
+        """«وفق ما أعلنه …», «بحسب حصيلة جديدة ل…», «وفق الأرقام التي نشرها …»: the name behind a verb or a paper."""
+        reading, at = self.reading, according.last
+        told = reading.hit(at, "report_told", "report_verb")
+        if told is not None:
+            return self._name(told.last)
+        if according.entry.words[0] == _ABOUT or reading.hit(at, "report_figure") is None:
+            return None
+        for here in range(at + 1, min(end, at + _PAPER_REACH)):
+            if reading.is_mark(here, COMMAS):
+                return None
+            told = reading.hit(here, "report_told", "report_verb")
+            if told is not None:
+                return self._name(told.last)
+            if reading.hit(here, "report_head", "actor") and reading.norms[here].startswith(_FOR):
+                return self._name(here)
         return None
 
     def _reported(self, start: int, unit: Unit) -> Claimant | None:
@@ -117,25 +146,37 @@ class Claimants:
             reading.kinds[at] == "break"
             or at in reading.time_at
             or at in reading.number_at
-            or reading.hit(at, "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon")
-            is not None
+            or reading.hit(at, *_ENDS) is not None
+            or self._is_told_to(at)
         )
+
+    def _is_told_to(self, at: int) -> bool:
+        """«مدير الصحة لوكالة سانا»: the medium that somebody speaks to is no part of the name."""
+        medium = self.reading.hit(at, "report_medium", "report_agency")
+        return medium is not None and self.reading.norms[at].startswith(_FOR)
 
     def _name_before(self, verb: int, start: int) -> Claimant | None:
         """«الدفاع المدني قال إن …»: the subject before its verb."""
         reading = self.reading
         for at in range(max(start, verb - _NAME_LENGTH), verb):
-            if reading.hit(at, "report_head", "actor") and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
-                head = reading.hit(at, "report_head", "actor")
-                return self._resolve(at, verb, head) if head else None
+            head = self._subject(at)
+            if head is not None and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
+                while verb - 1 > at and reading.hit(verb - 1, "report_stop"):
+                    verb -= 1  # «الدفاع المدني قد أعلن»
+                return self._resolve(at, verb, head)
         return None
+
+    def _subject(self, at: int) -> Hit | None:
+        """The head of a name that stands before its verb; in the accusative behind «أن» and «لكن» («لكن مصدراً قال»)."""
+        reading = self.reading
+        governed = reading.hit(at - 1, "that", "but") is not None
+        return reading.hit(at, "report_head", "actor", *(["report_accusative"] if governed else []))
 
     def _resolve(self, first: int, last: int, head: Hit) -> Claimant:
         reading = self.reading
         own = reading.hit(first, "report_self") is not None
         agency = reading.hit(first, "report_agency") is not None
-        strip = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
-        name = reading.surface(first, last).strip(' «»"،')[strip:]
+        name = self._spelled(first, last, head)
         if reading.hit(first, "report_same") and self.latest is not None and last - first <= 2:
             return Claimant(self.latest.name, first, last, self.latest.own, self.latest.agency)
         for known in self.full:
@@ -144,3 +185,11 @@ class Claimants:
         if name not in self.full:
             self.full.append(name)
         return Claimant(name, first, last, own, agency)
+
+    def _spelled(self, first: int, last: int, head: Hit) -> str:
+        """The name without clitics and the ending of an accusative («لكن مصدراً طبياً», «وفقاً للدفاع المدني»)."""
+        clitics = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
+        name = self.reading.surface(first, last).strip(' «»"،')[clitics:]
+        if head.entry.words[0].startswith(_ARTICLE) and name.startswith(_MERGED):
+            name = _ARTICLE + name[len(_MERGED) :]
+        return " ".join(word[:-2] if word.endswith(_ACCUSATIVES) else word for word in name.split(" "))

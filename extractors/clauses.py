@@ -96,7 +96,7 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
             continue
         if at in reading.place_at:
             continue
-        if reading.hit(at, "separator") and not (reading.hit(at, "adverb") and at > floor):
+        if reading.hit(at, "separator", "superseded") and not (reading.hit(at, "adverb") and at > floor):
             return at
         if any(hit.conj == conjunction and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
             return at
@@ -123,6 +123,8 @@ def _has_conj(reading: Reading, toll: Toll) -> bool:
 
 def _goes_on(reading: Reading, at: int) -> bool:
     """Whether the words behind a comma still belong to the clause before it."""
+    if reading.hit(at, "superseded"):
+        return False  # «…، بعد أن كانت الحصيلة الأولية تشير إلى سبعة» leaves the place to the toll before it
     return (
         at in reading.time_at
         or reading.hit(at, "relative", "report_according", "subset", "share", "breakdown") is not None

@@ -44,6 +44,8 @@ def locate(scene: Scene, draft: Draft) -> None:
     if not places and scene.before is not None and scene.before.placed and _led_anaphor(scene, draft):
         draft.resolution, draft.placed = scene.before.resolution._replace(basis=LED), True
         return
+    if not any(p.kind in FINE for p in places):
+        places = [*_teller_places(scene, draft), *places]
     resolution = resolve(places, context)
     draft.placed = bool(fine_places(unit)) or resolution.place is not None
     if not draft.placed:
@@ -59,6 +61,15 @@ def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
     if draft.told_by is not None:
         taken |= set(range(draft.told_by.first, draft.told_by.last))
     return [p for p in draft.unit.places if p.first not in taken and not _is_direction(p)]
+
+
+def _teller_places(scene: Scene, draft: Draft) -> list[PlaceMention]:
+    """«قال مصدر في مدينة سراقب إن ثلاثة قتلوا»: where the one stands who tells it, if no other place is named."""
+    told_by, sentence = draft.told_by, draft.sentence
+    if told_by is None or draft.scope != "incident" or not sentence.first <= told_by.first < sentence.last:
+        return []
+    named = [p for p in scene.reading.places_in(told_by.first, told_by.last) if p.kind in FINE and not p.role]
+    return [p for p in named if not scene.reading.hit(p.first, "report_head")]  # «مدير مشفى الباب»
 
 
 def _is_direction(place: PlaceMention) -> bool:

@@ -126,9 +126,10 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
-    rival = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
+    rival = _told_by_another(event, draft)
     newer = (draft.update or (draft.tallied and not rival)) and not draft.summed and draft.scope == event.scope
-    if newer and (same_place or not draft.placed) and near and _grows(event, draft, shared):
+    raised = distance == 0 and not event.placed and not draft.unit.apart and not _own_means(event, draft)
+    if newer and (same_place or not draft.placed or raised) and near and _grows(event, draft, shared):
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         elsewhere = not same_place or draft.resolution.basis == LED
@@ -141,7 +142,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         rival
         and not (vague or vaguer)
         and event.scope != "cumulative"
-        and (same_place or (not draft.placed and distance <= 1))
+        and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
         and not _own_means(event, draft)
     ):
         return "rival"
@@ -150,12 +151,27 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     return ""
 
 
+def _told_by_another(event: Draft, draft: Draft) -> bool:
+    """Whether somebody else tells it, or is set against what the outlet told («…، بينما تحدث المرصد عن 14»)."""
+    if draft.told_by is None:
+        return False
+    if event.told_by is not None:
+        return draft.told_by.name != event.told_by.name
+    set_against = draft.unit.apart or draft.reading.hit(draft.unit.first, "but") is not None
+    return set_against and event.names_group("combatant") >= draft.names_group("combatant")
+
+
 def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
     """«أربعين بين قتيل وجريح» by another claimant beside a split toll of the same incident."""
     unsplit = set(draft.counts) == {"casualties"} and "killed" in event.counts and draft.scope == event.scope
     unsplit = unsplit and draft.scope != "cumulative"
-    other = draft.told_by is not None and event.told_by is not None and draft.told_by.name != event.told_by.name
-    return unsplit and other and distance <= 1 and (same_place or not draft.placed) and not _own_means(event, draft)
+    return (
+        unsplit
+        and _told_by_another(event, draft)
+        and distance <= 1
+        and (same_place or not draft.placed)
+        and not _own_means(event, draft)
+    )
 
 
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:

@@ -11,14 +11,18 @@ def apply_verdict(event: Draft, draft: Draft) -> None:
     _VERDICTS[draft.verdict](event, draft)
 
 
+def _take_place(event: Draft, draft: Draft) -> None:
+    if draft.placed and not event.placed:
+        event.resolution, event.placed = draft.resolution, True
+
+
 def _repeat(event: Draft, draft: Draft) -> None:
     for outcome in set(draft.counts) - set(event.counts):
         _take_over(event, draft, outcome)
     for outcome in set(draft.counts) & set(event.counts):
         known = {group for group, _ in event.groups[outcome]}
         event.groups[outcome] += [g for g in draft.groups[outcome] if g[0] not in known]
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
+    _take_place(event, draft)
     if draft.dated and not event.dated:
         event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
     _fill(event, draft)
@@ -36,6 +40,7 @@ def _update(event: Draft, draft: Draft) -> None:
             _take_over(event, draft, outcome)
     if draft.told_by is not None:
         event.claimant = event.told_by = draft.told_by
+    _take_place(event, draft)
     _fill(event, draft)
 
 
@@ -44,6 +49,7 @@ def _rival(event: Draft, draft: Draft) -> None:
     event.alternatives.append((shared or dict(draft.counts), draft.told_by))
     for outcome in set(draft.counts) - set(event.counts) if shared else ():
         _take_over(event, draft, outcome)
+    _take_place(event, draft)
     _fill(event, draft)
 
 
@@ -54,8 +60,7 @@ def _both(event: Draft, draft: Draft) -> None:
             event.groups[outcome] = add_groups([*event.groups[outcome], *draft.groups[outcome]], event.counts[outcome])
         else:
             _take_over(event, draft, outcome)
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
+    _take_place(event, draft)
     event.sides |= draft.sides
     event.mentions.append(draft)
     if event.told_by is None:
@@ -65,8 +70,7 @@ def _both(event: Draft, draft: Draft) -> None:
 def _more(event: Draft, draft: Draft) -> None:
     for outcome in draft.counts:
         _take_over(event, draft, outcome)
-    if draft.placed and not event.placed:
-        event.resolution, event.placed = draft.resolution, True
+    _take_place(event, draft)
     _fill(event, draft)
 
 

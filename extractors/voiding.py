@@ -11,6 +11,7 @@ from extractors.times import Time
 OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
 LONGEST = dt.timedelta(days=366 * 25)  # no war of today has gone on for longer
 FRESH = dt.timedelta(days=7)
+_TELLING_REACH = 10  # tokens behind «كان» in which who told it and the verb of telling stand
 _OBJECT_REACH = 5  # tokens behind a verb of changing in which what it changes stands
 _SURE, _ARMED, _HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
@@ -19,8 +20,8 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     """Reads what the words say of earlier tolls: revised, the same again, a correction, an armed side's loss."""
     reading, unit, sentence = scene.reading, draft.unit, draft.sentence
     draft.first_counts = dict(draft.counts)
-    draft.update = reading.has(unit.first, unit.last, "update", "new_toll")
-    draft.tallied = reading.has(unit.first, unit.last, "tally")
+    draft.update = reading.has(unit.first, unit.last, "update")
+    draft.tallied = reading.has(unit.first, unit.last, "tally", "new_toll")
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
     draft.corrects = _corrects(reading, sentence.first, unit.last)
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
@@ -126,14 +127,44 @@ def _is_release(scene: Scene, draft: Draft) -> bool:
 
 
 def _is_superseded(scene: Scene, draft: Draft) -> bool:
-    """«كانت الحصيلة السابقة ستة», or «وكان المصدر أعلن في وقت سابق مقتل ثلاثة» behind the larger toll."""
+    """«كانت الحصيلة السابقة ستة», or «وكان المصدر أعلن مقتل ثلاثة» behind the larger toll of the same happening."""
     reading, first = scene.reading, draft.unit.tolls[0]
     if reading.has(draft.unit.first, first.last, "superseded"):
         return True
+    begin = max(draft.unit.first, draft.sentence.first)
+    said = _said_before(reading, begin, first.first)
+    if said == "toll":
+        return True
     before = scene.before
-    if before is None or draft.placed or not reading.has(draft.sentence.first, first.first, "announced_before"):
+    if before is None or not (said or reading.has(draft.sentence.first, first.first, "announced_before")):
         return False
-    return any(o in before.counts and before.counts[o].low > count.low for o, count in draft.counts.items())
+    if _lies_elsewhere(before, draft) or (draft.names_group("combatant") and not before.names_group("combatant")):
+        return False
+    counts = [(before.counts[o].low, count.low) for o, count in draft.counts.items() if o in before.counts]
+    return any(now > then for now, then in counts) and all(now >= then for now, then in counts)
+
+
+def _said_before(reading: Reading, first: int, last: int) -> str:
+    """Whether «كان» opens what was told earlier: an earlier toll by its name («وكانت حصيلة أولية أشارت إلى») or another.
+
+    Between it and the toll stands a verb of telling; «وكان مدنيان قُتلا» is background, no earlier toll.
+    """
+    for was in reading.hits_in(first, last, "was"):
+        told = reading.hits_in(was.last, min(last, was.last + _TELLING_REACH), "report_verb")
+        if not told:
+            continue
+        return "toll" if reading.has(was.last, told[0].first, "earlier_toll") else "told"
+    return ""
+
+
+def _lies_elsewhere(before: Draft, draft: Draft) -> bool:
+    """Whether a toll names another place or day than the one before it."""
+    here, there = draft.resolution, before.resolution
+    if draft.placed and before.placed and here.place != there.place:
+        return True
+    if here.governorate and there.governorate and here.governorate != there.governorate:
+        return True
+    return draft.dated and before.dated and draft.date != before.date
 
 
 def _is_old(scene: Scene, draft: Draft) -> bool:
