@@ -145,7 +145,7 @@ def _is_superseded(scene: Scene, draft: Draft) -> bool:
 
 
 def _said_before(reading: Reading, first: int, last: int) -> str:
-    """Whether «كان» opens what was told earlier: an earlier toll by its name («وكانت حصيلة أولية أشارت إلى») or another.
+    """Whether «كان» opens what was told earlier: an earlier toll by name («وكانت حصيلة أولية أشارت إلى») or another.
 
     Between it and the toll stands a verb of telling; «وكان مدنيان قُتلا» is background, no earlier toll.
     """

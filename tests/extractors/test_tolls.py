@@ -1,4 +1,4 @@
-"""Tolls that are revised, rival, summed or split over places: every event of a text, with the fields that are at stake."""
+"""Tolls that are revised, rival, summed or split over places: all events of a text, with the fields at stake."""
 
 import datetime as dt
 import tomllib
