@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -46,8 +47,8 @@ def make_app(settings: Settings, *, key: str, author: str = "", retry: float = R
         Route("/decide", pages.decide, methods=["POST"]),
         Mount("/static", StaticFiles(packages=[("flows.desk", "static")])),
     ]
-    app = Starlette(routes=[Mount(f"/{key}", routes=routes)], exception_handlers={404: lost, WarehouseError: failed})
-    return Guard(app, key)
+    answers = {404: lost, WarehouseError: failed, duckdb.Error: outdated}
+    return Guard(Starlette(routes=[Mount(f"/{key}", routes=routes)], exception_handlers=answers), key)
 
 
 def lost(request: Request, error: Exception) -> Response:
@@ -59,6 +60,14 @@ def lost(request: Request, error: Exception) -> Response:
 def failed(request: Request, error: Exception) -> Response:
     """The answer where the snapshot cannot be read."""
     return PlainTextResponse(f"{error}\n", 404 if isinstance(error, WarehouseMissing) else 500)
+
+
+def outdated(request: Request, error: Exception) -> Response:
+    """The answer where the snapshot has other tables than this version of the package."""
+    why = str(error).splitlines()[0]
+    return PlainTextResponse(
+        f"The warehouse was published by another version ({why}); `hasila publish` renews it.\n", 500
+    )
 
 
 class Pages:

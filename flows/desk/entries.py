@@ -17,10 +17,11 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the queue."""
+    """A line of the queue; `is_named` where its title is a place in its article's spelling."""
 
     id: str
     title: str
+    is_named: bool
     about: tuple[str, ...]
     why: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -61,6 +62,7 @@ def show_entry(item: Item, names: Names) -> Entry:
     return Entry(
         id=item.item_id,
         title=item.place or words("queue.unplaced"),
+        is_named=bool(item.place),
         about=(*about, words("queue.sources", number=item.source_count), *people),
         why=tuple(filter(None, (words.code("reason", item.reason), tell_detail(item, words)))),
         reasons=(item.reason,),

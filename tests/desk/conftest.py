@@ -47,14 +47,14 @@ def settings(made: Path, tmp_path: Path) -> Settings:
 
 
 @contextmanager
-def served(settings: Settings, author: str = "rana") -> Iterator[str]:
-    """The desk of a data folder on a free port; gives its address."""
-    listener = listen(0)
-    server = make_server(make_app(settings, key=KEY, author=author, retry=RETRY))
+def served(settings: Settings, port: int = 0, key: str = KEY) -> Iterator[str]:
+    """The desk of a data folder, on a free port where none is named; gives its address."""
+    listener = listen(port)
+    server = make_server(make_app(settings, key=key, author="rana", retry=RETRY))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/{KEY}/"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/{key}/"
     finally:
         server.should_exit = True
         thread.join()

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from flows.settings import Settings
 from flows.storing import publish_snapshot, writing
-from tests.desk.conftest import Opener, ask, choose
+from tests.desk.conftest import Opener, ask, choose, served
 from warehouse.correct import reject_events
 
 PHONE = {"width": 360, "height": 740}
@@ -47,7 +47,7 @@ def test_the_queue_shows_what_waits_and_the_first_item_with_its_marked_words(des
     page = desk()
     assert entries(page) == REASONS
     first = re.sub(r"\s+", " ", page.locator("#queue li").first.inner_text())
-    assert first == "سرمين 24 4 May 2017 · Idlib · sources: 2 toll jumped · killed 9 → 24"
+    assert first == "سرمين Killed 24 4 May 2017 · Idlib · sources: 2 toll jumped · killed 9 → 24"
     expect(page.locator("#item h2").first).to_contain_text("سرمين")
     claims = page.locator(".claim")
     assert claims.count() == 2
@@ -315,6 +315,22 @@ def test_nothing_is_decided_without_a_name_and_it_is_remembered(desk: Opener, se
     page.keyboard.press("a")
     told(page, "Accept: سرمين")
     assert ask(settings, "select distinct author from mart.correction") == [("سمير",)]
+
+
+def test_a_desk_that_is_gone_or_started_anew_loses_no_decision(chromium: Browser, settings: Settings) -> None:
+    page = chromium.new_page()
+    try:
+        with served(settings) as url:
+            page.goto(f"{url}?lang=en", wait_until="networkidle")
+        page.keyboard.press("a")
+        expect(page.locator("#alarm")).to_contain_text("still running? Your decision is kept; waiting: 1")
+        with served(settings, int(url.split(":")[2].split("/")[0]), "another-key") as other:
+            expect(page.locator("#alarm")).to_contain_text("started anew")
+            page.goto(f"{other}?lang=en")
+            told(page, "Accept: سرمين")
+    finally:
+        page.close()
+    assert ask(settings, "select count(*) from mart.incident where review_status = 'accepted'") == [(1,)]
 
 
 @pytest.mark.parametrize(

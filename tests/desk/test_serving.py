@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.client
 import json
 import signal
 import socket
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
 import pytest
 
+from flows.desk.app import environment
+from flows.desk.entries import Names, show_entry
 from flows.desk.guard import HEADERS
 from flows.desk.serving import HOST, listen
 from flows.desk.words import choose_language, load_words
 from flows.errors import UserError
 from flows.settings import Settings, load_settings
 from tests.desk.conftest import KEY, served
+from warehouse.review import Item
 
 CASES = tomllib.loads((Path(__file__).parent / "guarded.toml").read_text(encoding="utf-8"))["case"]
 
@@ -91,6 +97,14 @@ def test_a_folder_without_a_warehouse_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_a_warehouse_of_another_version_is_told(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as con:
+        con.execute("create schema mart")
+    with served(load_settings(tmp_path)) as url:
+        status, _, text = request(url)
+    assert (status, "published by another version" in text, text.count("\n")) == (500, True, 1)
+
+
 def test_a_queue_that_is_done_says_so(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
@@ -154,3 +168,18 @@ def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
 def test_a_port_is_bound_once(made: Path) -> None:
     with served(load_settings(made)) as url, socket.socket() as other, pytest.raises(OSError, match="in use"):
         other.bind((HOST, urlsplit(url).port))
+
+
+def test_a_thousand_items_cost_the_server_little() -> None:
+    names = Names([], {}, load_words("ar"))
+    nothing = dict.fromkeys(field.name for field in dataclasses.fields(Item))
+    items = [
+        Item(**{**nothing, "item_id": f"q{number}", "reason": "jump", "detail": "killed 9 to 24", "people": 24.0,
+                "killed_low": 9, "killed_best": 24, "killed_high": 24, "source_count": 2, "place": "سرمين"})
+        for number in range(1000)
+    ]  # fmt: skip
+    started = time.process_time()
+    rows = [show_entry(item, names) for item in items]
+    page = environment().get_template("queue.html").render(t=names.words, rows=rows, item=None)
+    assert time.process_time() - started < 0.5
+    assert page.count("<li ") == 1000

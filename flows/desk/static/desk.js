@@ -138,8 +138,9 @@
       headers: { "content-type": "application/json", "x-hasila-token": page.token },
       body: JSON.stringify(decision),
     });
-    if (answer.status === 403) return { status: "refused", why: say("tell.key_of_earlier") };
-    return answer.json();
+    if (answer.status === 403) return { status: "restarted" };
+    const text = await answer.text();
+    return answer.headers.get("content-type") === "application/json" ? JSON.parse(text) : { status: "refused", why: text };
   };
 
   let pumping = false;
@@ -153,7 +154,7 @@
       sending = true;
       try { answer = await post(decision); } catch { answer = { status: "offline" }; }
       sending = false;
-      if (answer.status === "busy" || answer.status === "offline") {
+      if (["busy", "offline", "restarted"].includes(answer.status)) {
         tell(say(`tell.${answer.status}`, { holder: answer.holder ?? "", number: waiting.length }), true);
         await pause(Number(page.retry));
         continue;
