@@ -172,16 +172,32 @@ def _reprinted(one: Event, other: Event) -> bool:
 
 
 def _misdated(one: Event, other: Event, by: Linking) -> bool:
-    """One of two texts has the day wrong by one: so many are not killed and injured alike on two days by chance."""
+    """One of two texts has the day wrong by one: so many are not killed and injured alike on two days by chance.
+
+    Days apart are the codebook's rule and this its one exception, so that here whatever the two say otherwise speaks
+    against it: a vague place, another weapon, party, target or group of victims.
+    """
     assert one.day is not None
     assert other.day is not None
     if abs((one.day - other.day).days) != 1 or not one.named_places & other.named_places:
+        return False
+    if one.where.is_vague or other.where.is_vague or _tell_otherwise(one, other):
         return False
     mine, theirs = _counts(one), _counts(other)
     told = [mine[outcome][0] for outcome in ("killed", "injured") if outcome in mine]
     same = all(mine.get(outcome) == theirs.get(outcome) for outcome in ("killed", "injured"))
     exact = all(low == high for low, high in mine.values())
     return same and exact and len(told) == 2 and sum(told) >= by.wrong_day_people
+
+
+def _tell_otherwise(one: Event, other: Event) -> bool:
+    """Whether two events name different weapons, parties, targets or victims."""
+    if one.weapon != other.weapon and not {"unknown", "other"} & {one.weapon, other.weapon}:
+        return True
+    if one.target and other.target and one.target != other.target:
+        return True
+    blamed = one.actor - {"unknown"}, other.actor - {"unknown"}
+    return any(mine and theirs and not mine & theirs for mine, theirs in (blamed, (one.groups, other.groups)))
 
 
 def _counts(event: Event) -> dict[str, tuple[int, int | None]]:

@@ -62,7 +62,30 @@ def live_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
     if not latest:
         return []
     newest = max(latest.values(), key=lambda t: (t.first_at, t.told.low))
-    return [toll for toll in latest.values() if not _is_stale(toll, newest)]
+    corrections = [toll for toll in latest.values() if _corrects_others(toll, tolls)]
+    return [
+        toll
+        for toll in latest.values()
+        if not _is_stale(toll, newest) and not any(_takes_back(other, toll) for other in corrections)
+    ]
+
+
+def _corrects_others(toll: Toll, tolls: Sequence[Toll]) -> bool:
+    """Whether a worded correction is of what others told: who told a higher number before takes back his own alone.
+
+    What a party says of others' tolls is a rival to them and no correction.
+    """
+    if not toll.claim.is_correction or toll.claim.source_side is not None:
+        return False
+    own = (t for t in tolls if t.source == toll.source and t.first_at < toll.first_at and not t.told.is_vague)
+    return not any(number(t) > number(toll) for t in own)
+
+
+def _takes_back(correction: Toll, toll: Toll) -> bool:
+    """A higher toll that nobody repeats after the correction is history."""
+    return (
+        toll.source != correction.source and toll.last_at < correction.first_at and toll.told.low > number(correction)
+    )
 
 
 def _is_stale(toll: Toll, newest: Toll) -> bool:
