@@ -162,6 +162,8 @@ def _circumstance(event: Draft) -> Circumstance:
     told = next((t.circumstance for tolls in event.tolls.values() for t in tolls if t.circumstance), "struck")
     if told == "body_found" and reading.has(unit.first, unit.last, "rubble"):
         return "recovered"
+    if told == "struck" and event.tolls.get("killed") and reading.has(unit.first, unit.last, "of_wounds"):
+        return "died_of_wounds"
     return cast(Circumstance, told)
 
 

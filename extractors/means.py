@@ -93,7 +93,9 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
             taken.update(range(people.first, people.last))
         taken |= _membership(reading, toll.people.last)
         if toll.cue is not None and toll.cue.first < toll.people.first:
-            taken.update(range(toll.people.last, toll.last))
+            taken.update(range(toll.people.last, toll.phrase_end))
+        for region in toll.regions:
+            taken.update(range(region.first, region.last))
     if draft.told_by is not None:
         taken.update(range(draft.told_by.first, draft.told_by.last))
     return taken

@@ -7,6 +7,7 @@ nouns), before it (subject first, predicates), or inside the phrase (nouns that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from extractors.cues import CueReader
@@ -43,7 +44,7 @@ class TollReader:
         """All tolls in order of their place in the text, void ones included (their `void` says why)."""
         tolls: list[Toll] = []
         for index, sentence in enumerate(self.reading.sentences):
-            tolls += self._read_sentence(index, sentence)
+            tolls += self._read_sentence(index, sentence, tolls)
         listed = self.frames.read(tolls)
         if listed:
             tolls = sorted([*tolls, *listed], key=lambda toll: (toll.sentence, toll.first))
@@ -54,7 +55,7 @@ class TollReader:
         _prefer_split(tolls)
         return tolls
 
-    def _read_sentence(self, index: int, sentence: Sentence) -> list[Toll]:
+    def _read_sentence(self, index: int, sentence: Sentence, earlier: Sequence[Toll]) -> list[Toll]:
         self._read_numbered(sentence)
         self.subsets.mark(sentence)
         tolls: list[Toll] = []
@@ -64,7 +65,7 @@ class TollReader:
             tolls += found
         tolls += self.results.read(index, sentence)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
-        self.subsets.add(tolls, sentence)
+        self.subsets.add(tolls, sentence, earlier)
         return tolls
 
     def _read_numbered(self, sentence: Sentence) -> None:

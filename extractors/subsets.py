@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractors.cues import CueReader
 from extractors.lists import belongs_to_verb
 from extractors.reading import COMMAS, Hit, Sentence
@@ -11,6 +13,7 @@ from extractors.victims import VAGUE_LOW, People
 from extractors.wordlists import read_lexicon
 
 _COLON = ":"
+_EARLIER_REACH = 2  # sentences to the toll that «بين القتلى» speaks of
 _GRAMMAR = read_lexicon("endings")["grammar"]
 
 
@@ -82,7 +85,7 @@ class SubsetReader:
                 and not verb.article
             ):
                 return at
-            if at in reading.time_at:
+            if at in reading.time_at or (at > hit.last and reading.hit(at, "subset")):
                 return at
             at += 1
         return at
@@ -101,20 +104,50 @@ class SubsetReader:
             and not belongs_to_verb(self.reading, people, sentence)
         )
 
-    def add(self, tolls: list[Toll], sentence: Sentence) -> None:
-        """Gives each subset of a sentence to the toll before it; with no total told, the list is the count."""
+    def add(self, tolls: list[Toll], sentence: Sentence, earlier: Sequence[Toll] = ()) -> None:
+        """Gives each subset of a sentence to the toll before it; with no total told, the list is the count.
+
+        `earlier` are the tolls of the sentences before: «وأضاف أن بين القتلى خمسة أطفال» speaks of theirs.
+        """
+        before: Toll | None = None
         for region in self.scan.regions:
             first, end, hit = region.first, region.last, region.cue
             owners = [t for t in tolls if t.people.last <= first and not t.void]
-            if not owners:
-                self._own_count(tolls, first, end, hit, sentence)
+            if owners:
+                owner = owners[-1]
+                owner.groups += self._groups(region, owner)
+                owner.phrase_last = owner.phrase_end
+                owner.regions.append(region)
+                owner.last = max(owner.last, end)
                 continue
-            owner = owners[-1]
-            if hit.entry.cls == "share":
-                owner.groups += self._shares(hit, end, owner)
+            before = self._told_before(hit, earlier, sentence) or before
+            if before is not None:
+                before.groups += [one for one in self._groups(region, before) if one[1].low <= before.count.low]
             else:
-                owner.groups += self._subset_groups(hit.last, end)
-            owner.last = max(owner.last, end)
+                self._own_count(tolls, first, end, hit, sentence)
+
+    def _groups(self, region: Region, owner: Toll) -> list[tuple[str, Count]]:
+        if region.cue.entry.cls == "share":
+            return self._shares(region.cue, region.last, owner)
+        return self._subset_groups(region.cue.last, region.last)
+
+    def _told_before(self, hit: Hit, earlier: Sequence[Toll], sentence: Sentence) -> Toll | None:
+        """The toll, a sentence or two before, of those that «بين القتلى» and «جميع الضحايا من» name.
+
+        «ومعظمهم نساء» at the head of a sentence speaks of the last toll of the one before.
+        """
+        outcome = hit.entry.tag if hit.entry.cls == "subset" else "killed" if len(hit.entry.words) > 1 else ""
+        heads = hit.first <= sentence.first + 1
+        reach = _EARLIER_REACH if outcome else int(heads)
+        at = self.reading.sentences.index(sentence)
+        near = [t for t in earlier if not t.void and 0 < at - t.sentence <= reach]
+        told = [t for t in near if t.people.numbered and (t.outcome == outcome or not outcome)]
+        if not told:
+            return None
+        # «416 مدنياً، منهم 303 على يد …»: a sum before its parts is the one that is meant.
+        largest = max(told, key=lambda toll: toll.count.low)
+        rest = sum(t.count.low for t in told if t is not largest and t.outcome == largest.outcome)
+        return largest if outcome and largest.count.low >= rest else told[-1]
 
     def _own_count(self, tolls: list[Toll], first: int, end: int, hit: Hit, sentence: Sentence) -> None:
         """«قُتل من كان فيها، وهم ضابط وثلاثة عناصر»: with no total told, the list is the count."""

@@ -15,7 +15,8 @@ class Toll:
     """One count with its outcome: cue tokens, people, groups of the whole and of subsets, and what else grammar told.
 
     `rule` names the grammar that joined people and outcome; `gapped` tells that the cue was carried over from the item
-    before; `author` is the armed side that the clause names as the subject; `void` says why it tells of nothing.
+    before; `author` is the armed side that the clause names as the subject; `void` says why it tells of nothing;
+    `regions` are the subsets («بينهم …») that were given to it.
     """
 
     outcome: str
@@ -34,6 +35,13 @@ class Toll:
     gapped: bool = False
     void: str = ""
     definite: bool = False
+    phrase_last: int = 0
+    regions: list[Region] = field(default_factory=list)
+
+    @property
+    def phrase_end(self) -> int:
+        """Where cue and people end, without the subsets behind them."""
+        return self.phrase_last or self.last
 
     @property
     def count(self) -> Count:
