@@ -15,6 +15,8 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
 _PRONOUNS = tuple(_GRAMMAR["his"])
+_HIS_DUAL, _HIS_PLURAL = tuple(_GRAMMAR["his_dual"]), tuple(_GRAMMAR["his_plural"])
+_CAUSE_REACH = 3  # tokens from «أدى» to the pronoun of the one killed
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
 _ANTECEDENT_REACH = 4  # tokens before «أصابه» in which the one hit is named
@@ -100,6 +102,8 @@ class Joiner:
         behind = entry.cls in ("verb", "phrase") and entry.voice != "active"
         if behind and (agrees or entry.side == "before"):
             people = self.subjects.find(cue, sentence)
+            if people is None and entry.own:
+                return self._pronoun_of_result(cue, sentence), "pronoun of a result"
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
         people = self._right(cue, last, sentence)
@@ -130,6 +134,9 @@ class Joiner:
             return people, ""
         if actor is not None and actor.first == people.first and actor.last > at:
             at = actor.last
+        if active or (people.number == "plural" and not people.numbered):
+            at = self._past_means(at, sentence)
+        behind = at
         captors = (
             cue.entry.tag == "detained" and people.number == "plural" and cue.entry.number in ("singular", "feminine")
         )
@@ -139,11 +146,20 @@ class Joiner:
         while at < end:
             if self.reading.hit(at, "verb", "separator", "subset", "relative") or self.reading.is_mark(at, COMMAS):
                 break
-            second = self.scan.people.read(at, named=at == people.last)
+            second = self.scan.people.read(at, named=at == behind)
             if second is not None and self._is_object(second, people, active):
                 return second, people.side or "unknown"
             at += 1
         return people, ""
+
+    def _past_means(self, at: int, sentence: Sentence) -> int:
+        """One past «بالرصاص», which may stand between who killed and who was killed."""
+        while at < sentence.last:
+            hit = self.reading.hit(at, "weapon")
+            if hit is None:
+                return at
+            at = hit.last
+        return at
 
     def _is_object(self, second: People, first: People, active: bool) -> bool:
         if (
@@ -173,6 +189,27 @@ class Joiner:
         if n is None or any(at in self.scan.taken for at in range(max(0, cue.first - BACK_OF_PRONOUN), cue.first)):
             return None
         return People(cue.first, cue.last, Count(n, n), noun="pronoun", number="singular" if n == 1 else "dual")
+
+    def _pronoun_of_result(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«أطلقوا النار على الشاب أحمد العلي، ما أدى إلى مقتله»: the one person named before."""
+        reading, word = self.reading, self.reading.norms[cue.first]
+        n = 2 if word.endswith(_HIS_DUAL) else 0 if word.endswith(_HIS_PLURAL) else 1
+        near = range(max(sentence.first, cue.first - _CAUSE_REACH), cue.first)
+        caused = any(reading.hit(at, "brought") for at in near)
+        if not n or not caused or cue.first in self.scan.subset:
+            return None
+        for at in range(cue.first - 1, sentence.first - 1, -1):
+            if at in self.scan.taken:
+                return None
+            person = reading.hit(at, "person", "name")
+            if person is not None and at not in reading.place_at:
+                agrees = person.entry.number == ("singular" if n == 1 else "dual")
+                return (
+                    People(cue.first, cue.last, Count(n, n), noun="pronoun", number=person.entry.number)
+                    if agrees
+                    else None
+                )
+        return None
 
     def _person_before(self, cue: Hit, sentence: Sentence) -> bool:
         first = max(sentence.first, cue.first - _ANTECEDENT_REACH)

@@ -19,6 +19,7 @@ CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 3
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
+_NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a list of towns
 
 
 class Opening(NamedTuple):
@@ -53,11 +54,14 @@ class Linker:
         self.norms = tokens.norms
         self.kinds = tokens.kinds
 
-    def link(self, previous: PlaceMention, opening: Opening) -> Link:
-        """Whether the mention that opens so is joined to the previous one («A وB») or holds it («A بريف B»)."""
+    def link(self, previous: PlaceMention, opening: Opening, held: PlaceMention) -> Link:
+        """Whether the mention that opens so is joined to the previous one («A وB») or holds it («A بريف B»).
+
+        `held` is what the previous one holds, itself if nothing: «A بريف B وC» joins C to A.
+        """
         gap = [norm for norm in self.norms[previous.end : opening.start] if norm not in QUOTES]
-        if self._joins(previous, opening, gap):
-            return Link(True, opening.plural or previous.plural, -1)
+        if self._joins(held, opening, gap):
+            return Link(True, opening.plural or held.plural, -1)
         if self._holds(opening, gap):
             return Link(False, opening.plural, previous.first)
         return Link(False, opening.plural, -1)
@@ -67,10 +71,11 @@ class Linker:
             if norm != WAW and norm not in COMMAS and norm not in DASHES:
                 return False
         if (opening.kind in _LARGE) != (previous.kind in _LARGE):
-            return False
+            mixed = {opening.kind, previous.kind}.isdisjoint(_NO_ITEMS) and not opening.direction
+            return mixed and not gap and opening.clitic == WAW  # «على دوما وحلب ودرعا»
         if opening.clitic == WAW or WAW in gap:
             return True
-        between = self.tokens.text[self.tokens.ends[previous.end - 1] : self.tokens.starts[opening.start]]
+        between = self.tokens.text[self.tokens.ends[opening.start - 1 - len(gap)] : self.tokens.starts[opening.start]]
         if not DASHES.isdisjoint(between):
             return True
         return not opening.direction and not opening.clitic and not COMMAS.isdisjoint(gap)

@@ -287,7 +287,8 @@ class _Scan:
         if previous is not None:
             clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
             opening = Opening(lead.start, clitic, bare, name.kind, lead.direction, lead.plural, name.candidates)
-            conj, plural, attached = self.linker.link(previous, opening)
+            held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
+            conj, plural, attached = self.linker.link(previous, opening, held)
         doubtful = hit is not None and hit.doubtful
         self.found.append(
             PlaceMention(

@@ -47,7 +47,7 @@ def resolve(clause: Sequence[PlaceMention], context: PlaceContext | None = None)
     question = Question.of(group, mentions, context)
     if level(group[0]) >= GOVERNORATE:
         return _of_governorates(group, question)
-    return _of_places(group, question)
+    return _of_places(group, question, mentions)
 
 
 def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -62,21 +62,25 @@ def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     if not plain:
         return []
     finest = min(plain, key=level)
-    at = next(index for index, mention in enumerate(mentions) if mention is finest)
-    while at > 0 and mentions[at].conj and _alike(mentions[at - 1], mentions[at]):
-        at -= 1
-    group = [mentions[at]]
-    for mention in mentions[at + 1 :]:
-        if mention.conj and _alike(group[-1], mention):
+    return next((group for group in _lists(mentions) if finest in group), [finest])
+
+
+def _lists(mentions: Sequence[PlaceMention]) -> list[list[PlaceMention]]:
+    """The mentions as lists of those joined by «و»; what stands attached to one («سراقب بريف إدلب») is left out."""
+    groups: list[list[PlaceMention]] = []
+    for mention in mentions:
+        group = groups[-1] if groups else []
+        if mention.attached in {m.first for m in group}:
+            continue
+        if group and mention.conj and _free(group[-1]) and _free(mention):
             group.append(mention)
-        elif mention.attached not in {m.first for m in group}:
-            break
-    return group
+        else:
+            groups.append([mention])
+    return groups
 
 
-def _alike(one: PlaceMention, other: PlaceMention) -> bool:
-    large = (level(one) >= PART) == (level(other) >= PART)
-    return large and other.role in ("", "doubtful") and one.role in ("", "doubtful")
+def _free(mention: PlaceMention) -> bool:
+    return mention.role in ("", "doubtful")
 
 
 # answers
@@ -95,8 +99,12 @@ def _of_governorates(group: list[PlaceMention], question: Question) -> Resolutio
     return Resolution(None, (), answers[0].code, country, precision, answers[0].basis, tuple(group))
 
 
-def _of_places(group: list[PlaceMention], question: Question) -> Resolution:
-    answers = [question.answer(mention) for mention in group]
+def _of_places(group: list[PlaceMention], question: Question, clause: Sequence[PlaceMention]) -> Resolution:
+    runs = _held_runs(group, clause)
+    asked = (
+        [question] if len(runs) == 1 else [Question.of(run, _own(run, runs, clause), question.context) for run in runs]
+    )
+    answers = [one.answer(mention) for one, run in zip(asked, runs, strict=True) for mention in run]
     codes = {answer.code for answer in answers if answer.code}
     best = next((answer for answer in answers if answer.code), answers[0])
     code, basis = (None, "several") if len(codes) > 1 else (best.code, best.basis)
@@ -108,6 +116,24 @@ def _of_places(group: list[PlaceMention], question: Question) -> Resolution:
     precision = 3 if fineness >= DISTRICT else 2 if near else 1
     names = list(dict.fromkeys(m.name for m in group))
     return Resolution(names[0], tuple(names[1:]), code, country, precision, basis, tuple(group))
+
+
+def _held_runs(group: list[PlaceMention], clause: Sequence[PlaceMention]) -> list[list[PlaceMention]]:
+    """The list cut behind each place that another holds: «A وB بريف X وC بريف Y» is A, B in X, and C in Y."""
+    holders = {mention.attached for mention in clause}
+    runs: list[list[PlaceMention]] = [[]]
+    for mention in group:
+        runs[-1].append(mention)
+        if mention.first in holders:
+            runs.append([])
+    runs = [run for run in runs if run]
+    return runs if len(runs) > 1 and group[-1].first in holders else [group]
+
+
+def _own(run: list[PlaceMention], runs: list[list[PlaceMention]], clause: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The clause without the other runs and what holds them."""
+    others = {m.first for other in runs if other is not run for m in other}
+    return [mention for mention in clause if mention.first not in others and mention.attached not in others]
 
 
 def _only_direction(mention: PlaceMention) -> bool:
