@@ -7,7 +7,7 @@ import pytest
 
 from extractors.records import Alternative, Article, CasualtyEvent, Count, Span, Victims
 from extractors.similarity import sketch
-from flows.registries import registry_rows
+from flows.registries import KINDS, registry_rows
 from flows.rows import event_rows, extraction_rows, merge_batches, version_rows
 from flows.storing import start_run
 from warehouse.dictionary import read_dictionary
@@ -94,3 +94,10 @@ def test_registries_name_nothing_twice(table):
     rows = registry_rows()[table]
     (key,) = read_dictionary()[table].key
     assert len({row[key] for row in rows}) == len(rows) > 10
+
+
+def test_the_registry_knows_eighty_claimants_each_of_a_kind():
+    claimants = [row for row in registry_rows()["core.claimant"] if not row["is_generic"]]
+    assert len(claimants) >= 80
+    assert {row["kind"] for row in claimants} <= set(KINDS)
+    assert all(row["side"] for row in claimants if row["kind"] == "party")

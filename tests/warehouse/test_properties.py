@@ -268,8 +268,29 @@ def test_a_removed_article_leaves_what_was(con: duckdb.DuckDBPyConnection) -> No
         {**spec, "id": f"late{number}", "at": spec["at"][:-2] + "59"} for number, spec in enumerate(specs) if number % 3
     ]
     store_run(con, merge(*(article(spec) for spec in specs)), recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    groups, figures, _ = state(con)
+    groups, figures, days = state(con)
     for hour, silent in enumerate((False, True), 1):
         told = merge(*(article({**spec, "silent": True, "events": []} if silent else spec) for spec in later))
         store_run(con, told, recorded_at=dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC))
-    assert state(con)[:2] == (groups, figures)
+    assert state(con) == (groups, figures, days)
+
+
+def test_an_id_is_given_once_and_a_gone_one_leads_to_its_heir(con: duckdb.DuckDBPyConnection) -> None:
+    specs = chance_articles(4, 36)
+    silent = [{**spec, "silent": True, "events": []} for spec in specs[::3]]
+    for hour, part in enumerate((specs[::2], specs[1::2], silent, specs[::3])):
+        told = merge(REGISTRY, *(article(spec) for spec in part))
+        store_run(con, told, recorded_at=dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC))
+    given = "from core.incident_change where change in ('created', 'split')"
+    ids, distinct = con.execute(f"select count(*), count(distinct incident_id) {given}").fetchall()[0]
+    assert ids == distinct > 10
+    gone = con.execute("select incident_id, successor_id from core.incident where closed_at is not null").fetchall()
+    heirs = dict(gone)
+    assert gone
+    for incident in heirs:
+        seen = {incident}
+        while (incident := heirs.get(incident)) is not None:
+            assert incident not in seen
+            seen.add(incident)
+    merged = "select incident_id, other_incident_id from core.incident_change where change = 'merged'"
+    assert all(heirs.get(incident) == heir for incident, heir in con.execute(merged).fetchall())
