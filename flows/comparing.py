@@ -156,7 +156,7 @@ COLUMNS = {
         "which", "event_date", "their_date", "country_code", "governorate_code", "our_place", "their_place",
         "our_killed_low", "our_killed_best", "our_killed_high", "their_killed_low", "their_killed_best",
         "their_killed_high", "difference", "our_injured", "their_injured", "our_sources", "their_source", "score",
-        "incident_ids", "their_ids", "their_lines", "perhaps",
+        "outlets_alive_count", "incident_ids", "their_ids", "their_lines", "perhaps",
     ),
     "months": (
         "country_code", "governorate_code", "month_start_date", "is_undated", "our_killed_low", "our_killed_best",

@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks import backfill, baseline, loads, near, peers, pipeline, reading, rounds, warehouse
+from benchmarks import backfill, baseline, compare, loads, near, peers, pipeline, reading, rounds, warehouse
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -31,6 +31,11 @@ def test_a_second_run_asks_each_feed_once_and_for_nothing_else(tmp_path, capsys)
 def test_articles_and_pages_of_the_past_come_to_the_same_however_they_are_read(capsys):
     backfill.check_small()
     assert "all results agree" in capsys.readouterr().out
+
+
+def test_a_list_of_theirs_is_met_once_a_row(tmp_path, capsys):
+    compare.check_small(tmp_path)
+    assert "each row is met once" in capsys.readouterr().out
 
 
 def test_the_names_of_a_list_are_placed_by_the_words_around_them():

@@ -35,7 +35,11 @@ class Scope:
 
     def params(self) -> dict[str, object]:
         """Its bounds as the statements name them."""
-        return {"countries": list(self.countries), "first_day": self.first_day, "last_day": self.last_day}
+        return {"countries": list(self.countries), **self.days()}
+
+    def days(self) -> dict[str, object]:
+        """Its days alone."""
+        return {"first_day": self.first_day, "last_day": self.last_day}
 
     def holds(self, row: Theirs) -> bool:
         """Whether a row of theirs is taken: within countries and days, with killed enough; undated ones are."""
@@ -72,6 +76,9 @@ def compare(
     ours = fetch(con, "compare/incidents", scope.params())
     matching = match_rows(taken, ours, linking)
     incidents, left_out = _incidents(taken, ours, matching, scope)
+    alive = {row["event_date"]: row["outlets_alive_count"] for row in fetch(con, "compare/alive", scope.days())}
+    for row in incidents:
+        row["outlets_alive_count"] = alive.get(row["event_date"], 0)
     months = _months(taken, fetch(con, "compare/months", scope.params()), scope)
     claims = fetch(con, "compare/claims", scope.params())
     summary = _summary(incidents, months, claims) | {
@@ -227,6 +234,7 @@ def _summary(incidents: Rows, months: Rows, claims: Rows) -> dict[str, Any]:
         "only_ours_killed": sum(row["our_killed_best"] for row in by[ONLY_OURS]),
         "only_theirs": len(by[ONLY_THEIRS]),
         "only_theirs_killed": sum(row["their_killed_best"] for row in by[ONLY_THEIRS]),
+        "only_theirs_unread": sum(not row["outlets_alive_count"] for row in by[ONLY_THEIRS]),
         "our_killed": sum(row["our_killed_best"] for row in months),
         "their_killed": sum(row["their_killed_best"] for row in months),
         "period_claims": len(claims),

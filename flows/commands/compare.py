@@ -92,6 +92,8 @@ def show(compared: Compared) -> None:
     )
     typer.echo(f"only ours {figures['only_ours']} ({figures['only_ours_killed']} killed)")
     typer.echo(f"only theirs {figures['only_theirs']} ({figures['only_theirs_killed']} killed)")
+    if figures["only_theirs_unread"]:
+        typer.echo(f"of only theirs on days without a live feed of ours: {figures['only_theirs_unread']}")
     if figures["their_rows_without_day"]:
         typer.echo(f"of theirs without a day, by month alone: {figures['their_rows_without_day']}")
     if figures["our_incidents_outside_rule"]:
@@ -102,9 +104,24 @@ def show_table(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]],
     """A table as long as a terminal bears."""
     if not rows:
         return
-    print_table(columns, [line(row) for row in rows[:MOST_SHOWN]], title)
+    print_table(columns, [line(row) for row in choose_shown(rows)], title)
     if len(rows) > MOST_SHOWN:
-        typer.echo(f"… and {len(rows) - MOST_SHOWN} more; --csv FOLDER or --json has them all")
+        typer.echo(f"the {MOST_SHOWN} of {len(rows)} that differ most; --csv FOLDER or --json has them all")
+
+
+def choose_shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many rows as are shown, in their order: all, or those with most people between the two sides."""
+    most = sorted(range(len(rows)), key=lambda at: -people_apart(rows[at]))[:MOST_SHOWN]
+    return [rows[at] for at in sorted(most)]
+
+
+def people_apart(row: dict[str, Any]) -> int:
+    """By how many killed the two sides differ; one that has nothing has nobody."""
+    ours: int | None = row.get("our_killed_best")
+    theirs: int | None = row.get("their_killed_best")
+    if ours is None and theirs is None:
+        ours, theirs = row.get("our_best"), row.get("killed_low")
+    return abs((ours or 0) - (theirs or 0))
 
 
 def bounds(low: Any, best: Any, high: Any) -> str | None:

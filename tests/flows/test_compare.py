@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.column_maps import SHIPPED, shipped_map
+from flows.commands.compare import choose_shown
 from flows.foreign_names import find_country, find_governorate, governorate_at, latin_sound
 from tests.flows.questions import make_warehouse
 
@@ -79,6 +80,23 @@ def test_ids_lead_both_ways_and_what_is_left_over_is_hinted_at(home, folder):
     assert ours["perhaps"] == ["م-9"]
     ids = [one for row in rows for one in (*row["incident_ids"], *row["their_ids"])]
     assert len(ids) == len(set(ids))
+
+
+def test_a_day_that_nobody_read_is_told_from_a_quiet_one(home, folder):
+    (folder / "their.csv").write_text(
+        "date,country,governorate,place,killed\n2023-11-05,SY,SY07,كفرنبل,3\n2024-02-05,SY,SY07,كفرنبل,3\n",
+        encoding="utf-8",
+    )
+    found = compared(home, "their.csv")
+    assert [row["outlets_alive_count"] > 0 for row in found["incidents"] if row["their_ids"]] == [False, True]
+    assert found["only_theirs_unread"] == 1
+    assert "on days without a live feed of ours: 1" in compare(home, "their.csv").stdout
+
+
+def test_a_terminal_shows_the_rows_that_differ_most():
+    rows = [{"our_killed_best": number, "their_killed_best": 0, "at": number} for number in range(100)]
+    assert [row["at"] for row in choose_shown(rows)] == list(range(60, 100))
+    assert choose_shown(rows[:3]) == rows[:3]
 
 
 def test_months_and_incidents_add_up(home, folder):
