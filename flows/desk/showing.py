@@ -268,8 +268,8 @@ def list_events(claims: Iterable[Claim]) -> list[Event]:
     """The reports that an incident's claims come from, each once."""
     events: dict[str, Event] = {}
     for claim in claims:
-        counts = "، ".join(f"{label} {low}" for label, low, _ in claim.counts)
-        label = " · ".join(filter(None, (claim.source, claim.outlet, claim.known, counts)))
+        counts = (f"{label} {low}" for label, low, _ in claim.counts)
+        label = " · ".join(filter(None, (claim.source, claim.outlet, claim.known, *counts)))
         words = claim.words.striptags()
         short = words if len(words) <= _LONGEST_LABEL else words[:_LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
         events.setdefault(claim.event_id, Event(claim.event_id, label, short))
