@@ -2,7 +2,6 @@
 import { all, find, gather } from "./forms.js";
 import { keyOf } from "./keys.js";
 
-
 const page = document.body.dataset;
 const words = JSON.parse(find("#words").textContent);
 const say = (key, fillings = {}) =>
