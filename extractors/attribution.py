@@ -146,7 +146,12 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
         if reading.hit(at, "claims"):
             return force_in(reading, at + 1, min(last, at + 7)) or force_in(reading, first, at)
         skip = _after_accuser(reading, at, last)
-        return force_in(reading, skip, min(last, skip + 6))
+        accused = force_in(reading, skip, min(last, skip + 6))
+        # «اتهمت ولاية هاتاي التركية وحدات الحماية»: an adjective belongs to the accuser's name.
+        while accused is not None and _is_adjective(reading, accused):
+            skip = accused.last
+            accused = force_in(reading, skip, min(last, skip + 6))
+        return accused
     known = reading.has(first, last, "anaphora", "anaphoric_target")
     if not known:
         return None
@@ -163,6 +168,11 @@ def _after_accuser(reading: Reading, at: int, last: int) -> int:
     force = force_in(reading, at + 1, min(last, at + 4))
     name = reading.places[reading.place_at[at + 1]].last if at + 1 in reading.place_at else at + 2
     return max(name, force.last if force is not None and force.first <= at + 1 else name)
+
+
+def _is_adjective(reading: Reading, named: Named) -> bool:
+    hits = [h for h in reading.hits.get(named.first, ()) if h.entry.cls == "actor" and h.last == named.last]
+    return any(h.entry.kind == "adjective" for h in hits)
 
 
 def settle_actor(reading: Reading, named: Named, country: str | None, day: dt.date | None) -> str:

@@ -107,8 +107,10 @@ class NumberReader:
         )
 
     def _is_nickname(self, number: Number) -> bool:
-        """«أبو 12» is a man's name."""
-        name = self.reading.hit(number.first - 1, "name") if number.first > 0 else None
+        """«أبو 12» is a man's name; in «أم وخمسة أطفال» the number counts."""
+        if number.conj or number.first == 0:
+            return False
+        name = self.reading.hit(number.first - 1, "name")
         return name is not None and name.entry.tag == "heads" and not name.article
 
     def _is_those_who(self, number: Number) -> bool:

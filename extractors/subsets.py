@@ -46,12 +46,16 @@ class SubsetReader:
             return (
                 hit.first > sentence.first
                 and (hit.conj or self.reading.is_mark(hit.first - 1, COMMAS))
-                and self.scan.people.read(self._behind_colon(hit)) is not None
+                and self._counts(self._behind_colon(hit))
             )
         if hit.entry.cls == "subset" and hit.entry.words[0] == _GRAMMAR["of_them"]:
             before = self.reading.number_at
             return not any(n.last == hit.first for n in before.values())
         return True
+
+    def _counts(self, at: int) -> bool:
+        """Whether people, or a number of them, stand at a token («هم 33 سورياً»)."""
+        return self.scan.people.read(at) is not None or at in self.reading.number_at
 
     def _behind_colon(self, hit: Hit) -> int:
         """One past «وهم» and the colon that may follow."""
@@ -119,12 +123,27 @@ class SubsetReader:
                 owner.phrase_last = owner.phrase_end
                 owner.regions.append(region)
                 owner.last = max(owner.last, end)
+                if hit.entry.cls == "breakdown":
+                    self._void_parts(region, owner, tolls)
                 continue
             before = self._told_before(hit, earlier, sentence) or before
             if before is not None:
                 before.groups += [one for one in self._groups(region, before) if one[1].low <= before.count.low]
             else:
                 self._own_count(tolls, first, end, hit, sentence)
+
+    def _void_parts(self, region: Region, owner: Toll, tolls: list[Toll]) -> None:
+        """«203 قتلى، هم 92 من الدروز بينهم 21 أُعدموا، و93 من العناصر و18 من البدو»: what fills the sum is its part."""
+        told = sum(p.count.low for p in self._phrases(region.cue.last, region.last) if p.numbered)
+        rest = [t for t in tolls if t.first >= region.last and t.outcome == owner.outcome and not t.void]
+        for number, toll in enumerate(rest, start=1):
+            told += toll.count.low
+            if told == owner.count.low:
+                for part in rest[:number]:
+                    part.void = "told split"
+                return
+            if not toll.people.numbered or told > owner.count.low:
+                return
 
     def _groups(self, region: Region, owner: Toll) -> list[tuple[str, Count]]:
         if region.cue.entry.cls == "share":
