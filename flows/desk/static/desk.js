@@ -300,7 +300,6 @@ filter.addEventListener("change", () => {
 });
 addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });
 
-document.documentElement.classList.add("live");
 for (const one of waiting) mark(one.item_id);
 recount();
 count();
