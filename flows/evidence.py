@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import re
@@ -136,13 +135,6 @@ def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def under_embargo(asked: Asked, hours: float, now: dt.datetime) -> Asked:
-    """The same question about what was published before the last hours."""
-    if not hours:
-        return asked
-    return dataclasses.replace(asked, known_by=(now - dt.timedelta(hours=hours)).replace(tzinfo=None))
 
 
 def count_pages(claims: Iterable[Mapping[str, Any]]) -> tuple[int, int]:

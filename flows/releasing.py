@@ -20,8 +20,8 @@ def read_month(told: str) -> dt.date:
     raise UserError(f"{told!r} is no month; write it as 2025-06")
 
 
-def want_release(month: dt.date, now: dt.datetime, embargo: float, note: str | None) -> Wanted:
-    """A release that is made now, of what was published `embargo` hours ago; whole seconds, as its files show them."""
+def want_release(month: dt.date, now: dt.datetime, known_by: dt.datetime | None, note: str | None) -> Wanted:
+    """A release that is made now, of what was published by an instant (UTC without a zone; None: of all)."""
     from extractors.finishing import VERSION
     from extractors.lexicon import load_lexicon
     from extractors.places import active_gazetteer
@@ -35,5 +35,4 @@ def want_release(month: dt.date, now: dt.datetime, embargo: float, note: str | N
         "codebook": CODEBOOK,
     }
     at = now.astimezone(dt.UTC).replace(tzinfo=None)
-    known_by = (at - dt.timedelta(hours=embargo)).replace(microsecond=0) if embargo else None
     return Wanted(month, at, versions, known_by, note)

@@ -23,11 +23,13 @@ def write_report(
     end: dt.date | None = None,
     now: dt.datetime | None = None,
     other_file: str | None = None,
+    embargo: float | None = None,
 ) -> Path:
     """Write the report on a range of days, both included, and return its file; without a range, on the last 30 days.
 
-    What changed is told since the report that the file held before. Raises UserError, in the report's language, for a
-    range that none can be made of, and WarehouseError where there is no snapshot.
+    What changed is told since the report that the file held before. Hours of an `embargo` stand in place of the
+    setting's. Raises UserError, in the report's language, for a range that none can be made of, and WarehouseError
+    where there is no snapshot.
     """
     from extractors.quoting import quote
     from warehouse.connection import open_reader
@@ -35,12 +37,13 @@ def write_report(
     from warehouse.report.reading import RangeError, choose_range, read_report
     from warehouse.report.texts import load_texts
 
-    today = (now or dt.datetime.now(dt.UTC)).astimezone(ZoneInfo(settings.time_zone)).date()
+    now = now or dt.datetime.now(dt.UTC)
+    today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     since = find_as_of(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
     con = open_reader(settings.warehouse_path)
     try:
         first, last, span = choose_range(con, start, end, today)
-        rows = read_report(con, first, last, span, since)
+        rows = read_report(con, first, last, span, since, settings.known_by(embargo, now))
     except RangeError as error:
         texts = load_texts(language)
         fillings: dict[str, Any] = {

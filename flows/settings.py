@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import importlib.metadata
 import os
 import re
@@ -50,6 +51,7 @@ class Settings:
     lock_wait: float = 60.0
     keep_snapshots: int = 3
     archive_days: int = 0
+    embargo_hours: float = 0.0
     linking: Linking = DEFAULT
     alerts: tuple[Rule, ...] = ()
     wayback_index: str = "https://web.archive.org/cdx/search/cdx"
@@ -69,6 +71,14 @@ class Settings:
     def archive_path(self) -> Path:
         """The folder of pages and feeds as received."""
         return self.home / "archive"
+
+    def known_by(self, hours: float | None, now: dt.datetime) -> dt.datetime | None:
+        """The instant (UTC without a zone) after which nothing published goes out; None without an embargo.
+
+        `hours` stand in place of the setting's where they are given.
+        """
+        held = self.embargo_hours if hours is None else hours
+        return (now.astimezone(dt.UTC) - dt.timedelta(hours=held)).replace(tzinfo=None) if held else None
 
     @property
     def reports_path(self) -> Path:

@@ -22,6 +22,16 @@ OwnPlaces = Annotated[
     bool,
     typer.Option("--own-places", help="Read places with the lists and learnt names of the data folder too."),
 ]
+Embargo = Annotated[
+    float | None,
+    typer.Option(
+        "--embargo",
+        metavar="HOURS",
+        min=0,
+        help="Leave out what was published in the last hours.",
+        show_default="the setting embargo_hours",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 Item = TypeVar("Item")

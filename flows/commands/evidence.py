@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.common import AsJson, Home, complain, print_table
+from flows.commands.common import AsJson, Embargo, Home, complain, print_table
 from flows.errors import UserError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def evidence(
         typer.Option("--snippets", help="With words around counts, names left out, nothing of children or detainees."),
     ] = False,
     pages: Annotated[bool, typer.Option("--pages", help="With the pages as received: whole articles.")] = False,
-    embargo: Annotated[float, typer.Option(help="Leave out what was published in the last hours.", min=0)] = 0,
+    embargo: Embargo = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,17 +41,20 @@ def evidence(
 
     What is shown stays on this machine. A pack (--out) carries no words but those that --snippets or --pages ask for.
     """
-    from flows.evidence import read_asked, to_json, under_embargo
+    from flows.evidence import read_asked, to_json
     from flows.settings import load_settings
 
     if out is None and pages:
         raise UserError("--pages goes with --out; name the folder or .zip that they go into")
     import dataclasses
 
-    asked = under_embargo(read_asked(wanted), embargo, dt.datetime.now(dt.UTC))
-    is_shown = out is None and not as_json
-    asked = dataclasses.replace(asked, words=is_shown, quote=find_quote() if snippets else None)
     settings = load_settings(home)
+    asked = dataclasses.replace(
+        read_asked(wanted),
+        known_by=settings.known_by(embargo, dt.datetime.now(dt.UTC)),
+        quote=find_quote() if snippets else None,
+        words=out is None and not as_json,
+    )
     pack = gather_told(settings, asked)
     if pack["note"]:
         complain(pack["note"])

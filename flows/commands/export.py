@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.common import Home
+from flows.commands.common import Embargo, Home
 from flows.errors import UserError
 
 
@@ -41,7 +41,7 @@ def export(
     forms: Annotated[
         list[Form] | None, typer.Option("--format", help="A format; repeat it for several. All if not given.")
     ] = None,
-    embargo: Annotated[float, typer.Option(help="Leave out what was published in the last hours.", min=0)] = 0,
+    embargo: Embargo = None,
     snippets: Annotated[
         bool,
         typer.Option("--snippets", help="Quote words around counts, names left out, nothing of children or detainees."),
@@ -57,13 +57,12 @@ def export(
     from warehouse.export.package import Options, export_package
     from warehouse.export.tables import FORMS
 
-    known_by = None
-    if embargo:
-        known_by = (dt.datetime.now(dt.UTC) - dt.timedelta(hours=embargo)).replace(tzinfo=None)
+    settings = load_settings(home)
+    known_by = settings.known_by(embargo, dt.datetime.now(dt.UTC))
     chosen = [form for form in FORMS if not forms or Form(form) in forms]
     options = Options(chosen, known_by, find_quote() if snippets else None)
     try:
-        for path in export_package(load_settings(home).warehouse_path, folder, options):
+        for path in export_package(settings.warehouse_path, folder, options):
             typer.echo(path)
     except FolderTakenError as error:
         raise UserError(str(error)) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.common import AsJson, Home, complain, print_json, print_table
+from flows.commands.common import AsJson, Embargo, Home, complain, print_json, print_table
 from flows.errors import RunError, UserError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def release(
     month: Annotated[str, typer.Argument(help="The month, as 2025-06.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder; else release-2025-06-v1, say.")] = None,
     note: Annotated[str | None, typer.Option(help="Why it is released, or released again.")] = None,
-    embargo: Annotated[float, typer.Option(help="Leave out what was published in the last hours.", min=0)] = 0,
+    embargo: Embargo = None,
     again: Annotated[bool, typer.Option("--again", help="Write a release anew, as it was published.")] = False,
     verify: Annotated[Path | None, typer.Option(help="Compare a folder with the release as published.")] = None,
     errata: Annotated[bool, typer.Option("--errata", help="List what is otherwise now, and why.")] = False,
@@ -103,7 +103,7 @@ def releases(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def freeze(
-    settings: Settings, month: dt.date, out: Path | None, note: str | None, embargo: float, *, as_json: bool
+    settings: Settings, month: dt.date, out: Path | None, note: str | None, embargo: float | None, *, as_json: bool
 ) -> None:
     """Make a release in the write file, publish the snapshot, and write the folder."""
     from flows.gazetteer_active import activate_published
@@ -116,10 +116,11 @@ def freeze(
     if not settings.write_path.exists():
         raise WarehouseMissing(settings.write_path)
     activate_published(settings)
+    now = dt.datetime.now(dt.UTC)
     with told_as_misuse(), writing(settings) as con:
         if out is not None:
             refuse_taken(out, SUMS, "release")
-        row, is_new = make_release(con, want_release(month, dt.datetime.now(dt.UTC), embargo, note))
+        row, is_new = make_release(con, want_release(month, now, settings.known_by(embargo, now), note))
     if is_new:
         publish_snapshot(settings)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.common import Home
+from flows.commands.common import Embargo, Home
 from flows.errors import UserError
 
 
@@ -33,6 +33,7 @@ def report(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The file; report-en.html if not given.")
     ] = None,
+    embargo: Embargo = None,
     home: Home = None,
 ) -> None:
     """Write the days as one HTML file: maps, curves, incidents with their evidence, sources, changes, and the method.
@@ -46,7 +47,7 @@ def report(
     path = output or Path(f"report-{lang.value}.html")
     first, last = read_day(start, "--start"), read_day(end, "--end")
     try:
-        write_report(load_settings(home), lang.value, path, start=first, end=last)
+        write_report(load_settings(home), lang.value, path, start=first, end=last, embargo=embargo)
     except OSError as error:
         raise UserError(f"{path}: cannot be written ({error.strerror}); name another file with -o") from error
     typer.echo(f"{path}: {path.stat().st_size / 1000:,.0f} kB")

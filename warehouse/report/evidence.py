@@ -49,9 +49,8 @@ def tell_claims(
 
 def _tell(row: Mapping[str, Any], is_best: bool, quote: Quote, texts: Texts) -> Claim:
     field, spans = choose_spans(row["spans"] or ())
-    shown = [span for span in spans if span["role"] in COUNTED] if row["is_delicate"] else spans
     text = row[field] or ""
-    places = [(span["start"], span["end"]) for span in shown]
+    places = [(span["start"], span["end"]) for span in spans]
     url = row["url"] or ""
     address = urlsplit(url)
     return Claim(
@@ -64,7 +63,7 @@ def _tell(row: Mapping[str, Any], is_best: bool, quote: Quote, texts: Texts) -> 
             for outcome in COUNTED
             if row[f"{outcome}_low"] is not None
         ),
-        words=quote(text, places) if places else "",
+        words=quote(text, places) if places and not row["is_delicate"] else "",
         is_withheld=row["is_delicate"],
         is_live=row["is_live"],
         is_best=is_best,

@@ -16,6 +16,8 @@ Row = dict[str, Any]
 LARGEST, NEWEST = 60, 40
 """Incidents that a report tells with their evidence: the largest, and besides them the newest."""
 
+LATEST = dt.datetime(9999, 12, 31)  # noqa: DTZ001  # the warehouse's instants have no zone
+
 _MOST_REMAINDERS, _MOST_SUMS, _MOST_CHANGES = 12, 12, 30
 
 
@@ -36,6 +38,7 @@ class ReportRows:
     last: dt.date
     span: Row
     since: dt.datetime | None
+    known_by: dt.datetime | None = None
     totals: dict[str, Row] = field(default_factory=dict)
     days: list[Row] = field(default_factory=list)
     governorates: list[Row] = field(default_factory=list)
@@ -86,31 +89,44 @@ def _newest(span: Row, day_count: int) -> dt.date:
 
 
 def read_report(
-    con: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date, span: Row, since: dt.datetime | None
+    con: duckdb.DuckDBPyConnection,
+    first: dt.date,
+    last: dt.date,
+    span: Row,
+    since: dt.datetime | None,
+    known_by: dt.datetime | None = None,
 ) -> ReportRows:
-    """The rows of a range; with `since` (UTC without a zone) also what changed after it. Raises RangeError if empty."""
-    bounds = {"first_day": first, "last_day": last}
-    rows = ReportRows(first, last, span, since)
-    rows.totals = {row["remainder"]: row for row in read_rows(con, "report/totals", bounds)}
+    """The rows of a range; with `since` (UTC without a zone) also what changed after it. Raises RangeError if empty.
+
+    Under an embargo they are what the world could know at `known_by`, without changes, which know no such instant.
+    """
+    bounds, known = {"first_day": first, "last_day": last}, {"known": known_by or LATEST}
+    rows = ReportRows(first, last, span, since if known_by is None else None, known_by)
+    if known_by is None:
+        con.execute(statement("report/keep_days"), bounds)
+    else:
+        con.execute(statement("report/keep_days_as_known"), bounds | known)
+    rows.totals = {row["remainder"]: row for row in read_rows(con, "report/totals", {})}
     if not rows.totals:
         raise RangeError(
             "error.empty", first=first, last=last, held_first=span["first_day"], held_last=span["last_day"]
         )
-    rows.days = read_rows(con, "report/days", bounds)
-    rows.governorates = read_rows(con, "report/governorates", bounds)
-    rows.governorate_days = read_rows(con, "report/governorate_days", bounds)
-    con.execute(statement("report/keep_incidents"), bounds)
+    rows.days = read_rows(con, "report/days", {})
+    rows.governorates = read_rows(con, "report/governorates", {})
+    rows.governorate_days = read_rows(con, "report/governorate_days", {})
+    con.execute(statement("report/keep_incidents"), bounds | known)
     rows.weapons = read_rows(con, "report/by_weapon", {})
     rows.actors = read_rows(con, "report/by_actor", {})
     rows.incident_count = sum(row["incident_count"] for row in rows.weapons)
     rows.incidents = read_rows(con, "report/incidents", {"largest": LARGEST, "newest": NEWEST})
-    for claim in read_rows(con, "report/evidence", {"incident_ids": [row["incident_id"] for row in rows.incidents]}):
+    shown = {"incident_ids": [row["incident_id"] for row in rows.incidents]}
+    for claim in read_rows(con, "report/evidence", shown | known):
         rows.evidence.setdefault(claim["incident_id"], []).append(claim)
-    rows.outlets = read_rows(con, "report/outlets", bounds)
+    rows.outlets = read_rows(con, "report/outlets", bounds | known)
     rows.feeds = read_rows(con, "report/feeds", bounds)
     rows.remainders = read_rows(con, "report/remainder_incidents", {"most": _MOST_REMAINDERS})
-    rows.sums = read_rows(con, "report/period_claims", {**bounds, "most": _MOST_SUMS})
-    if since is not None:
+    rows.sums = read_rows(con, "report/period_claims", {**bounds, **known, "most": _MOST_SUMS})
+    if rows.since is not None:
         rows.changed_days = read_rows(con, "report/changed_days", {**bounds, "since": since, "most": _MOST_CHANGES})
         rows.changed_incidents = read_rows(con, "report/changed_incidents", {**bounds, "since": since})
     return rows

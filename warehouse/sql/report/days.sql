@@ -10,7 +10,7 @@ select
     sum(injured_high)::bigint as injured_high,
     sum(incident_count)::bigint as incident_count,
     max(outlets_alive_count)::bigint as outlets_alive_count
-from mart.daily_governorate_casualties
-where event_date between $first_day and $last_day
+from report_day
+where event_date is not null
 group by event_date
 order by event_date

@@ -4,6 +4,7 @@ with shown as (
     from core.incident_claim as link
     join core.claim as claim using (claim_id)
     where link.superseded_at is null and claim.superseded_at is null
+        and claim.known_at <= $known
         and link.incident_id in (select unnest($incident_ids::varchar[]))
 ),
 span as (

@@ -16,8 +16,8 @@ day as (
         sum(detained_best)::bigint as detained_best,
         sum(incident_count)::bigint as incident_count,
         count(*) filter (outlets_alive_count > 0) as known_day_count
-    from mart.daily_governorate_casualties
-    where event_date between $first_day and $last_day
+    from report_day
+    where event_date is not null
     group by country_code, governorate_code
 )
 select day.*, governorate.name_ar, governorate.name_en

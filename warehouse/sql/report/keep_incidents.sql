@@ -16,7 +16,7 @@ from core.incident as incident
 join core.incident_toll as toll
     on toll.incident_id = incident.incident_id
     and toll.superseded_at is null
-    and toll.known_until >= '9999-12-31'::timestamp
+    and toll.known_from <= $known and $known < toll.known_until
     and toll.is_counted
 where incident.closed_at is null
     and coalesce(toll.event_date, toll.period_start) between $first_day and $last_day

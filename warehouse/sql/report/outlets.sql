@@ -2,14 +2,15 @@
 with article as (
     select outlet_id, count(*) as article_count, max(published_date) as newest_date
     from core.article
-    where published_date between $first_day and $last_day and outlet_id is not null
+    where published_date between $first_day and $last_day and published_date <= $known::date
+        and outlet_id is not null
     group by outlet_id
 ),
 claim as (
     select outlet_id, count(*) as claim_count, count(distinct article_id) as telling_count
     from core.claim
     where superseded_at is null and outlet_id is not null
-        and event_date between $first_day and $last_day
+        and event_date between $first_day and $last_day and known_at <= $known
     group by outlet_id
 )
 select

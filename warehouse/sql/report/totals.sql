@@ -27,6 +27,5 @@ select
     sum(killed_unitemised)::bigint as killed_unitemised,
     sum(incident_count)::bigint as incident_count,
     sum(single_source_incident_count)::bigint as single_source_incident_count
-from mart.daily_governorate_casualties
-where coalesce(event_date, period_start) between $first_day and $last_day
+from report_day
 group by remainder
