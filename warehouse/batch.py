@@ -67,8 +67,29 @@ def arrow_table(
         if not known.issuperset(row):
             unknown = row.keys() - known
             raise BatchError(f"{table} row {number}: no column {sorted(unknown)[0]} that a batch may fill")
-    arrays = [_array(table, column, rows, own, stored) for column in columns]
+    told = [column for column in columns if column.name not in own]
+    at_once = _arrays_at_once(told, rows, stored) or {}
+    arrays = [
+        at_once[column.name] if column.name in at_once else _array(table, column, rows, own, stored)
+        for column in columns
+    ]
     return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
+
+
+def _arrays_at_once(columns: Sequence[Column], rows: Sequence[Row], stored: bool) -> dict[str, pa.Array] | None:
+    """All columns of the rows in one go, in half the time; None where anything does not fit, for columns tell what."""
+    types = {column.name: _ARROW_TYPES[column.type] for column in columns}
+    instants = [] if stored else [column.name for column in columns if column.type == "TIMESTAMP"]
+    if any((at := row.get(name)) and getattr(at, "tzinfo", None) is None for row in rows for name in instants):
+        return None
+    zoned = types | dict.fromkeys(instants, pa.timestamp("us", "UTC"))
+    try:
+        arrays = dict(zip(types, pa.array(rows, pa.struct(list(zoned.items()))).flatten(), strict=True))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError):
+        return None
+    if not stored and any(column.required and arrays[column.name].null_count for column in columns):
+        return None
+    return arrays | {name: arrays[name].cast(types[name]) for name in instants}
 
 
 def _array(table: str, column: Column, rows: Sequence[Row], own: Row, stored: bool) -> pa.Array:

@@ -55,8 +55,6 @@ where the coder found nothing:
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,6 +65,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.batch import Column, Row, arrow_table, read_columns, registered, utc
+from warehouse.content import content_hashes
 from warehouse.dictionary import table_key
 from warehouse.errors import BatchError
 from warehouse.source_overlay import SOURCES, overlay
@@ -230,7 +229,7 @@ def _load_coded(
             raise BatchError(f"{stray[0]} comes without the core.extraction rows of its versions")
         return
     _refuse_strays(rows)
-    events = _with_hashes(rows)
+    events = content_hashes(rows, EVENT_PARTS)
     data = {
         table: arrow_table(table, columns[table], rows[table], _own_of(columns[table], own))
         for table in ("core.extraction", "core.place_lesson", *EVENT_PARTS)
@@ -275,28 +274,6 @@ def _refuse_strays(rows: Mapping[str, Sequence[Row]]) -> None:
         for row in rows[table]:
             if row.get("event_id") not in known:
                 raise BatchError(f"{table}: event {row.get('event_id')} is not in the batch")
-
-
-def _with_hashes(rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    """One hash an event over all that the coder said of it, so that a repeated extraction changes nothing.
-
-    The coder's version is left out: a newer coder that says the same confirms an event and does not replace it.
-    """
-    parts: dict[str, list[list[Any]]] = {}
-    for table in EVENT_PARTS:
-        for row in rows[table]:
-            told = sorted((key, value) for key, value in row.items() if value is not None)
-            parts.setdefault(row["event_id"], []).append([table, told])
-    hashes = []
-    for row in rows["core.casualty_event"]:
-        told = sorted((key, value) for key, value in row.items() if value is not None and key != "coder_version")
-        said = _canonical([told, sorted(map(_canonical, parts.get(row["event_id"], ())))])
-        hashes.append(hashlib.blake2b(said.encode(), digest_size=16).hexdigest())
-    return hashes
-
-
-_canonical = json.JSONEncoder(default=str).encode
-"""One text for one value; made once, since json.dumps makes an encoder a call."""
 
 
 def _delete_lessons(con: duckdb.DuckDBPyConnection, data: Mapping[str, pa.Table]) -> None:
