@@ -13,9 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from warehouse.cluster import Scores, Tie, likely_pairs
 from warehouse.compare_rows import Theirs
-from warehouse.decisions import Decisions
 from warehouse.scoring import place_score, score_pair
 from warehouse.told import ADDING, Claim, Event, Told
 from warehouse.weights import DEFAULT, Linking
@@ -60,19 +58,11 @@ class Side:
         return len(self.events) > 1 or self.events[0].where.is_vague or len(self.events[0].named_places) > 1
 
 
-class CrossScores(Scores):
-    """Scores between the two sides alone; where both have coordinates these count even if a name is not known."""
-
-    def __init__(self, homes: Mapping[str, Side], by: Linking) -> None:
-        super().__init__(Decisions(), by)
-        self._homes = homes
-
-    def _score(self, one: Event, other: Event) -> float | None:
-        if self._homes[one.event_id].key[0] == self._homes[other.event_id].key[0]:
-            return None
-        if not (one.named_places and other.named_places) and _has_point(one) and _has_point(other):
-            one, other = _named(one), _named(other)
-        return score_pair(one, other, self.by)
+def cross_score(one: Event, other: Event, by: Linking) -> float | None:
+    """The linking's score; where a name is not known and both have coordinates, these decide about the place."""
+    if not (one.named_places and other.named_places) and _has_point(one) and _has_point(other):
+        one, other = _named(one), _named(other)
+    return score_pair(one, other, by)
 
 
 def _has_point(event: Event) -> bool:
@@ -88,17 +78,13 @@ def match_rows(theirs: Sequence[Theirs], ours: Sequence[Row], by: Linking = DEFA
     """Match the rows that have days with the incidents (rows of compare/incidents.sql) that have one."""
     sides = [_side_of_theirs(row) for row in theirs if row.days]
     sides += [_side_of_ours(row) for row in _within_reach(sides, ours)]
-    homes = {event.event_id: side for side in sides for event in side.events}
-    scores = CrossScores(homes, by)
     best: dict[tuple[Side, Side], float] = {}
-    for score, one, other in _ties(sides, scores):
-        mine, his = homes[one.event_id], homes[other.event_id]
-        pair = (mine, his) if mine.key[0] == "theirs" else (his, mine)
-        best[pair] = max(score, best.get(pair, score))
+    for score, mine, his in _ties(sides, by):
+        best[(mine, his)] = max(score, best.get((mine, his), score))
     ties = sorted(((score, *pair) for pair, score in best.items()), key=lambda t: (-t[0], t[1].key, t[2].key))
     groups = _pair_off(ties)
     _join_tied(ties, groups)
-    _join_lumps(sides, groups, scores)
+    _join_lumps(sides, groups, by)
     found = {id(group): group for group in groups.values()}.values()
     matching = Matching([Match(*group.ids(), group.score) for group in found])
     matching.perhaps = _perhaps([side for side in sides if side.key not in groups], by)
@@ -123,21 +109,29 @@ def _within_reach(theirs: Iterable[Side], ours: Iterable[Row]) -> Iterator[Row]:
             yield row
 
 
-def _ties(sides: Iterable[Side], scores: CrossScores) -> Iterator[Tie]:
-    """The pairs that score enough, a day of theirs at a time: a city's years need not be compared with each other."""
-    theirs: dict[tuple[str | None, dt.date], list[Event]] = defaultdict(list)
-    ours: dict[tuple[str | None, dt.date], list[Event]] = defaultdict(list)
-    later: dict[tuple[str | None, dt.date], list[Event]] = defaultdict(list)
+def _ties(sides: Iterable[Side], by: Linking) -> Iterator[tuple[float, Side, Side]]:
+    """The pairs across that score enough, of one governorate, or of one that a side leaves open."""
+    met: dict[tuple[str | None, dt.date], dict[str | None, list[tuple[Event, Side]]]] = defaultdict(dict)
+    later: dict[tuple[str | None, dt.date], dict[str | None, list[tuple[Event, Side]]]] = defaultdict(dict)
+    theirs: list[tuple[Event, Side]] = []
     for side in sides:
         for event in side.events:
             assert event.day is not None
-            into = theirs if side.key[0] == "theirs" else later if event.is_adding else ours
-            into[(event.country, event.day)].append(event)
-    for (country, day), events in theirs.items():
-        met = [event for step in (-1, 0, 1) for event in ours.get((country, day + dt.timedelta(days=step)), ())]
-        for step in range(-1, scores.by.addition_days + 1):
-            met += later.get((country, day + dt.timedelta(days=step)), ())
-        yield from likely_pairs([*events, *met], scores, among={event.event_id for event in events})
+            if side.key[0] == "theirs":
+                theirs.append((event, side))
+            else:
+                days = later if event.is_adding else met
+                days[(event.country, event.day)].setdefault(event.governorate, []).append((event, side))
+    for event, side in theirs:
+        assert event.day is not None
+        reach = [(met, step) for step in (-1, 0, 1)] + [(later, step) for step in range(by.addition_days + 1)]
+        for days, step in reach:
+            there = days.get((event.country, event.day + dt.timedelta(days=step)), {})
+            wanted = there.keys() if event.governorate is None else {event.governorate, None} & there.keys()
+            for other, his in (pair for governorate in wanted for pair in there[governorate]):
+                score = cross_score(event, other, by)
+                if score is not None and score >= by.link:
+                    yield score, side, his
 
 
 @dataclass(slots=True)
@@ -177,7 +171,7 @@ def _join_tied(ties: Iterable[tuple[float, Side, Side]], groups: _Groups) -> Non
                 groups[left.key] = group
 
 
-def _join_lumps(sides: Iterable[Side], groups: _Groups, scores: Scores) -> None:
+def _join_lumps(sides: Iterable[Side], groups: _Groups, by: Linking) -> None:
     """A vague row that is left over is what is left of the other side on its days, if that adds up to its number."""
     left: dict[tuple[str, str | None, str | None, dt.date | None], list[Side]] = defaultdict(list)
     rest = [side for side in sides if side.key not in groups]
@@ -192,12 +186,14 @@ def _join_lumps(sides: Iterable[Side], groups: _Groups, scores: Scores) -> None:
             part.key: part
             for event in lump.events
             for part in left[(other, event.country, event.governorate, event.day)]
-            if part.key not in groups and part.killed and any(scores(event, e) is not None for e in part.events)
+            if part.key not in groups
+            and part.killed
+            and any(cross_score(event, e, by) is not None for e in part.events)
         }
         told = sum(part.killed for part in parts.values())
         if len(parts) > 1 and abs(told - lump.killed) <= max(1, lump.killed * LUMP_SLACK):
             many = list(parts.values())
-            tied = [scores(event, theirs) for event in lump.events for part in many for theirs in part.events]
+            tied = [cross_score(event, theirs, by) for event in lump.events for part in many for theirs in part.events]
             score = max(one for one in tied if one is not None)
             group = _Group([lump], many, score) if other == "ours" else _Group(many, [lump], score)
             groups.update(dict.fromkeys([lump.key, *parts], group))
