@@ -51,7 +51,8 @@ select
     ['government', 'russia', 'unknown', 'opposition', 'isis', 'sdf'][
         1 + (hash(i // 3 * 5) % 6)::bigint
     ] as actor,
-    'سرمين ' || (hash(i // 3 * 17) % 200) as place
+    'سرمين ' || (hash(i // 3 * 17) % 200) as place,
+    (hash(i // 3 * 19) % 20)::bigint as injured
 from range($claims) as r(i);
 
 insert into core.outlet by name
@@ -89,7 +90,7 @@ insert into core.claim by name
 select
     claim_id, event_id, 0 as alternative_ordinal, article_id, version_id, outlet_id, article_id as story_id,
     outlet_id as source_key, 'media' as source_kind, killed as killed_low, killed + more as killed_high,
-    'exact' as killed_quantifier, 7 as injured_low, 7 as injured_high, 'exact' as injured_quantifier,
+    'exact' as killed_quantifier, injured as injured_low, injured as injured_high, 'exact' as injured_quantifier,
     false as is_group_only, false as is_enemy_loss, false as is_correction, 'incident' as scope,
     'struck' as circumstance, false as retold, false as is_corrected, event_date, 'day' as date_precision,
     place as place_key, 1 as place_precision, governorate_code, 'SY' as country_code,
@@ -120,7 +121,7 @@ select
     incident_id, event_date::timestamp as known_from, '9999-12-31 23:59:59.999999'::timestamp as known_until,
     true as is_counted, false as is_vague, 'struck' as circumstance, 'SY' as country_code, governorate_code, event_date,
     'day' as date_precision, killed as killed_low, killed as killed_best, killed + 2 as killed_high, false as is_open,
-    7 as injured_low, 7 as injured_best, 7 as injured_high, 'median_exact' as best_rule,
+    injured as injured_low, injured as injured_best, injured as injured_high, 'median_exact' as best_rule,
     min(claim_id) as best_claim_id, killed // 3 as killed_civilian, 0 as killed_presumed_civilian,
     killed // 4 as killed_combatant, killed - killed // 3 - killed // 4 as killed_unknown,
     count(*) as claim_count, count(distinct article) as article_count, count(distinct outlet_id) as source_count,

@@ -266,7 +266,7 @@ class Desk:
         last = review.read_place(self.con, item.name_key, item.governorate_code)
         if last["decision"] == decision.action and last["author"] == decision.author.strip():
             return Outcome(decision, "known")
-        if last["decision"] is not None:
+        if last["decision"] in PLACE_ACTIONS:
             raise StaleDecision(f"{item.place} was decided since; {_told({**last, 'kind': last['decision']})}")
         if item.state != decision.state:
             raise StaleDecision(f"{item.item_id} has changed since it was looked at; look at it again")

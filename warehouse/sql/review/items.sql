@@ -1,2 +1,2 @@
 -- Every item, reviewed ones too.
-select *, 'none' as review_status from core.review_item
+select * from core.review_item

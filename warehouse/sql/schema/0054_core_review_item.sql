@@ -75,8 +75,9 @@ many as (
     where killed_best >= 3 and event_date is not null and governorate_code is not null
 ),
 named as (
-    select * exclude (place_key), unnest(list_distinct(list_append(place_keys, place_key))) as place_key
-    from many
+    select incident_id, governorate_code, event_date, near_date, place_key from many where place_key is not null
+    union all
+    select incident_id, governorate_code, event_date, near_date, unnest(place_keys) from many where len(place_keys) > 0
 ),
 likely as (
     select one.incident_id, other.incident_id as other_incident_id
@@ -142,7 +143,7 @@ twin as (
 lesson as (
     select
         learnt.name_key, learnt.governorate_code, learnt.name, learnt.status, learnt.article_count, learnt.source_count,
-        learnt.decision is not null as is_reviewed,
+        coalesce(learnt.decision in ('approve', 'refuse'), false) as is_reviewed,
         coalesce(sum(claim.killed_low), 0) as killed,
         min(claim.known_at) as first_known_at,
         max(claim.known_at) as last_known_at
@@ -202,17 +203,12 @@ item as (
     from lesson
 ),
 decided as (
-    select
-        correction.state,
-        home.incident_id,
-        other.incident_id as other_incident_id,
-        correction.kind
+    select distinct correction.kind, correction.state, home.incident_id, other.incident_id as other_incident_id
     from core.correction as correction
     join core.incident_claim as home on home.event_id = correction.event_id and home.superseded_at is null
     left join core.incident_claim as other
         on other.event_id = correction.other_event_id and other.superseded_at is null
     where correction.undone_at is null
-        and (correction.kind = 'accept' or correction.kind = 'split' and home.incident_id <> other.incident_id)
 ),
 -- A lone incident is a pair with itself.
 settled as (
@@ -221,11 +217,25 @@ settled as (
         greatest(incident_id, other_incident_id) as other_incident_id,
         case kind when 'accept' then state end as state
     from decided
+    where kind = 'accept' or kind = 'split' and incident_id <> other_incident_id
+),
+status as (
+    select
+        incident_id,
+        list(state) filter (kind = 'accept' and other_incident_id is null) as accepted_states,
+        bool_or(kind <> 'accept') as is_corrected
+    from decided
+    group by incident_id
 ),
 final as (
     select
         'q' || left(
-            md5(concat_ws(':', item.reason, incident_id, other_incident_id, name_key, if(name_key is null, null, governorate_code))),
+            md5(
+                concat_ws(
+                    ':', item.reason, item.incident_id, item.other_incident_id, item.name_key,
+                    if(item.name_key is null, null, item.governorate_code)
+                )
+            ),
             9
         ) as item_id,
         item.reason,
@@ -238,8 +248,15 @@ final as (
             where settled.incident_id = least(item.incident_id, item.other_incident_id)
                 and settled.other_incident_id is not distinct from greatest(item.incident_id, item.other_incident_id)
                 and (settled.state is null or settled.state = item.state)
-        ) as is_reviewed
+        ) as is_reviewed,
+        case
+            when not list_contains(status.accepted_states, split_part(item.state, '-', 1)) then 'outdated'
+            when status.is_corrected then 'corrected'
+            when status.accepted_states is not null then 'accepted'
+            else 'none'
+        end as review_status
     from item
+    left join status on status.incident_id = item.incident_id
     join mart.review_reason as reason on reason.reason = item.reason and item.stake >= reason.least_people
 )
 select * from final
