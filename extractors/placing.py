@@ -41,6 +41,7 @@ def resolve(clause: Sequence[PlaceMention], context: PlaceContext | None = None)
     """The place of an event whose clause has these mentions; never a guess."""
     context = context or PlaceContext()
     mentions = [m for m in (stand_in(mention, context) for mention in clause) if m is not None]
+    mentions = [m for m in mentions if m.role != "doubtful" or _is_near(m, context)]
     group = focus(mentions)
     if not group:
         return _without_place(mentions, context)
@@ -63,6 +64,12 @@ def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
         return []
     finest = min(plain, key=level)
     return next((group for group in _lists(mentions) if finest in group), [finest])
+
+
+def _is_near(mention: PlaceMention, context: PlaceContext) -> bool:
+    """An ordinary word is no name of another country's town than the text speaks of («الحارة 14» in Omdurman)."""
+    spoken = prevailing_countries(context, mention.first)
+    return not spoken or not mention.candidates or bool(spoken & countries_of(mention))
 
 
 def _lists(mentions: Sequence[PlaceMention]) -> list[list[PlaceMention]]:

@@ -124,7 +124,7 @@ class SubsetReader:
                 owner.regions.append(region)
                 owner.last = max(owner.last, end)
                 if hit.entry.cls == "breakdown":
-                    self._void_parts(region, owner, tolls)
+                    self._void_parts(region, owner, tolls, sentence)
                 continue
             before = self._told_before(hit, earlier, sentence) or before
             if before is not None:
@@ -132,18 +132,23 @@ class SubsetReader:
             else:
                 self._own_count(tolls, first, end, hit, sentence)
 
-    def _void_parts(self, region: Region, owner: Toll, tolls: list[Toll]) -> None:
+    def _void_parts(self, region: Region, owner: Toll, tolls: list[Toll], sentence: Sentence) -> None:
         """«203 قتلى، هم 92 من الدروز بينهم 21 أُعدموا، و93 من العناصر و18 من البدو»: what fills the sum is its part."""
         told = sum(p.count.low for p in self._phrases(region.cue.last, region.last) if p.numbered)
-        rest = [t for t in tolls if t.first >= region.last and t.outcome == owner.outcome and not t.void]
-        for number, toll in enumerate(rest, start=1):
-            told += toll.count.low
-            if told == owner.count.low:
-                for part in rest[:number]:
-                    part.void = "told split"
-                return
-            if not toll.people.numbered or told > owner.count.low:
-                return
+        for people in self._phrases(region.last, sentence.last):
+            if people.first in self.scan.subset or not people.numbered:
+                continue
+            told += people.count.low
+            if told >= owner.count.low:
+                break
+        else:
+            return
+        if told > owner.count.low:
+            return
+        owner.regions.append(Region(region.last, people.last, region.cue))
+        for toll in tolls:
+            if region.last <= toll.people.first < people.last and toll.outcome == owner.outcome:
+                toll.void = "told split"
 
     def _groups(self, region: Region, owner: Toll) -> list[tuple[str, Count]]:
         if region.cue.entry.cls == "share":

@@ -45,7 +45,8 @@ def _singulars(stem: str, feminine: bool, endings: dict[str, Any]) -> Iterator[t
     duals, pronouns = endings["dual"], endings["pronouns"]
     open_stem = stem[:-1] + endings["open_teh"] if feminine and stem.endswith(endings["closed_teh"]) else stem
     yield (stem,), "singular", False, False
-    yield (stem + endings["tanwin"],), "singular", False, False
+    if not stem.endswith(endings["closed_teh"]):  # «والدةً» has no letter for it, and «والدها» is her father
+        yield (stem + endings["tanwin"],), "singular", False, False
     for ending in duals:
         yield (open_stem + ending,), "dual", False, False
     for ending in endings["dual_construct"]:
