@@ -105,6 +105,8 @@ def _find(con: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[list[str], str 
 
 
 def _find_cell(con: duckdb.DuckDBPyConnection, asked: Asked) -> list[str]:
+    if asked.known_by is not None and asked.day is not None and asked.day > asked.known_by.date():
+        raise EvidenceError(f"under the embargo nothing of {asked.day} may go out: {asked.known_by:%Y-%m-%d %H:%M} UTC")
     known = read_rows(con, "evidence/governorate", {"governorate_code": asked.governorate})
     if asked.governorate != UNPLACED and not known:
         raise EvidenceError(f"there is no governorate {asked.governorate}; core.governorate has the codes")

@@ -142,7 +142,7 @@ def test_the_keyboard_reaches_the_incidents_at_once(chromium: Browser, file: Pat
 
 def test_evidence_opens_to_words_and_address(chromium: Browser, file: Path) -> None:
     page = open_page(chromium, file)
-    evidence = page.locator("table.incidents details").first
+    evidence = page.locator("table.incidents details", has=page.locator("blockquote")).first
     evidence.locator("summary").click()
     assert evidence.locator("blockquote").first.is_visible()
     assert evidence.locator("a[href^='http']").first.get_attribute("rel") == "noopener noreferrer"
@@ -155,8 +155,9 @@ def test_without_scripts_everything_stands_there(chromium: Browser, file: Path) 
     assert rows.count() > 30
     assert rows.first.is_visible()
     assert rows.last.is_visible()
-    page.locator("table.incidents summary").first.click()
-    assert page.locator("table.incidents blockquote").first.is_visible()
+    quoted = page.locator("table.incidents details", has=page.locator("blockquote")).first
+    quoted.locator("summary").click()
+    assert quoted.locator("blockquote").first.is_visible()
 
 
 def test_it_prints_on_paper_without_its_controls(chromium: Browser, file: Path) -> None:

@@ -142,6 +142,8 @@ def test_an_embargo_holds_for_packs_too(home: Settings) -> None:
     ((late,),) = ask(home, f"select incident_id from mart.incident where {since}")
     with pytest.raises(EvidenceError, match=f"under the embargo nothing of incident {late} may go out"):
         gather(home, Asked(id=late, known_by=CUTOFF))
+    with pytest.raises(EvidenceError, match="under the embargo nothing of 2024-02-06 may go out"):
+        gather(home, dataclasses.replace(read_asked(["SY07", "2024-02-06"]), known_by=CUTOFF))
     pack = gather(home, dataclasses.replace(read_asked(CELL), known_by=CUTOFF))
     known = [claim["known_at"] for row in pack["incidents"] for claim in row["claims"]]
     assert known
