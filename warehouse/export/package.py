@@ -15,7 +15,7 @@ import pyarrow as pa
 from warehouse.connection import open_reader
 from warehouse.export.description import describe_file, describe_hxl, describe_package, write_notes
 from warehouse.export.files import HXL_TAGS, write_csv
-from warehouse.export.folder import filling
+from warehouse.export.folder import filling, refuse_taken
 from warehouse.export.geography import make_geojson
 from warehouse.export.tables import DAYS, FORMS, LATEST, Form, Scope, execute, keep_scope, read_table, write_table
 from warehouse.intake import read_rows
@@ -46,6 +46,7 @@ def export_package(snapshot: Path, folder: Path, options: Options) -> list[Path]
     An earlier export there is replaced in one step. Raises WarehouseMissing; FolderTakenError where the folder holds
     anything else; OSError where it cannot be written.
     """
+    refuse_taken(folder, _PACKAGE, "export")
     con = open_reader(snapshot)
     try:
         with filling(folder, _PACKAGE, "export") as part:
