@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.attribution import WEAK, later_author
 from extractors.dating import is_find
 from extractors.draft import Draft
+from extractors.parts import RULE as PART
 from extractors.reading import Reading, Sentence
 from extractors.records import Article
 from extractors.wordlists import read_lexicon
@@ -31,8 +32,27 @@ def carry_on(events: list[Draft], article: Article) -> None:
         if before is not None:
             _carry_means(before, event)
         before = event
+    _share_out(events)
     for reading in {id(e.reading): e.reading for e in events}.values():
         _name_later(reading, [e for e in events if e.reading is reading])
+
+
+def _share_out(events: list[Draft]) -> None:
+    """What is told of a sum holds for its parts; who tells the last of them tells all (codebook, «Claimant»)."""
+    whole: Draft | None = None
+    for event in events:
+        if event.unit.tolls[0].rule != PART:
+            whole = event if any(toll.whole for toll in event.unit.tolls) else None
+        elif whole is not None and event.reading is whole.reading:
+            if event.weapon is None or event.weapon.rank > WEAK:
+                event.weapon = whole.weapon
+            event.actors = event.actors or whole.actors
+            whole.claimant = whole.claimant or event.claimant
+    for event in events:
+        if event.unit.tolls[0].rule != PART:
+            whole = event
+        elif whole is not None and event.claimant is None and event.unit.sentence == whole.unit.sentence:
+            event.claimant = whole.claimant
 
 
 def _carry_means(before: Draft, event: Draft) -> None:

@@ -14,7 +14,7 @@ from extractors.merging import merge_drafts
 from extractors.outcomes import Toll, TollReader
 from extractors.reading import Reading
 from extractors.records import Article, CasualtyEvent, TextField
-from extractors.sums import settle_sums
+from extractors.sums import settle_spreads, settle_sums
 from extractors.tokens import tokenize
 
 __all__ = ["Coding", "Layer", "code", "coder_version", "extract"]
@@ -57,6 +57,7 @@ def code(article: Article) -> Coding:
     merged = merge_drafts(headline.drafts if headline else [], body.drafts if body else [])
     layers = [layer for layer in (headline, body) if layer is not None]
     settle_sums(merged)
+    settle_spreads(merged)
     carry_on(merged, article)
     home = find_home(article, [layer.reading for layer in layers]) if merged else ""
     return Coding([finish_event(event, article, home) for event in merged], merged, layers)

@@ -156,8 +156,10 @@ class Claimants:
         return medium is not None and self.reading.norms[at].startswith(_FOR)
 
     def _name_before(self, verb: int, start: int) -> Claimant | None:
-        """«الدفاع المدني قال إن …»: the subject before its verb."""
+        """«الدفاع المدني قال إن …»: the subject before its verb; of «… إنها وثقت» it is told by the verb before."""
         reading = self.reading
+        if reading.hit(verb - 1, "that"):
+            return None
         for at in range(max(start, verb - _NAME_LENGTH), verb):
             head = self._subject(at)
             if head is not None and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
@@ -190,6 +192,6 @@ class Claimants:
         """The name without clitics and the ending of an accusative («لكن مصدراً طبياً», «وفقاً للدفاع المدني»)."""
         clitics = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
         name = self.reading.surface(first, last).strip(' «»"،')[clitics:]
-        if head.entry.words[0].startswith(_ARTICLE) and name.startswith(_MERGED):
+        if name.startswith(_MERGED) and (head.article or head.entry.words[0].startswith(_ARTICLE)):
             name = _ARTICLE + name[len(_MERGED) :]
         return " ".join(word[:-2] if word.endswith(_ACCUSATIVES) else word for word in name.split(" "))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.outcomes import Toll
+from extractors.parts import RULE as PART
 from extractors.places import PlaceMention
 from extractors.reading import COMMAS, Reading
 from extractors.times import Time
@@ -151,7 +152,7 @@ def _opens_clause(reading: Reading, at: int) -> bool:
         reading.kinds[at] == WORD
         and reading.norms[at].startswith(_AND)
         and len(reading.norms[at]) > 3
-        and at not in reading.hits
+        and (at not in reading.hits or reading.hit(at, "spread") is not None)
         and not any(at in covered for covered in (reading.place_at, reading.time_at, reading.number_at))
     )
 
@@ -180,7 +181,10 @@ def _join(units: list[Unit]) -> list[Unit]:
 def _join_by(units: list[Unit], test: Callable[[Unit, Unit], bool]) -> list[Unit]:
     joined: list[Unit] = []
     for unit in units:
-        if joined and _adds(joined[-1], unit):
+        whole = _whole_of(joined, unit)
+        if whole is not None:
+            whole.tolls += unit.tolls
+        elif joined and _adds(joined[-1], unit):
             _add_up(joined[-1], unit)
         elif joined and test(joined[-1], unit):
             before = joined[-1]
@@ -191,6 +195,15 @@ def _join_by(units: list[Unit], test: Callable[[Unit, Unit], bool]) -> list[Unit
         else:
             joined.append(unit)
     return joined
+
+
+def _whole_of(units: list[Unit], unit: Unit) -> Unit | None:
+    """«قُتل تسعة، 4 في سرمين و5 في بنش، وأصيب 20»: what names no place behind the parts goes with their sum."""
+    if not units or units[-1].tolls[0].rule != PART or unit.tolls[0].rule == PART or own_places(unit):
+        return None
+    whole = next((u for u in reversed(units) if u.tolls[0].rule != PART), None)
+    parted = whole is not None and any(toll.whole for toll in whole.tolls)
+    return whole if parted and whole is not None and not whole.outcomes & unit.outcomes else None
 
 
 def _hold_one_place(one: Unit, other: Unit) -> bool:

@@ -8,7 +8,7 @@ from extractors.belonging import TailReader
 from extractors.lexicon import Entry
 from extractors.numerals import Number
 from extractors.people import VAGUE_LOW, NounReader, People
-from extractors.reading import Hit, Reading
+from extractors.reading import CLOSING, Hit, Reading
 from extractors.records import Count
 from extractors.tokens import MARK, WORD
 from extractors.wordlists import read_lexicon
@@ -21,7 +21,7 @@ _GRAMMATICAL = {1: "singular", 2: "dual"}
 # What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
 _CLOSED = (
     "particle", "verb", "act", "separator", "relative", "subset", "report_according", "negation", "share", "toll",
-    "fall", "find",
+    "fall", "find", "each_of",
 )  # fmt: skip
 
 
@@ -166,6 +166,8 @@ class NumberReader:
             return None if number.year_like else self.tails.finish(people, None)
         if reading.hit(at, "void_noun"):
             return None
+        if reading.is_mark(at - 1, CLOSING):
+            return people  # «مسرابا (9) وجسرين»: a number in brackets counts nothing behind them that is no known noun
         return people._replace(last=at + 1, noun="unknown")
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 
 from extractors.clauses import fine_places
 from extractors.draft import Draft, Scene
+from extractors.parts import RULE as PART
 from extractors.reading import COMMAS
 from extractors.time_words import time_lexicon
 from extractors.times import Time
@@ -88,7 +89,7 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
         return
     if draft.listed:
         draft.date, draft.date_precision, draft.dated = None, "none", True
-    if draft.summed or _is_sum(scene, draft):
+    if draft.summed or any(t.whole for t in unit.tolls) or _is_sum(scene, draft):
         draft.scope = "aggregate"
 
 
@@ -107,8 +108,10 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
             running = False
             break
         running = running or not reading.has(max(0, time.first - 3), time.first, "lasting")
-    loose = not draft.dated and not draft.placed
     before = scene.before
+    if unit.tolls[0].rule == PART and before is not None and before.unit.sentence == unit.sentence:
+        return running or before.scope == "cumulative"  # «… منذ مطلع العام، بينهم 200 في إدلب و100 في حلب»
+    loose = not draft.dated and not draft.placed
     if loose and before is not None and before.scope == "cumulative":
         report = reading.has(draft.sentence.first, unit.last, "report_paper")
         running = running or report or before.unit.sentence == unit.sentence

@@ -14,6 +14,7 @@ from extractors.cues import CueReader
 from extractors.frames import FrameReader
 from extractors.joining import Joiner
 from extractors.lists import ListReader
+from extractors.parts import PartsReader
 from extractors.reading import Reading, Sentence
 from extractors.results import ResultReader
 from extractors.subjects import SubjectReader
@@ -38,7 +39,8 @@ class TollReader:
         self.joiner = Joiner(self.scan, subjects)
         self.results = ResultReader(self.scan, self.cues, subjects, self.lists)
         self.frames = FrameReader(self.scan, self.cues)
-        self.subsets = SubsetReader(self.scan, self.cues)
+        self.parts = PartsReader(self.scan)
+        self.subsets = SubsetReader(self.scan, self.cues, self.parts)
 
     def read(self) -> list[Toll]:
         """All tolls in order of their place in the text, void ones included (their `void` says why)."""
@@ -57,6 +59,7 @@ class TollReader:
 
     def _read_sentence(self, index: int, sentence: Sentence, earlier: Sequence[Toll]) -> list[Toll]:
         self._read_numbered(sentence)
+        self.parts.find(sentence)
         self.subsets.mark(sentence)
         tolls: list[Toll] = []
         at = sentence.first
@@ -64,6 +67,8 @@ class TollReader:
             found, at = self._read_at(at, index, sentence)
             tolls += found
         tolls += self.results.read(index, sentence)
+        tolls.sort(key=lambda toll: (toll.first, toll.last))
+        tolls += self.parts.read(index, sentence, tolls)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
         self.subsets.add(tolls, sentence, earlier)
         return tolls

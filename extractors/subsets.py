@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from extractors.cues import CueReader
 from extractors.lists import belongs_to_verb
-from extractors.reading import COMMAS, Hit, Sentence
+from extractors.parts import PartsReader
+from extractors.reading import CLOSING, COMMAS, OPENING, Hit, Sentence
 from extractors.records import Count
 from extractors.tolls import Region, Scan, Toll
 from extractors.victims import VAGUE_LOW, People
@@ -20,7 +21,8 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 class SubsetReader:
     """Marks and adds the subsets of one text."""
 
-    def __init__(self, scan: Scan, cues: CueReader) -> None:
+    def __init__(self, scan: Scan, cues: CueReader, parts: PartsReader) -> None:
+        self.parts = parts
         self.scan = scan
         self.reading = scan.reading
         self.cues = cues
@@ -31,7 +33,7 @@ class SubsetReader:
         self.scan.regions = []
         behind = sentence.first
         for hit in reading.hits_in(sentence.first, sentence.last, "subset", "share", "breakdown"):
-            if hit.first < behind or not self._opens_subset(hit, sentence):
+            if hit.first < behind or self.parts.opens_at(hit.first) or not self._opens_subset(hit, sentence):
                 continue
             end = self._subset_end(hit, sentence)
             if end > hit.last:
@@ -71,6 +73,7 @@ class SubsetReader:
     def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
         reading = self.reading
         at, placed = self._behind_colon(hit), False
+        bracketed = reading.is_mark(hit.first - 1, OPENING)
         while at < sentence.last:
             placed = placed or at in reading.place_at
             if reading.is_mark(at, COMMAS):
@@ -78,6 +81,8 @@ class SubsetReader:
                     return at
                 at += 1
                 continue
+            if bracketed and reading.is_mark(at, CLOSING):
+                return at  # «(بينهم طفلان) وأربعة في …»
             people = self.scan.people.read(at)
             if people is not None:
                 if people.conj and at > hit.last and (people.result is not None or (placed and people.numbered)):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractors.clauses import fine_places
 from extractors.draft import Draft
+from extractors.parts import RULE as PART
 from extractors.placing import Resolution
 
 _MOST = 40  # parts of one sum that are looked for before and behind it
@@ -28,6 +29,23 @@ def settle_sums(events: Sequence[Draft]) -> None:
             code = next(iter(codes))
             country = parts[0].resolution.country
             event.resolution = Resolution(governorate=code, country=country, precision=4, basis="parts")
+
+
+def settle_spreads(events: Sequence[Draft]) -> None:
+    """What the sentence before a list of places tells is their sum («… مقتل 70. وتوزع القتلى على حمورية (20) …»)."""
+    for at, part in enumerate(events):
+        whole = events[at - 1] if at else part
+        if part.unit.tolls[0].rule != PART or whole.unit.tolls[0].rule == PART or whole.scope != "incident":
+            continue
+        near = part.reading is whole.reading and 0 < part.unit.sentence - whole.unit.sentence <= _FEWEST
+        total = {o: sum(e.counts[o].low for e in events[at:] if _is_beside(e, part, o)) for o in part.counts}
+        if near and all(o in whole.counts and whole.counts[o].low >= n > 0 for o, n in total.items()):
+            whole.scope = "aggregate"
+
+
+def _is_beside(event: Draft, part: Draft, outcome: str) -> bool:
+    """Whether an event is told in the same list as a part."""
+    return event.unit.sentence == part.unit.sentence and outcome in event.counts
 
 
 def _is_told(event: Draft) -> bool:

@@ -16,7 +16,7 @@ class Toll:
 
     `rule` names the grammar that joined people and outcome; `gapped` tells that the cue was carried over from the item
     before; `author` is the armed side that the clause names as the subject; `void` says why it tells of nothing;
-    `regions` are the subsets («بينهم …») that were given to it.
+    `regions` are the subsets («بينهم …») that were given to it; of a `whole` the parts are told place by place.
     """
 
     outcome: str
@@ -34,6 +34,7 @@ class Toll:
     author: str = ""
     gapped: bool = False
     void: str = ""
+    whole: bool = False
     definite: bool = False
     phrase_last: int = 0
     regions: list[Region] = field(default_factory=list)
