@@ -19,6 +19,7 @@ _NAME_LENGTH = 8
 _PAPER_REACH = 4  # tokens from «حصيلة» to the one who gives it
 _ENDS = (
     "report_stop", "report_verb", "verb", "act", "separator", "relative", "weapon", "update", "toll", "find", "cause",
+    "receives",
 )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ class Claimants:
             if head is not None and not any(reading.is_mark(b, COMMAS) for b in range(at, verb)):
                 while verb - 1 > at and reading.hit(verb - 1, "report_stop"):
                     verb -= 1  # «الدفاع المدني قد أعلن»
-                return self._resolve(at, verb, head)
+                broken = any(reading.hit(b, "report_stop") for b in range(at + 1, verb))
+                return None if broken else self._resolve(at, verb, head)
         return None
 
     def _subject(self, at: int) -> Hit | None:

@@ -84,7 +84,6 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     at = toll.first
     if toll.gapped or _has_conj(reading, toll):
         return at
-    conjunction = _AND
     while at > floor:
         at -= 1
         if reading.is_mark(at, COMMAS):
@@ -92,16 +91,22 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
                 continue
             return at + 1
         if at in reading.time_at:
-            if reading.norms[at].startswith(conjunction) and reading.times[reading.time_at[at]].first == at:
+            if reading.norms[at].startswith(_AND) and reading.times[reading.time_at[at]].first == at:
                 return at
             continue
         if at in reading.place_at:
             continue
         if reading.hit(at, "separator", "superseded") and not (reading.hit(at, "adverb") and at > floor):
             return at
-        if any(hit.conj == conjunction and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ())):
+        if _begins_anew(reading, at):
             return at
     return floor
+
+
+def _begins_anew(reading: Reading, at: int) -> bool:
+    """Whether «و» with a cause or a verb begins a clause; «والي» the governor is written like «وإلى»."""
+    anew = any(hit.conj == _AND and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ()))
+    return anew and not any(h.entry.cls == "report_head" and not h.conj for h in reading.hits[at])
 
 
 def _leads_in(reading: Reading, toll: Toll, floor: int, comma: int) -> bool:
@@ -124,7 +129,9 @@ def _has_conj(reading: Reading, toll: Toll) -> bool:
 
 def _goes_on(reading: Reading, at: int) -> bool:
     """Whether the words behind a comma still belong to the clause before it."""
-    if reading.hit(at, "superseded"):
+    was = reading.hit(at, "was")
+    said = was is not None and (was.entry.tag != "near" or reading.hit(was.last, "report_verb") is not None)
+    if said or reading.hit(at, "superseded"):
         return False  # «…، بعد أن كانت الحصيلة الأولية تشير إلى سبعة» leaves the place to the toll before it
     return (
         at in reading.time_at

@@ -107,7 +107,8 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
             _date_from_start(scene, draft, time)
             running = False
             break
-        running = running or not reading.has(max(0, time.first - 3), time.first, "lasting")
+        lasting = reading.has(max(0, time.first - 3), time.first, "lasting")
+        running = running or not lasting or reading.has(time.last, unit.last, "during")
     before = scene.before
     if unit.tolls[0].rule == PART and before is not None and before.unit.sentence == unit.sentence:
         return running or before.scope == "cumulative"  # «… منذ مطلع العام، بينهم 200 في إدلب و100 في حلب»

@@ -21,7 +21,8 @@ class Draft:
 
     `placed` and `dated` say that its own words, or those leading up to it, name a place or day. `told_by` is the
     claimant of this unit, `claimant` that of the event. `void` says why it is no event, `verdict` how it belongs to one
-    told before. The flags from `update` on tie it to the events before it.
+    told before. The flags from `update` on tie it to the events before it; `told_until` is the
+    last sentence that tells its parts.
     """
 
     unit: Unit
@@ -56,6 +57,7 @@ class Draft:
     continues: bool = False
     corrects: bool = False
     received: bool = False
+    told_until: int = 0
     first_counts: dict[str, Count] = field(default_factory=dict)
     mentions: list[Draft] = field(default_factory=list)
     alternatives: list[tuple[dict[str, Count], Claimant | None]] = field(default_factory=list)

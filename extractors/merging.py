@@ -10,6 +10,7 @@ from extractors.draft import Draft, add_groups
 from extractors.locating import LED
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
+from extractors.parts import RULE as PART
 from extractors.records import Count
 from extractors.verdicts import apply_verdict
 
@@ -41,7 +42,11 @@ def _announces(event: Draft, events: list[Draft]) -> bool:
 
 def _place(draft: Draft, events: list[Draft]) -> None:
     """Adds a draft to the event it belongs to, or as a new one."""
-    related = [(event, verdict) for event in reversed(events[-LOOK_BACK:]) if (verdict := _relate(event, draft))]
+    candidates = events[-LOOK_BACK:]
+    if not draft.placed:
+        # «… بينهم 9 في حي الثورة. وقالت الغرفة إن القتلى 41»: told of the sum, not of its last part.
+        candidates = [event for event in candidates if not _is_part_of_sum(event)]
+    related = [(event, verdict) for event in reversed(candidates) if (verdict := _relate(event, draft))]
     # The same people told again are looked for in the whole article before the toll is added to the event just told.
     same = [pair for pair in related if pair[1] != "more"]
     for event, verdict in (same or related)[:1]:
@@ -50,7 +55,14 @@ def _place(draft: Draft, events: list[Draft]) -> None:
         if verdict == "update":
             _fold(event, events)
         return
+    whole = next((e for e in reversed(events) if not _is_part_of_sum(e)), None) if _is_part_of_sum(draft) else None
+    if whole is not None:
+        whole.told_until = draft.unit.sentence
     events.append(draft)
+
+
+def _is_part_of_sum(draft: Draft) -> bool:
+    return draft.unit.tolls[0].rule == PART
 
 
 def _fold(event: Draft, events: list[Draft]) -> None:
@@ -106,7 +118,7 @@ def _relate(event: Draft, draft: Draft) -> str:
 
 def _distance(event: Draft, draft: Draft) -> int:
     """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
-    last = max(d.unit.sentence for d in (event, *event.mentions))
+    last = max(event.told_until, *(d.unit.sentence for d in (event, *event.mentions)))
     prose = draft.reading.prose
     return prose[draft.unit.sentence] - prose[last] if draft.reading is event.reading else draft.unit.sentence - last
 
@@ -142,6 +154,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         rival
         and not (vague or vaguer)
         and event.scope != "cumulative"
+        and (event.scope == draft.scope or not draft.unit.times)
         and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
         and not _own_means(event, draft)
     ):

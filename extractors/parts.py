@@ -150,14 +150,20 @@ class PartsReader:
         return None
 
     def _behind(self, first: int, place: PlaceMention, people: People, sentence: Sentence) -> _Part | None:
-        if not _can_be_hit(place):
-            return None
+        if not _can_be_hit(place) or self._value(place, sentence) is not None:
+            return None  # «12 في غارات على أريحا (سبعة) وسرمين (خمسة)»
         last = max(place.last, place.end)
         last = self._places_on(last, sentence)
         if last < sentence.last and self.reading.is_mark(last, OPENING):
             closing = range(last, min(sentence.last, last + _ASIDE_REACH))
             last = next((here + 1 for here in closing if self.reading.is_mark(here, CLOSING)), last)
-        return _Part(first, last, people)
+        return _Part(first, self._composed(last, sentence), people)
+
+    def _composed(self, last: int, sentence: Sentence) -> int:
+        """One past «بينهم طفلان» behind a part."""
+        subset = self.reading.hit(last, "subset") if last < sentence.last else None
+        who = self.scan.people.read(subset.last) if subset is not None and subset.last < sentence.last else None
+        return who.last if who is not None and who.groups and who.last <= sentence.last else last
 
     def _places_on(self, last: int, sentence: Sentence) -> int:
         """One past the places joined to one, or that hold it («في حاس وكفرنبل بريف إدلب»), if no number is theirs."""
@@ -233,10 +239,12 @@ class PartsReader:
         return found
 
     def _whole(self, spread: _Spread, tolls: list[Toll]) -> Toll | None:
-        """The toll before the list that its parts add up to, else the nearest."""
+        """The toll before the list that its parts add up to, else the nearest that is no smaller."""
         before = [t for t in tolls if t.people.last <= spread.parts[0].first and t.first < spread.opener]
         total = sum(part.people.count.low for part in spread.parts)
-        return next((t for t in before if t.count.low == total), before[-1] if before else None)
+        equal = next((t for t in before if t.count.low == total), None)
+        larger = next((t for t in reversed(before) if t.count.low >= total), None)
+        return equal or larger or (before[-1] if before else None)
 
     def _cue(self, spread: _Spread, sentence: Sentence) -> Hit | None:
         hits = self.reading.hits_in(sentence.first, spread.parts[0].first, "result", "act")

@@ -35,12 +35,12 @@ def settle_spreads(events: Sequence[Draft]) -> None:
     """What the sentence before a list of places tells is their sum («… مقتل 70. وتوزع القتلى على حمورية (20) …»)."""
     for at, part in enumerate(events):
         whole = events[at - 1] if at else part
-        if part.unit.tolls[0].rule != PART or whole.unit.tolls[0].rule == PART or whole.scope != "incident":
+        if part.unit.tolls[0].rule != PART or whole.unit.tolls[0].rule == PART or whole.scope == "cumulative":
             continue
         near = part.reading is whole.reading and 0 < part.unit.sentence - whole.unit.sentence <= _FEWEST
         total = {o: sum(e.counts[o].low for e in events[at:] if _is_beside(e, part, o)) for o in part.counts}
         if near and all(o in whole.counts and whole.counts[o].low >= n > 0 for o, n in total.items()):
-            whole.scope = "aggregate"
+            whole.scope, whole.unit.tolls[0].whole = "aggregate", True
 
 
 def _is_beside(event: Draft, part: Draft, outcome: str) -> bool:

@@ -138,7 +138,8 @@ def _is_superseded(scene: Scene, draft: Draft) -> bool:
     before = scene.before
     if before is None or not (said or reading.has(draft.sentence.first, first.first, "announced_before")):
         return False
-    if _lies_elsewhere(before, draft) or (draft.names_group("combatant") and not before.names_group("combatant")):
+    others = draft.names_group("combatant") and before.names_group("civilian")
+    if others or _lies_elsewhere(before, draft):
         return False
     counts = [(before.counts[o].low, count.low) for o, count in draft.counts.items() if o in before.counts]
     return any(now > then for now, then in counts) and all(now >= then for now, then in counts)
@@ -150,7 +151,8 @@ def _said_before(reading: Reading, first: int, last: int) -> str:
     Between it and the toll stands a verb of telling; «وكان مدنيان قُتلا» is background, no earlier toll.
     """
     for was in reading.hits_in(first, last, "was"):
-        told = reading.hits_in(was.last, min(last, was.last + _TELLING_REACH), "report_verb")
+        reach = 1 if was.entry.tag == "near" else _TELLING_REACH
+        told = reading.hits_in(was.last, min(last, was.last + reach), "report_verb")
         if not told:
             continue
         return "toll" if reading.has(was.last, told[0].first, "earlier_toll") else "told"
