@@ -234,6 +234,8 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
         return False
     if draft.summed and event.scope == "incident":
         return False  # a day's sum goes on with no incident
+    if set(draft.counts) == {"missing"} and event.scope == "aggregate" and distance and not same_place:
+        return False  # «عدد من المفقودين لا يزال تحت الركام» behind a day's sum: of all its strikes and those before
     if not draft.placed:
         near = distance <= 1 or draft.anaphoric or draft.continues
         return near and distance <= NEAR_SENTENCES and not _own_means(event, draft)

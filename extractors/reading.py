@@ -323,7 +323,9 @@ def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | 
     for at in range(first, min(last, first + _HEADING_WORDS + 1)):
         if reading.norms[at] in (":", "|") or (reading.norms[at] in DASHES and at > first):
             named = any(p.last <= at for p in reading.places_in(first, at))
-            return (first, at) if named and at > first else None
+            # «أصيب خمسة بقصف على حاس: …» is a toll, not what the paragraph is headed by.
+            told = bool(reading.numbers_in(first, at)) and reading.has(first, at, "verb")
+            return (first, at) if named and at > first and not told else None
     return None
 
 
