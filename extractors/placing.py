@@ -25,6 +25,9 @@ from extractors.place_evidence import (
 __all__ = ["PlaceContext", "Resolution", "governorates_of", "resolve"]
 
 
+_SMALL = frozenset({"town", "village", "subdistrict"})
+
+
 class Resolution(NamedTuple):
     """Where an event was, as the codebook's fields; `basis` names the witness of the governorate, or why it is null."""
 
@@ -41,12 +44,12 @@ def resolve(clause: Sequence[PlaceMention], context: PlaceContext | None = None)
     """The place of an event whose clause has these mentions; never a guess."""
     context = context or PlaceContext()
     mentions = [m for m in (stand_in(mention, context) for mention in clause) if m is not None]
-    mentions = [m for m in mentions if m.role != "doubtful" or _is_near(m, context)]
+    mentions = [_as_town(m, mentions, context) for m in mentions if m.role != "doubtful" or _is_near(m, context)]
     group = focus(mentions)
     if not group:
         return _without_place(mentions, context)
     question = Question.of(group, mentions, context)
-    if level(group[0]) >= GOVERNORATE:
+    if all(level(mention) >= GOVERNORATE for mention in group):
         return _of_governorates(group, question)
     return _of_places(group, question, mentions)
 
@@ -64,6 +67,22 @@ def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
         return []
     finest = min(plain, key=level)
     return next((group for group in _lists(mentions) if finest in group), [finest])
+
+
+def _as_town(mention: PlaceMention, clause: Sequence[PlaceMention], context: PlaceContext) -> PlaceMention:
+    """«في الجيزة بريف درعا»: a governorate's name may be a town's; what holds it, or the text's country, says so."""
+    if mention.kind != "governorate" or mention.trigger or mention.of_direction:
+        return mention
+    units = {c.governorate for c in mention.candidates if c.kind == "governorate"}
+    towns = [c for c in mention.candidates if c.governorate not in units]
+    held = frozenset().union(*(governorates_of(m) for m in clause if m.attached == mention.first))
+    spoken = frozenset[str]() if held else prevailing_countries(context, mention.first)
+    if held & units or spoken & {code[:2] for code in units if code}:
+        return mention
+    near = tuple(c for c in towns if c.governorate in held or (c.country in spoken and c.kind in _SMALL))
+    if not near:
+        return mention
+    return mention._replace(kind="place", candidates=near, kinds=frozenset(c.kind for c in near))
 
 
 def _is_near(mention: PlaceMention, context: PlaceContext) -> bool:
@@ -116,7 +135,7 @@ def _of_places(group: list[PlaceMention], question: Question, clause: Sequence[P
     best = next((answer for answer in answers if answer.code), answers[0])
     code, basis = (None, "several") if len(codes) > 1 else (best.code, best.basis)
     country = best.country or question.country()
-    first, fineness = group[0], level(group[0])
+    first, fineness = group[0], min(map(level, group))
     if fineness == PART or (fineness == REGION and _only_direction(first)):
         return Resolution(None, (), code, country, 3, basis, tuple(group))
     near = first.near or first.of_direction or first.trigger == "road"

@@ -80,7 +80,7 @@ def test_a_spelled_number_is_read_with_any_clitic(
 ) -> None:
     spelled = clitic + spell(value, feminine=feminine, oblique=oblique, hundred=hundred)
     numbers = read(f"قتل {spelled} في القصف")
-    if "لست" in spelled.split():
+    if {"لست", "ولست"} & {*spelled.split()}:
         return  # also "I am not"
     assert pairs(numbers) == [[value, value]]
     assert numbers[0].conj == clitic.startswith(("و", "ف"))
