@@ -167,7 +167,12 @@ class ListReader:
             return None
         if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
             return None
-        return people if self._tells_own(people, sentence) else None
+        return people if self._tells_own(people, sentence) or self._has_teller(people) else None
+
+    def _has_teller(self, people: People) -> bool:
+        """«قُتل 12 بحسب مصادر طبية، و17 بحسب المكتب الإعلامي»: a bare number with a teller of its own is a rival toll."""
+        told = self.reading.hit(people.last, "report_according") if people.last < len(self.reading.norms) else None
+        return told is not None and people.noun == "" and people.numbered
 
     def _is_struck(self, people: People) -> bool:
         """«…، ورجل برصاص مجهولين على طريق سرمين», «…، ورجل وامرأة بلغم في تسيل»: what hit them right behind them."""
