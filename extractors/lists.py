@@ -170,7 +170,7 @@ class ListReader:
         return people if self._tells_own(people, sentence) or self._has_teller(people) else None
 
     def _has_teller(self, people: People) -> bool:
-        """«قُتل 12 بحسب مصادر طبية، و17 بحسب المكتب الإعلامي»: a bare number with a teller of its own is a rival toll."""
+        """«قُتل 12 بحسب مصادر طبية، و17 بحسب المكتب الإعلامي»: a bare number with a teller of its own is a rival."""
         told = self.reading.hit(people.last, "report_according") if people.last < len(self.reading.norms) else None
         return told is not None and people.noun == "" and people.numbered
 
