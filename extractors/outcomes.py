@@ -58,8 +58,7 @@ class TollReader:
         return tolls
 
     def _read_sentence(self, index: int, sentence: Sentence, earlier: Sequence[Toll]) -> list[Toll]:
-        self._read_numbered(sentence)
-        self.parts.find(sentence)
+        self.parts.find(sentence, self._read_numbered(sentence))
         self.subsets.mark(sentence)
         tolls: list[Toll] = []
         at = sentence.first
@@ -73,10 +72,10 @@ class TollReader:
         self.subsets.add(tolls, sentence, earlier)
         return tolls
 
-    def _read_numbered(self, sentence: Sentence) -> None:
-        """Reads all phrases that begin with a number; whoever looks back must meet them whole."""
+    def _read_numbered(self, sentence: Sentence) -> int:
+        """Reads all phrases that begin with a number and says how many; whoever looks back must meet them whole."""
         scan = self.scan
-        at = sentence.first
+        at, count = sentence.first, 0
         while at < sentence.last:
             people = scan.people.read(at) if at in self.reading.number_at else None
             if people is None:
@@ -84,6 +83,8 @@ class TollReader:
                 continue
             scan.numbered.update(dict.fromkeys(range(people.first, people.last), people))
             at = max(people.last, at + 1)
+            count += 1
+        return count
 
     def _read_at(self, at: int, index: int, sentence: Sentence) -> tuple[list[Toll], int]:
         reading = self.reading

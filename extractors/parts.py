@@ -48,11 +48,14 @@ class PartsReader:
         self.reading: Reading = scan.reading
         self._spreads: list[_Spread] = []
 
-    def find(self, sentence: Sentence) -> None:
-        """Takes the people of each list of parts, so that they are neither a subset nor tolls of their own."""
+    def find(self, sentence: Sentence, counted: int) -> None:
+        """Takes the people of each list of parts, so that they are neither a subset nor tolls of their own.
+
+        `counted`: how many phrases with a number the sentence has.
+        """
         self._spreads = []
         reading, first, last = self.reading, sentence.first, sentence.last
-        if len(reading.numbers_in(first, last)) < _FEWEST or not reading.places_in(first, last):
+        if counted < _FEWEST or not reading.places_in(first, last):
             return
         done = first
         for at in self._openers(sentence):
