@@ -99,7 +99,7 @@ def releases(home: Home = None, as_json: AsJson = False) -> None:
         for row in rows
     ]  # fmt: skip
     print_table(columns, shown)
-    typer.echo(f"{len(rows)} releases")
+    typer.echo("1 release" if len(rows) == 1 else f"{len(rows)} releases")
 
 
 def freeze(
