@@ -23,9 +23,10 @@ def open_writer(
 ) -> duckdb.DuckDBPyConnection:
     """Open the private write file, making it and its folder if need be, readable by its owner alone.
 
-    DuckDB fills its limit as the warehouse grows; with the process around it that stays under 2 GB (a backfill of
-    300,000 articles held 2.2 GB under a limit of 2). Waits with growing pauses up to `wait_seconds` while another process holds the file. Raises WarehouseLocked with
-    that process's id, WarehouseUnreadable if the file is no database.
+    DuckDB fills its limit as the warehouse grows; with the process around it that stays under 2 GB (under a limit of
+    2 GB a backfill held 2.8 after 400,000 articles). Waits with growing pauses up to `wait_seconds` while another
+    process holds the file. Raises WarehouseLocked with that process's id, WarehouseUnreadable if the file is no
+    database.
     """
     path = Path(path)
     if not path.parent.exists():
