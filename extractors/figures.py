@@ -18,6 +18,7 @@ _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
 _RESULT_REACH = 2  # tokens behind «مثلهم» in which «الجرحى» stands
 _FACTORS = {"double": 2}
+_COMBATANT = "combatant"
 
 
 class FigureReader:
@@ -59,13 +60,22 @@ class FigureReader:
         adjective = self.reading.hit(noun.last, "person") if noun.last < sentence.last else None
         if adjective is not None and not adjective.conj:
             groups += [(g, people.count) for g in adjective.entry.groups]
+        side = people.side or self._side_of(noun, sentence)
+        if side and not any(group == _COMBATANT for group, _ in groups):
+            groups.append((_COMBATANT, people.count))
         toll = Toll(
             outcome, people, noun, min(noun.first, people.first), max(noun.last, people.last), index,
             "toll told as a number", groups, circumstance=noun.entry.circumstance, void=self.cues.void(noun, sentence),
-            definite=True,
+            definite=True, side=side,
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
+
+    def _side_of(self, noun: Hit, sentence: Sentence) -> str:
+        """«عدد قتلى قوات النظام»: the dead of a side; «ضحايا قوات النظام» may be whom it killed."""
+        owned = noun.article or noun.entry.own or noun.last >= sentence.last or noun.entry.tag == "casualties"
+        actor = None if owned else self.reading.hit(noun.last, "actor")
+        return "" if actor is None or actor.conj or actor.prep or actor.entry.kind == "adjective" else actor.entry.tag
 
     def _is_construct(self, noun: Hit, sentence: Sentence) -> bool:
         """«قتلى الغارة خمسة وجرحاها سبعة»: the noun opens its clause and a definite one follows, or a pronoun."""

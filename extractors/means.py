@@ -94,6 +94,9 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
         taken |= _membership(reading, toll.people.last)
         if toll.cue is not None and toll.cue.first < toll.people.first:
             taken.update(range(toll.people.last, toll.phrase_end))
+        if toll.side and toll.cue is not None:  # «عدد قتلى قوات النظام»
+            owner = reading.hit(toll.cue.last, "actor")
+            taken.update(range(owner.first, owner.last) if owner is not None and owner.entry.tag == toll.side else ())
         for region in toll.regions:
             taken.update(range(region.first, region.last))
     if draft.told_by is not None:
