@@ -106,7 +106,7 @@ def read_past(
     """What was wished for, by the task that does the whole, or by the work with its texts spread over a cluster."""
     if runner == "processes":
         return cast("PastSummary", run_one(whole, wish, home))
-    from flows.dask import spread_over_dask
+    from flows.over_dask import spread_over_dask
 
     with spread_over_dask(runner, scheduler) as spread:
         return work(wish, home, Onlooker(ProblemTeller(), tell), spread)
