@@ -45,6 +45,7 @@ def test_no_module_of_flows_shadows_one_that_python_or_prefect_needs():
     # Prefect puts flows/ first on the path of the process that runs a deployment.
     names = {path.stem for path in (ROOT / "flows").iterdir() if path.suffix == ".py" or path.is_dir()}
     # What is imported only when asked for counts too: a module called dask hid the real one from `--runner dask`.
-    probe = "import sys, prefect, prefect_dask, distributed; print(*sys.stdlib_module_names, *{name.split('.')[0] for name in sys.modules})"
+    imports = "import sys, prefect, prefect_dask, distributed"
+    probe = f"{imports}; print(*sys.stdlib_module_names, *{{name.split('.')[0] for name in sys.modules}})"
     taken = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd="/").stdout
     assert (names - {"__init__", "__pycache__"}) & set(taken.split()) == set()
