@@ -23,9 +23,9 @@ def open_writer(
 ) -> duckdb.DuckDBPyConnection:
     """Open the private write file, making it and its folder if need be, readable by its owner alone.
 
-    DuckDB fills its limit as the warehouse grows; with the process around it that stays under 2 GB (under a limit of
-    2 GB a backfill held 2.8 after 400,000 articles). Waits with growing pauses up to `wait_seconds` while another
-    process holds the file. Raises WarehouseLocked with that process's id, WarehouseUnreadable if the file is no
+    DuckDB fills its limit as the warehouse grows and holds more outside it: after 400,000 articles a backfill's process
+    held 2.2 GB under this limit, and 2.8 under one of 2 GB. Waits with growing pauses up to `wait_seconds` while
+    another process holds the file. Raises WarehouseLocked with that process's id, WarehouseUnreadable if the file is no
     database.
     """
     path = Path(path)
