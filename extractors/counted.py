@@ -37,7 +37,7 @@ class NumberReader:
         """The people that a number counts; None where it counts things or is no count."""
         if number.ordinal:
             return self._ordinal(number)
-        if number.percent or number.low == 0 or self._is_nickname(number) or self._is_those_who(number):
+        if number.percent or number.low == 0 or is_nickname(self.reading, number) or self._is_those_who(number):
             return None
         if number.low == number.high == 1 and not number.digits and not self._counts_one(number):
             return None
@@ -106,13 +106,6 @@ class NumberReader:
             numbered=True,
         )
 
-    def _is_nickname(self, number: Number) -> bool:
-        """«أبو 12» is a man's name; in «أم وخمسة أطفال» the number counts."""
-        if number.conj or number.first == 0:
-            return False
-        name = self.reading.hit(number.first - 1, "name")
-        return name is not None and name.entry.tag == "heads" and not name.article
-
     def _is_those_who(self, number: Number) -> bool:
         """«عدد من قُتلوا» is the number of those who were killed, not some people."""
         ends_from = number.quantifier == "vague" and self.reading.norms[number.last - 1] == _FROM
@@ -178,3 +171,11 @@ def _is_state(hit: Hit) -> bool:
 
 def _value(number: Number) -> Count:
     return Count(number.low, number.high, number.quantifier)
+
+
+def is_nickname(reading: Reading, number: Number) -> bool:
+    """«أبو 12» is a man's name; in «أم وخمسة أطفال» the number counts."""
+    if number.conj or number.first == 0:
+        return False
+    name = reading.hit(number.first - 1, "name")
+    return name is not None and name.entry.tag == "heads" and not name.article

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.casualties import Coding, Layer, code
+from extractors.counted import is_nickname
 from extractors.draft import Draft
 from extractors.numerals import Number
 from extractors.outcomes import Toll
@@ -203,9 +204,7 @@ def _is_age(reading: Reading, number: Number) -> bool:
 
 
 def _is_name(reading: Reading, number: Number) -> bool:
-    nickname = reading.hit(number.first - 1, "name") if number.first else None
-    named = nickname is not None and nickname.entry.tag == "heads" and not nickname.article
-    return number.core_first in reading.place_at or named
+    return number.core_first in reading.place_at or is_nickname(reading, number)
 
 
 def _is_date(reading: Reading, number: Number) -> bool:

@@ -193,22 +193,19 @@ class Joiner:
     def _pronoun_of_result(self, cue: Hit, sentence: Sentence) -> People | None:
         """«أطلقوا النار على الشاب أحمد العلي، ما أدى إلى مقتله»: the one person named before."""
         reading, word = self.reading, self.reading.norms[cue.first]
-        n = 2 if word.endswith(_HIS_DUAL) else 0 if word.endswith(_HIS_PLURAL) else 1
+        n, number = (2, "dual") if word.endswith(_HIS_DUAL) else (1, "singular")
+        several = n == 1 and word.endswith(_HIS_PLURAL)
         near = range(max(sentence.first, cue.first - _CAUSE_REACH), cue.first)
         caused = any(reading.hit(at, "brought") for at in near)
-        if not n or not caused or cue.first in self.scan.subset:
+        if several or not caused or cue.first in self.scan.subset:
             return None
         for at in range(cue.first - 1, sentence.first - 1, -1):
             if at in self.scan.taken:
                 return None
             person = reading.hit(at, "person", "name")
             if person is not None and at not in reading.place_at:
-                agrees = person.entry.number == ("singular" if n == 1 else "dual")
-                return (
-                    People(cue.first, cue.last, Count(n, n), noun="pronoun", number=person.entry.number)
-                    if agrees
-                    else None
-                )
+                one = People(cue.first, cue.last, Count(n, n), noun="pronoun", number=number)
+                return one if person.entry.number == number else None
         return None
 
     def _person_before(self, cue: Hit, sentence: Sentence) -> bool:

@@ -6,37 +6,23 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from flows.cli import app
+from tests.flows import commanding
+from tests.flows.commanding import hasila, ingest, rows
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/correct.toml").read_text(encoding="utf-8"))
 BY = ("--reason", "misread", "--author", "rana")
 
 
-def hasila(home, *words):
-    return CliRunner().invoke(app, [*map(str, words), "--home", str(home)])
-
-
-def rows(home, query):
-    result = hasila(home, "sql", query, "--format", "json")
-    assert result.exit_code == 0, result.output
-    return [tuple(row.values()) for row in json.loads(result.stdout)]
-
-
 def decide(home, *words):
-    result = hasila(home, "correct", *words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    return commanding.decide(home, "correct", *words)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A data folder with two reports of one strike and one of another."""
     folder = tmp_path_factory.mktemp("made")
-    path = folder / "articles.jsonl"
-    path.write_text("\n".join(json.dumps(article) for article in CASES["article"]), encoding="utf-8")
-    assert hasila(folder, "ingest", path).exit_code == 0
+    ingest(folder, *CASES["article"])
     return folder
 
 

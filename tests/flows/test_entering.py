@@ -6,10 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from flows.cli import app
 from flows.recoding import Recoding, recode_range
+from tests.flows.commanding import decide, hasila
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/claim.toml").read_text(encoding="utf-8"))["case"]
 WORDS = "قتل 7 مدنيين بينهم طفلان وأصيب 12 آخرون في قصف مدفعي على مدينة سرمين بريف إدلب أمس، وفق الدفاع المدني."
@@ -21,14 +20,8 @@ BY_HAND = [
 ]  # fmt: skip
 
 
-def hasila(home, *words):
-    return CliRunner().invoke(app, [*words, "--home", str(home)])
-
-
 def add(home, *words):
-    done = hasila(home, "claim", "add", *words, "--yes", "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    return decide(home, "claim", "add", *words, "--yes")
 
 
 @pytest.fixture

@@ -1,33 +1,20 @@
 """The recorder's desk on a real warehouse: what the queue holds, what a decision does to it, what is refused."""
 
-import json
 import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from flows.cli import app
 from flows.errors import UserError
 from flows.reviewing import Decision, StaleDecision, decide, decide_all, read_claims, read_queue
 from flows.settings import load_settings
+from tests.flows.commanding import hasila, ingest
 from warehouse.connection import open_reader
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/review.toml").read_text(encoding="utf-8"))
 BY = {"author": "rana", "reason": "read both"}
-
-
-def hasila(home, *words):
-    return CliRunner().invoke(app, [*map(str, words), "--home", str(home)])
-
-
-def ingest(home, *articles):
-    path = home / "articles.jsonl"
-    path.write_text("\n".join(json.dumps(article) for article in articles), encoding="utf-8")
-    result = hasila(home, "ingest", path)
-    assert result.exit_code == 0, result.output
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from flows.cli import app
+from tests.flows import commanding
+from tests.flows.commanding import hasila, ingest, rows
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/sources.toml").read_text(encoding="utf-8"))
 BY = ("--author", "rana")
@@ -16,29 +16,15 @@ WHY = ("--reason", "one body", *BY)
 STRIKE = "select source_count, event_support, sources from mart.incident where place = 'سرمين'"
 
 
-def hasila(home, *words):
-    return CliRunner().invoke(app, [*map(str, words), "--home", str(home)])
-
-
-def rows(home, query):
-    result = hasila(home, "sql", query, "--format", "json")
-    assert result.exit_code == 0, result.output
-    return [tuple(row.values()) for row in json.loads(result.stdout)]
-
-
 def decide(home, *words):
-    result = hasila(home, "sources", *words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    return commanding.decide(home, "sources", *words)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A data folder with two reports of one strike, by a network under two names, and one of another."""
     folder = tmp_path_factory.mktemp("made")
-    path = folder / "articles.jsonl"
-    path.write_text("\n".join(json.dumps(article) for article in CASES["article"]), encoding="utf-8")
-    assert hasila(folder, "ingest", path).exit_code == 0
+    ingest(folder, *CASES["article"])
     return folder
 
 
