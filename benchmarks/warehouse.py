@@ -131,13 +131,15 @@ def chunks(news, days, scattered):
         yield merge(*(spread(news.day(day), 2)[half] for day, half in halves[first : first + per_chunk]))
 
 
-def fill(con, news, days, scattered, every):
-    """The backfill, chunk by chunk, told after every so many chunks."""
+def fill(path, news, days, scattered, every):
+    """The backfill, chunk by chunk, told after every so many; it opens and closes the file for each, as a real one."""
     loaded = 0
     for number, batch in enumerate(chunks(news, days, scattered)):
         loaded += len(batch["core.article"])
         with CLOCK.time("all"):
+            con = open_writer(path)
             store.store_run(con, batch, recorded_at=NOW + dt.timedelta(seconds=number))
+            con.close()
         if number % every == every - 1:
             tell("backfill", articles=loaded, seconds=CLOCK.told())
     tell("backfill done", articles=loaded, seconds=CLOCK.told())
@@ -303,9 +305,7 @@ def run(articles, per_day, scattered, every, folder, stretches=1):
     for number in range(3):
         shutil.copyfile(empty, folder / "one.duckdb")
         fresh.append(measure_day(folder / "one.duckdb", news.day(days + number), "an empty warehouse"))
-    con = open_writer(path)
-    fill(con, news, days, scattered, every)
-    con.close()
+    fill(path, news, days, scattered, every)
     found = find_recall(path, news, days)
     days = lengthen(path, stretches, days)
     tell_sizes(path)

@@ -76,6 +76,7 @@ def _compare(con: duckdb.DuckDBPyConnection, now: dt.datetime, linking: Linking)
     if days["first_day"] is None:
         return []
     con.execute(statement("near/find_candidates"), {**window, **days, "most_holders": MOST_HOLDERS})
+    con.execute(statement("near/find_compared"))
     least: dict[str, object] = {"least_jaccard": linking.copy_jaccard, "least_containment": linking.copy_containment}
     return _rows(con, "near/compare", least)
 

@@ -5,7 +5,7 @@
 with shingle as materialized (
     select rowid as sketch_row, unnest(shingles) as shingle
     from core.article_sketch
-    where rowid in (select sketch_row from candidate union all select other_sketch_row from candidate)
+    where rowid in (select sketch_row from compared)
 ),
 signature as materialized (
     select
@@ -18,7 +18,8 @@ signature as materialized (
 ),
 bounded as (
     select
-        candidate.*,
+        candidate.sketch_row,
+        candidate.other_sketch_row,
         one.size as one_size,
         other.size as other_size,
         bit_count(one.bits & other.bits) + least(one.doubled, other.doubled) as most_shared
@@ -27,7 +28,8 @@ bounded as (
     join signature as other on other.sketch_row = candidate.other_sketch_row
 ),
 likely as materialized (
-    select * from bounded
+    select sketch_row, other_sketch_row, one_size, other_size
+    from bounded
     where round(most_shared / greatest(one_size + other_size - most_shared, 1), 4) >= $least_jaccard
         or round(most_shared / least(one_size, other_size), 4) >= $least_containment
 ),
@@ -38,17 +40,31 @@ shared as (
     join shingle as theirs on theirs.sketch_row = likely.other_sketch_row and theirs.shingle = mine.shingle
     group by likely.sketch_row, likely.other_sketch_row
 ),
-final as (
+alike as materialized (
     select
-        version_id,
-        other_version_id,
-        article_id,
-        other_article_id,
+        sketch_row,
+        other_sketch_row,
         round(shared / (one_size + other_size - shared), 4) as jaccard,
         round(shared / least(one_size, other_size), 4) as containment
     from shared
     join likely using (sketch_row, other_sketch_row)
+),
+named as materialized (
+    select rowid as sketch_row, version_id, article_id
+    from core.article_sketch
+    where rowid in (select sketch_row from alike union all select other_sketch_row from alike)
+),
+final as (
+    select
+        one.version_id,
+        other.version_id as other_version_id,
+        one.article_id,
+        other.article_id as other_article_id,
+        alike.jaccard,
+        alike.containment
+    from alike
+    join named as one using (sketch_row)
+    join named as other on other.sketch_row = alike.other_sketch_row
+    where alike.jaccard >= $least_jaccard or alike.containment >= $least_containment
 )
-select * from final
-where jaccard >= $least_jaccard or containment >= $least_containment
-order by version_id, other_version_id
+select * from final order by version_id, other_version_id
