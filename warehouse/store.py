@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ def store_run(
         loaded = load_batch(con, batch, recorded_at=recorded_at)
         touched, tables = _refresh(con, batch, loaded, now, linking)
         reasons = _reasons(con, batch, loaded, touched)
+        _record_weights(con, linking, now)
         linked = relink(con, touched, now, run_id=run_id, reasons=reasons, linking=linking)
         result = _finish(con, {**loaded.tables, **tables}, linked, run_id, now)
         if then is not None:
@@ -70,6 +72,7 @@ def finish_run(
 ) -> RunResult:
     """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
     touched, claims = refresh_claims(con, events, (), (), now)
+    _record_weights(con, linking, now)
     linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason), linking=linking)
     return _finish(con, {"core.claim": claims}, linked, run_id, now)
 
@@ -138,6 +141,17 @@ def _reasons(con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, t
             with registered(con, "wanted", ids("event_id", events)):
                 reasons |= {row["event_id"]: row["reason"] for row in fetch(con, name)}
     return reasons
+
+
+def _record_weights(con: duckdb.DuckDBPyConnection, linking: Linking, now: dt.datetime) -> None:
+    """Keep what is linked by, where it is otherwise than before: the review queue weighs ties against its threshold."""
+    weights = {name: float(weight) for name, weight in dataclasses.asdict(linking).items()}
+    if weights == {row["weight_name"]: row["weight"] for row in fetch(con, "link/weights")}:
+        return
+    con.execute(statement("link/delete_weights"))
+    insert_rows(
+        con, "meta.linking_weight", [{"weight_name": name, "weight": one} for name, one in weights.items()], now
+    )
 
 
 def _record_load(con: duckdb.DuckDBPyConnection, result: RunResult, run_id: str | None, now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from tests.warehouse.test_store import FIRST, SECOND, rows, run
 from warehouse.correct import Seen, accept_incidents, change_events, reject_events, split_events, undo_correction
 from warehouse.errors import CorrectionError
 from warehouse.review import Item, read_queue
+from warehouse.weights import Linking
 
 CASES = tomllib.loads(Path(__file__).with_name("review.toml").read_text(encoding="utf-8"))["case"]
 STATUS = "select killed_best, review_status from mart.incident order by all"
@@ -33,7 +34,7 @@ def accept(con: duckdb.DuckDBPyConnection, *incidents: str | None, hours: int = 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_what_is_in_doubt_waits(con: duckdb.DuckDBPyConnection, case: dict[str, Any]) -> None:
-    run(con, *(article(spec) for spec in case["articles"]))
+    run(con, *(article(spec) for spec in case["articles"]), linking=Linking(**case.get("linking", {})))
     assert told(read_queue(con)) == case["items"]
 
 

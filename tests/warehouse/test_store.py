@@ -20,6 +20,7 @@ from warehouse.errors import CheckFailed
 from warehouse.migrate import migrate
 from warehouse.query import read_query
 from warehouse.store import RunResult, store_run
+from warehouse.weights import DEFAULT, Linking
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 FIRST = {"id": "a", "at": "27 12:00", "day": 27, "place": "kafr", "killed": "6"}
@@ -27,8 +28,8 @@ SECOND = {"id": "b", "at": "27 15:00", "day": 27, "place": "kafr", "killed": "8"
 RUN = {"run_id": "r1", "flow": "daily", "started_at": NOW}
 
 
-def run(con: duckdb.DuckDBPyConnection, *batches: Batch, hour: int = 0) -> RunResult:
-    return store_run(con, merge(*batches), recorded_at=NOW + dt.timedelta(hours=hour))
+def run(con: duckdb.DuckDBPyConnection, *batches: Batch, hour: int = 0, linking: Linking = DEFAULT) -> RunResult:
+    return store_run(con, merge(*batches), recorded_at=NOW + dt.timedelta(hours=hour), linking=linking)
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:

@@ -36,11 +36,14 @@ with latest as (
 counted as (
     select * from latest where is_counted
 ),
+-- Joined with less than a point to spare.
 weak as (
-    select incident_id, min(link_score) as score
-    from core.incident_claim
-    where superseded_at is null and link_score < 5
-    group by incident_id
+    select link.incident_id, min(link.link_score) as score
+    from core.incident_claim as link
+    join meta.linking_weight as threshold
+        on threshold.weight_name = 'link' and link.link_score < threshold.weight + 1
+    where link.superseded_at is null
+    group by link.incident_id
 ),
 step as (
     select

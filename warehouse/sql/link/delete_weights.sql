@@ -1,0 +1,2 @@
+-- Make room for other weights.
+delete from meta.linking_weight
