@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.variants import FIRST_DAY, write_jsonl, write_warc
 
+TICK = os.sysconf("SC_CLK_TCK")
 STEP = """
 import datetime as dt, json, sys
 from flows.past import fill_range
@@ -36,9 +37,10 @@ def measure(home, source, path, workers, say=print):
     command = [sys.executable, "-c", STEP, str(home), source, str(path)]
     started = time.perf_counter()
     child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    peak = 0
+    peak, used = 0, {}
     while child.poll() is None:
         peak = max(peak, memory_of_tree(child.pid))
+        processor_of_tree(child.pid, used)
         time.sleep(0.2)
     wall = time.perf_counter() - started
     told = json.loads(child.stdout.read())
@@ -46,7 +48,9 @@ def measure(home, source, path, workers, say=print):
     if child.returncode:
         raise RuntimeError(f"{source} ended with {child.returncode}")
     pace = f"{told['articles']} articles in {wall:.0f} s, {told['articles'] / wall:.0f} a second"
-    say(f"{source:9} {workers} workers: {pace}, peak {peak / 1e6:.0f} MB in all processes")
+    own = used.pop(child.pid, 0.0)
+    spent = f"{own:.0f} s of CPU in the process that loads, {sum(used.values()):.0f} in others"
+    say(f"{source:9} {workers} workers: {pace}; {spent}; peak {peak / 1e6:.0f} MB in all processes")
     return {**told, "seconds": wall, "peak": peak}
 
 
@@ -61,6 +65,16 @@ def tree_of(pid):
         except OSError:
             continue
         yield one
+
+
+def processor_of_tree(parent, known):
+    """Note the seconds of processor that a process and all below it have used so far; those that ended keep theirs."""
+    for process in tree_of(parent):
+        try:
+            words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        known[process] = (int(words[11]) + int(words[12])) / TICK
 
 
 def memory_of_tree(pid):

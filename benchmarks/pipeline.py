@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.backfill import memory_of_tree, tree_of
+from benchmarks.backfill import memory_of_tree, processor_of_tree
 from benchmarks.variants import FIRST_DAY, write_jsonl, write_warc
 from benchmarks.warehouse import CLOCK, STAGES, peak_megabytes, timing_stages
 from flows.chunks import Onlooker
@@ -32,7 +32,6 @@ PER_DAY = 500
 TELLING = 0.375
 """Of which two thirds tell of casualties: see benchmarks.variants."""
 LAST_DAY = dt.date(2100, 1, 1)
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def fill(home, source, path):
@@ -46,16 +45,6 @@ def fill(home, source, path):
     with timing_stages():
         summary = fill_range(Order(FIRST_DAY, LAST_DAY, source, path), home, Onlooker(tell=tell))
     print(json.dumps({"summary": summary.to_json(), "wall": round(time.perf_counter() - started, 1)}))
-
-
-def processor_of_tree(parent, known):
-    """Note the seconds of processor that a process and all below it have used so far; those that ended keep theirs."""
-    for process in tree_of(parent):
-        try:
-            words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        known[process] = (int(words[11]) + int(words[12])) / TICK
 
 
 def watch(home, source, path, folder, every, say):

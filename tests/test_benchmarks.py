@@ -3,6 +3,7 @@
 import json
 
 from benchmarks import backfill, baseline, compare, loads, near, peers, pipeline, reading, rounds, warehouse
+from benchmarks.__main__ import SECTION, run, write_results
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
 
@@ -108,3 +109,16 @@ def test_the_warehouse_at_small_size_finds_what_was_planted(capsys, tmp_path):
     changes = {line["what"]: line["incidents"] for line in told if "incidents" in line}
     assert set(changes.values()) == {1}
     assert len(changes) == 3
+
+
+def test_a_benchmark_run_again_changes_its_own_section_alone(tmp_path):
+    section, good = run("places", ["--small"])
+    assert good, section
+    assert "python -m benchmarks.places --small" in section
+    write_results(tmp_path / "results.md", {"reading": "\nolder\n\n", "places": "\nold\n\n"})
+    write_results(tmp_path / "results.md", {"places": section})
+    written = (tmp_path / "results.md").read_text(encoding="utf-8")
+    assert dict(SECTION.findall(written)).keys() == {"reading", "places"}
+    assert "\nolder\n" in written
+    assert "\nold\n" not in written
+    assert "resolve an event" in written
