@@ -240,7 +240,7 @@ def _add_up(one: Unit, other: Unit) -> None:
 def _belong(one: Unit, other: Unit) -> bool:
     if one.outcomes & other.outcomes or other.tolls[0].gapped:
         return False
-    if "casualties" in one.outcomes ^ other.outcomes and not other.tight:
+    if "casualties" in one.outcomes ^ other.outcomes and (not other.tight or other.tolls[0].definite):
         return False  # a sum of killed and injured goes beside no count of either
     if other.apart and other.running and other.tolls[0].definite:
         return False

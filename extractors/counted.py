@@ -127,7 +127,7 @@ class NumberReader:
             return None if number.year_like else people
         state = reading.hit(at, "phrase")
         if state is not None and _is_state(state):
-            return people._replace(last=state.last, noun="known", result=state.entry)
+            return self.tails.finish(people._replace(last=state.last, noun="known", result=state.entry), None)
         noun = self.nouns.counted(at)
         if noun is not None:
             result = noun.entry if noun.entry.cls == "result" else None

@@ -29,6 +29,7 @@ class ListReader:
         self.scan = scan
         self.reading = scan.reading
         self.names = NameReader(scan.reading)
+        self._tellers = self.reading.starts_of("report_according")
 
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
@@ -143,11 +144,11 @@ class ListReader:
     def _far(self, at: int, sentence: Sentence) -> People | None:
         """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
-        placed = False
+        opened = False
         for here in range(at, min(at + _FAR_REACH, sentence.last - 1)):
-            placed = placed or here in reading.place_at
-            if placed and here in reading.number_at and here not in self.scan.taken:
-                # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place no comma is needed.
+            opened = opened or here in reading.place_at or here in self._tellers
+            if opened and here in reading.number_at and here not in self.scan.taken:
+                # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place or a teller no comma is needed.
                 people = self._gapped_at(here, sentence, parts=False)
                 if people is not None:
                     return people

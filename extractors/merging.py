@@ -43,6 +43,8 @@ def _announces(event: Draft, events: list[Draft]) -> bool:
 def _place(draft: Draft, events: list[Draft]) -> None:
     """Adds a draft to the event it belongs to, or as a new one."""
     candidates = events[-LOOK_BACK:]
+    if candidates and _names_the_dead(candidates[-1], draft):
+        _take_for_killed(draft)
     if not draft.placed:
         # «… بينهم 9 في حي الثورة. وقالت الغرفة إن القتلى 41»: told of the sum, not of its last part.
         candidates = [event for event in candidates if not _is_part_of_sum(event)]
@@ -59,6 +61,28 @@ def _place(draft: Draft, events: list[Draft]) -> None:
     if whole is not None:
         whole.told_until = draft.unit.sentence
     events.append(draft)
+
+
+def _names_the_dead(event: Draft, draft: Draft) -> bool:
+    """«قُتل ثلاثة …، ليرتفع عدد الضحايا إلى خمسة»: those who rise above the dead just told, and cannot hold the hurt."""
+    told, killed = draft.counts.get("casualties"), event.counts.get("killed")
+    alone = told is not None and len(draft.counts) == 1 and draft.update and not draft.summed
+    if not alone or told is None or killed is None or killed.quantifier == "vague" or told.low < killed.low:
+        return False
+    near = _distance(event, draft) <= 1 and draft.scope == event.scope == "incident"
+    hurt = event.counts.get("injured")
+    return (
+        near and (hurt is None or told.low < killed.low + hurt.low) and (not draft.placed or _same_place(event, draft))
+    )
+
+
+def _take_for_killed(draft: Draft) -> None:
+    draft.counts["killed"] = draft.first_counts["killed"] = draft.counts.pop("casualties")
+    del draft.first_counts["casualties"]
+    draft.groups["killed"] = draft.groups.pop("casualties")
+    draft.tolls["killed"] = draft.tolls.pop("casualties")
+    for toll in draft.tolls["killed"]:
+        toll.outcome = "killed"
 
 
 def _is_part_of_sum(draft: Draft) -> bool:
@@ -139,7 +163,11 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
     rival = _told_by_another(event, draft)
-    newer = (draft.update or (draft.tallied and not rival)) and not draft.summed and draft.scope == event.scope
+    newer = (
+        (draft.update or ((draft.tallied or draft.corrects) and not rival))
+        and not draft.summed
+        and draft.scope == event.scope
+    )
     raised = distance == 0 and not event.placed and not draft.unit.apart and not _own_means(event, draft)
     if newer and (same_place or not draft.placed or raised) and near and _grows(event, draft, shared):
         return "update"

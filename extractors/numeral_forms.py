@@ -15,9 +15,9 @@ SCALE, SCALE_ALIF, SCALE_DUAL, SCALE_PLURAL = "scale", "scale_alif", "scale_dual
 PLURAL, FEW, ODD, HALF, SEVERAL = "plural", "few", "odd", "half", "several"
 ORDINAL, ORDINAL_PART, CLITIC, VAGUE = "ordinal", "ordinal_part", "clitic", "vague"
 DIGITS, DECIMAL = "digits", "decimal"
-_KINDS = frozenset(
-    (UNIT, PART, TEN, TENS, HUNDRED, HUNDREDS, SCALE, SCALE_ALIF, SCALE_DUAL, SCALE_PLURAL, PLURAL, FEW, ODD, HALF)
-) | {SEVERAL, ORDINAL, ORDINAL_PART}
+_CARDINALS = (UNIT, PART, TEN, TENS, TEEN, HUNDRED, HUNDREDS, PLURAL, FEW, ODD, HALF, SEVERAL)
+_SCALES = (SCALE, SCALE_ALIF, SCALE_DUAL, SCALE_PLURAL)
+_KINDS = frozenset((*_CARDINALS, *_SCALES, ORDINAL, ORDINAL_PART))
 
 
 class Form(NamedTuple):

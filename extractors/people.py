@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractors.lexicon import Entry
+from extractors.normalize import normalize_word
 from extractors.reading import Hit, Reading
 from extractors.records import Count
 from extractors.tokens import WORD
@@ -15,6 +16,8 @@ _ENDINGS = read_lexicon("endings")
 _THE = _ENDINGS["grammar"]["the"]
 _TANWIN = _ENDINGS["tanwin"]
 _DOTTED_TEH = _ENDINGS["grammar"]["dotted_teh"]
+_HIS = _ENDINGS["pronouns"][0]
+_KIN = frozenset(map(normalize_word, read_lexicon("people")["kin"]))
 _FATHA_YEH = tuple(_ENDINGS["grammar"]["fatha_yeh"])
 _DUAL_REACH = 8  # tokens in which «وإصابة ثالث» tells that those before were two
 _THIRD = 3
@@ -80,7 +83,8 @@ class NounReader:
             wanted = "dual" if self._is_dual(at) else "plural"
             same = [h for h in same if h.entry.number == wanted]
         # «ممرضة» rather than «ممرضه»: a noun of its own before one with a pronoun.
-        return min(same, key=lambda h: (h.entry.cls != "result", h.entry.number == "plural", h.entry.own))
+        his = self._is_his(best)
+        return min(same, key=lambda h: (h.entry.cls != "result", h.entry.number == "plural", h.entry.own != his))
 
     def counted(self, at: int) -> Hit | None:
         """A noun that a number before it can count."""
@@ -151,6 +155,12 @@ class NounReader:
         if not (hit.entry.own and hit.entry.definite):
             return False
         return hit.article or _DOTTED_TEH in self.reading.surface(hit.first, hit.last)
+
+    def _is_his(self, hit: Hit) -> bool:
+        """«والده» without the dots of «والدة»: of one's kin the letter is the pronoun."""
+        word = hit.entry.words[0]
+        kin = len(hit.entry.words) == 1 and word.endswith(_HIS) and word[: -len(_HIS)] in _KIN
+        return kin and _DOTTED_TEH not in self.reading.surface(hit.first, hit.last)
 
     def _has_dual_verb(self, at: int) -> bool:
         for here in (at + 1, at + 2):

@@ -43,6 +43,8 @@ class ResultReader:
                 continue
             toll = self._read_at(at, index, sentence) if at not in self.scan.used else None
             if toll is not None:
+                if found:
+                    _share_tail(found[-1], toll)
                 found += self.lists.extend(toll, sentence)
                 continue
             if at not in echoes:
@@ -84,7 +86,7 @@ class ResultReader:
         outcome = entry.tag
         pair = self._pair(people)
         if pair:
-            outcome, people = "casualties", people._replace(last=pair)
+            outcome, people = "casualties", self.scan.people.tails.finish(people._replace(last=pair), None)
         elif entry.circumstance == "body_found":
             people = self._bodies(people)
         toll = Toll(
@@ -233,3 +235,16 @@ class ResultReader:
             if reading.hit(at, "verb", "separator") and not reading.hit(at, "adverb"):
                 return None
         return None
+
+
+def _share_tail(one: Toll, other: Toll) -> None:
+    """«خمسة قتلى وتسعة جرحى من المدنيين»: what stands behind two nouns of outcome in one breath says who both were."""
+    people, tail = one.people, other.people
+    beside = tail.conj and tail.first == people.last and one.outcome != other.outcome
+    nouns = people.result is not None and tail.result is not None and people.noun == tail.noun
+    told = bool(other.groups or other.side) and not set(tail.result.groups if tail.result else ())
+    if not (beside and nouns and told) or one.groups or one.side or one.parts or one.gapped:
+        return
+    one.groups = [(group, one.count) for group, _ in other.groups]
+    one.side = other.side
+    one.people = people._replace(groups=tuple(one.groups), side=tail.side)

@@ -23,9 +23,8 @@ def serving(reading: Reading, people: People, sentence: Sentence) -> People:
         return people
     forces = [hit for at in range(people.first, people.last) if (hit := _force_at(reading, at)) is not None]
     if not forces and reading.has(people.first, people.last, "own_fighters"):
-        forces = [
-            hit for at in range(people.first - 1, sentence.first - 1, -1) if (hit := _force_at(reading, at)) is not None
-        ]
+        before = range(people.first - 1, sentence.first - 1, -1)
+        forces = [hit for at in before if (hit := _force_at(reading, at)) is not None and not _strikes(reading, hit)]
     return people._replace(side=forces[0].entry.tag) if forces else people
 
 
@@ -45,6 +44,12 @@ def mark_losers(reading: Reading, toll: Toll, sentence: Sentence) -> None:
 def _force_at(reading: Reading, at: int) -> Hit | None:
     hit = reading.hit(at, "actor")
     return hit if hit is not None and hit.entry.kind == "force" and hit.entry.tag != "unknown" else None
+
+
+def _strikes(reading: Reading, force: Hit) -> bool:
+    """«مقاتلات التحالف استهدفت …، في صفوفهم»: the fighters are of another than the one who struck."""
+    behind = (reading.hit(at, "attack") for at in (force.last, force.last + 1))  # «مقاتلات التحالف العربي استهدفت»
+    return any(hit is not None and not hit.article and reading.hit(hit.first, "act") is None for hit in behind)
 
 
 def served_sides(event: Draft, country: str, day: dt.date | None) -> dict[str, str]:
