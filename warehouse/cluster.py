@@ -213,7 +213,7 @@ def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_repl
         return False
     bridges = [e for e in (*mine, *theirs) if len(e.named_places) > 1]
     group = (*mine, *theirs)
-    decided = group if scores.decisions.merged else ()
+    decided = _merged_within(group, scores.decisions)
     return all(
         scores(one, other) is not None
         or _is_decided(one, other, decided, scores)
@@ -224,15 +224,24 @@ def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_repl
     )
 
 
-def _is_decided(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
-    """Whether two events that are apart are one because an analyst merged a third with either."""
-    merged, parted = scores.decisions.merged, scores.decisions.parted
-    if pair_of(one.event_id, other.event_id) in parted:
+def _merged_within(group: Collection[Event], decisions: Decisions) -> list[tuple[Event, Event]]:
+    """The pairs of a group that an analyst merged."""
+    if not decisions.merged:
+        return []
+    return [pair for pair in combinations(group, 2) if pair_of(*(e.event_id for e in pair)) in decisions.merged]
+
+
+def _is_decided(one: Event, other: Event, decided: list[tuple[Event, Event]], scores: Scores) -> bool:
+    """Whether two events that are apart are one because an analyst merged two that they fit."""
+    if not decided or pair_of(one.event_id, other.event_id) in scores.decisions.parted:
         return False
+
+    def fits(event: Event, third: Event) -> bool:
+        return event is third or scores(event, third) is not None
+
     return any(
-        (pair_of(third.event_id, other.event_id) in merged and scores(one, third) is not None)
-        or (pair_of(third.event_id, one.event_id) in merged and scores(other, third) is not None)
-        for third in group
+        (fits(one, first) and fits(other, second)) or (fits(one, second) and fits(other, first))
+        for first, second in decided
     )
 
 

@@ -32,7 +32,7 @@ from warehouse.load import load_transaction
 from warehouse.neighbours import fetch
 from warehouse.statements import statement
 from warehouse.store import RunResult
-from warehouse.targets import companions_of, events_of, find_event, resolve_incident
+from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident
 from warehouse.weights import DEFAULT, Linking
 
 __all__ = [
@@ -104,7 +104,10 @@ def merge_incidents(
     linking: Linking = DEFAULT,
     seen: Seen | None = None,
 ) -> Decided:
-    """Make two incidents one, through their first events. Raises CorrectionError if they are one or were parted."""
+    """Make two incidents one: the first event of each is tied to all events of the other.
+
+    Raises CorrectionError if they are one, were parted by hand, or are of two countries.
+    """
     one, other = resolve_incident(con, incident_id), resolve_incident(con, other_id)
     if one == other:
         raise CorrectionError(f"{incident_id} and {other_id} are one incident already ({one})")
@@ -112,8 +115,21 @@ def merge_incidents(
     for first in mine:
         for second in theirs:
             _refuse_opposite(con, "split", first, second)
-    rows = [pair_row("merge", find_event(con, mine[0]), find_event(con, theirs[0]))]
-    return store_decision(con, rows, [mine[0], theirs[0]], reason, author, made_at, linking, seen)
+    ours, others = [[find_event(con, event_id) for event_id in told] for told in (mine, theirs)]
+    _refuse_two_countries(one, ours, other, others)
+    pairs = [(ours[0], event) for event in others] + [(event, others[0]) for event in ours[1:]]
+    rows = [pair_row("merge", event, match) for event, match in pairs]
+    return store_decision(con, rows, [*mine, *theirs], reason, author, made_at, linking, seen)
+
+
+def _refuse_two_countries(one: str, ours: Sequence[Event], other: str, others: Sequence[Event]) -> None:
+    """An incident counts in one country, so an analyst says in which before two of them become one."""
+    here, there = ({event["country_code"] for event in told} - {None} for told in (ours, others))
+    if here and there and not here & there:
+        raise CorrectionError(
+            f"{one} lies in {' and '.join(sorted(here))}, {other} in {' and '.join(sorted(there))}; set the "
+            "governorate of the one that is misplaced, then merge them"
+        )
 
 
 def split_events(

@@ -135,7 +135,7 @@ def event(
                 "place_keys": spec.get("places", []),
                 "place_precision": spec.get("place_precision", 1 if place else 4),
                 "governorate_code": spec.get("governorate", governorate) or None,
-                "country_code": country,
+                "country_code": country or None,
                 "admin2_code": spec.get("admin2"),
                 "latitude": spec.get("latitude"),
                 "longitude": spec.get("longitude"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.warehouse.rows import REGISTRY, article, day
+from tests.warehouse.rows import REGISTRY, Batch, article, day, merge
 from tests.warehouse.test_store import FIRST, SECOND, rows, run
 from warehouse.codes import CODES
 from warehouse.correct import change_events, merge_incidents, reject_events, split_events, undo_correction
@@ -109,6 +111,33 @@ def test_merged_incidents_stay_one(con: duckdb.DuckDBPyConnection) -> None:
         merge_incidents(con, one, other, **later())
     with pytest.raises(CorrectionError, match="merged by rana"):
         split_events(con, ["a.v.0"], **later())
+
+
+MERGED = tomllib.loads(Path(__file__).with_name("merged.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", MERGED, ids=lambda case: case["name"])
+def test_a_merge_takes_all_reports_of_both_or_is_refused(con: duckdb.DuckDBPyConnection, case: dict[str, Any]) -> None:
+    def told(name: str) -> Batch:
+        specs = case.get(name, [])
+        return merge(*(article(spec, country=spec.get("country", "SY")) for spec in specs))
+
+    run(con, told("one"), told("other"))
+    ids = dict(rows(con, "select event_id, incident_id from mart.claim"))
+    one, other = (ids[f"{case[name][0]['id']}.v.0"] for name in ("one", "other"))
+    assert len(set(ids.values())) == 2
+    if "refused" in case:
+        with pytest.raises(CorrectionError, match=case["refused"]):
+            merge_incidents(con, one, other, **BY)
+    else:
+        correction = merge_incidents(con, one, other, **BY).correction_id
+        run(con, told("later"), hour=24 * 40)
+    assert rows(con, "select claim_count, killed_best from mart.incident order by all") == list(
+        map(tuple, case["then"])
+    )
+    if "refused" not in case:
+        undo_correction(con, correction, author="rana", made_at=later(24 * 41)["made_at"])
+        assert len(rows(con, "from mart.incident")) == 2
 
 
 def test_a_parted_event_stays_apart(con: duckdb.DuckDBPyConnection) -> None:
