@@ -105,7 +105,9 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
 
 def _begins_anew(reading: Reading, at: int) -> bool:
     """Whether «و» with a cause or a verb begins a clause; «والي» the governor is written like «وإلى»."""
-    anew = any(hit.conj == _AND and hit.entry.cls in _CAUSES for hit in reading.hits.get(at, ()))
+    if at not in reading.hits or not reading.norms[at].startswith(_AND):
+        return False
+    anew = any(hit.conj == _AND and hit.entry.cls in _CAUSES for hit in reading.hits[at])
     return anew and not any(h.entry.cls == "report_head" and not h.conj for h in reading.hits[at])
 
 

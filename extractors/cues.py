@@ -6,7 +6,7 @@ from extractors.reading import COMMAS, Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
 
-_CUES = ("phrase", "verb", "act", "object_verb")
+CUES = ("phrase", "verb", "act", "object_verb")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
@@ -19,11 +19,10 @@ class CueReader:
         self.scan = scan
         self.reading = scan.reading
         self.subjects = subjects
-        self.starts = self.reading.starts_of(*_CUES)
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
-        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _CUES and h.last <= sentence.last]
+        hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in CUES and h.last <= sentence.last]
         if not hits or self._is_counted_noun(at) or self._is_name(at):
             return None
         if not self._has_subject(at, sentence):

@@ -14,7 +14,17 @@ from extractors.homes import main_country
 from extractors.lexicon import load_lexicon
 from extractors.places import active_gazetteer
 from extractors.reading import Reading
-from extractors.records import OUTCOMES, Alternative, Article, Basis, CasualtyEvent, Circumstance, Span, Victims
+from extractors.records import (
+    OUTCOMES,
+    Alternative,
+    Article,
+    Basis,
+    CasualtyEvent,
+    Circumstance,
+    Span,
+    TextField,
+    Victims,
+)
 from extractors.sides import is_enemy_loss, served_sides, victim_side
 from extractors.wordlists import read_lexicon
 
@@ -176,17 +186,13 @@ def _is_retold(event: Draft, article: Article) -> bool:
     return event.reading.has(event.sentence.first, event.unit.tolls[0].first, "old")
 
 
-def _spans(event: Draft) -> Iterable[Span]:
-    seen: set[tuple[str, int, int, str]] = set()
-    for draft in (event, *event.mentions):
-        for span in _own_spans(draft):
-            key = (span.field, span.start, span.end, span.role)
-            if key not in seen:
-                seen.add(key)
-                yield span
+def _spans(event: Draft) -> list[Span]:
+    told = (span for draft in (event, *event.mentions) for span in _own_spans(draft))
+    return [Span(*span) for span in dict.fromkeys(told)]
 
 
-def _own_spans(draft: Draft) -> Iterable[Span]:
+def _own_spans(draft: Draft) -> Iterator[tuple[TextField, int, int, str]]:
+    """Field, start, end and role of what a draft was read from; the same may come twice."""
     reading = draft.reading
     starts, ends = reading.tokens.starts, reading.tokens.ends
     tolls = [(t.first, t.last, outcome) for outcome, told in draft.tolls.items() for t in told]
@@ -195,4 +201,4 @@ def _own_spans(draft: Draft) -> Iterable[Span]:
     others = [("date", draft.time), *named]
     parts = [(part.first, part.last, role) for role, part in others if part is not None]
     for first, last, role in [*tolls, *places, *parts]:
-        yield Span(reading.field, starts[first], ends[last - 1], role)
+        yield reading.field, starts[first], ends[last - 1], role

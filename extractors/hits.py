@@ -134,7 +134,7 @@ def find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
         word = known[norm] if norm in known else split(norm)
         if word is None:
             continue
-        here = [Hit(way[0], at, at + 1, way[1], way[2], way[3]) for way in word.alone]
+        here = [Hit(entry, at, at + 1, conj, prep, article) for entry, conj, prep, article in word.alone]
         if word.longer:
             here = [*_find_longer(word, norms, at), *here]
         if here:

@@ -17,6 +17,7 @@ _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 _PARTS_OPEN = ":"
 _CLOSERS = ("verb", "act", "result", "report_verb")
+_CLAUSES = ("verb", "act", "separator", "report_verb")
 _STOPS = (
     "separator", "relative", "verb", "act", "report_verb", "report_according", "subset", "share", "breakdown",
 )  # fmt: skip
@@ -30,6 +31,8 @@ class ListReader:
         self.reading = scan.reading
         self.names = NameReader(scan.reading)
         self._tellers = self.reading.starts_of("report_according")
+        self._stops = self.reading.starts_of(*_STOPS)
+        self._clauses = self.reading.starts_of(*_CLAUSES)
 
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
@@ -101,7 +104,7 @@ class ListReader:
         reading = self.reading
         gapped, plain = False, 0
         limit = min(sentence.last, at + _LIST_GAP)
-        while at < limit and at not in self.scan.subset and not reading.hit(at, *_STOPS):
+        while at < limit and at not in self.scan.subset and at not in self._stops:
             people = self._item(at, toll, plain, gapped)
             if people is not None:
                 return (None, False) if belongs_to_verb(reading, people, sentence) else (people, gapped)
@@ -156,7 +159,7 @@ class ListReader:
                 people = self._gapped_at(here + 1, sentence, parts=reading.norms[here] == _PARTS_OPEN)
                 if people is not None:
                     return people
-            elif here not in self.scan.subset and reading.hit(here, "verb", "act", "separator", "report_verb"):
+            elif here in self._clauses and here not in self.scan.subset:
                 return None
         return None
 

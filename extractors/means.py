@@ -107,8 +107,8 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
 def _membership(reading: Reading, at: int) -> set[int]:
     """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
     for here in range(at, min(at + 3, len(reading.norms) - 1)):
-        hit = reading.hit(here + 1, "actor")
-        if reading.norms[here] in _PARTITIVES and hit is not None:
+        hit = reading.hit(here + 1, "actor") if reading.norms[here] in _PARTITIVES else None
+        if hit is not None:
             return set(range(here, hit.last))
     return set()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from extractors.cues import CueReader
+from extractors.cues import CUES, CueReader
 from extractors.frames import FrameReader
 from extractors.joining import Joiner
 from extractors.lists import ListReader
@@ -61,10 +61,11 @@ class TollReader:
         self.parts.find(sentence, self._read_numbered(sentence))
         self.subsets.mark(sentence)
         tolls: list[Toll] = []
-        at = sentence.first
-        while at < sentence.last:
-            found, at = self._read_at(at, index, sentence)
-            tolls += found
+        done = sentence.first
+        for at in self.reading.starts_in(sentence.first, sentence.last, *CUES):
+            if at >= done:
+                found, done = self._read_at(at, index, sentence)
+                tolls += found
         tolls += self.results.read(index, sentence)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
         tolls += self.parts.read(index, sentence, tolls)
@@ -88,7 +89,7 @@ class TollReader:
 
     def _read_at(self, at: int, index: int, sentence: Sentence) -> tuple[list[Toll], int]:
         reading = self.reading
-        if at not in self.cues.starts or at in reading.place_at or at in reading.time_at:
+        if at in reading.place_at or at in reading.time_at:
             return [], at + 1
         cue = self.cues.find(at, sentence)
         if cue is None:

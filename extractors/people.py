@@ -8,7 +8,6 @@ from extractors.lexicon import Entry
 from extractors.normalize import normalize_word
 from extractors.reading import Hit, Reading
 from extractors.records import Count
-from extractors.tokens import WORD
 from extractors.wordlists import read_lexicon
 
 VAGUE_LOW = 3  # codebook, Counting 2: Arabic has a dual, so a bare plural begins at three
@@ -63,9 +62,18 @@ class NounReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._starts = reading.starts_of(*_NOUNS)
+        self._found: dict[int, Hit | None] = {}
 
     def find(self, at: int) -> Hit | None:
         """A noun of people; of a dual and a plural that are written alike, the one that the words around tell."""
+        if at not in self._starts:
+            return None
+        if at not in self._found:
+            self._found[at] = self._find(at)
+        return self._found[at]
+
+    def _find(self, at: int) -> Hit | None:
         hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _NOUNS and not self._is_impossible(h)]
         if not hits:
             return None
@@ -102,10 +110,9 @@ class NounReader:
 
     def adjective(self, at: int, noun: Entry) -> Hit | None:
         """A further noun or adjective of people in apposition, in the same number («قتيلاً مدنياً», «والدهما المسن»)."""
-        reading = self.reading
-        if at >= len(reading.norms) or reading.kinds[at] != WORD or at in reading.place_at or at in reading.time_at:
+        if at not in self._starts or at in self.reading.place_at or at in self.reading.time_at:
             return None
-        for hit in reading.hits.get(at, ()):
+        for hit in self.reading.hits[at]:
             if hit.entry.cls not in _NOUNS or hit.conj or hit.prep or hit.entry.own:
                 continue
             if hit.entry.number == noun.number:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -54,11 +54,12 @@ class Reading:
         self.kinds = tokens.kinds
         self.hits = find_hits(tokens)
         self._published = published
-        self._where: dict[str, dict[int, Hit]] = {}
+        where: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
         for at, hits in self.hits.items():
-            for hit in hits:
-                self._where.setdefault(hit.entry.cls, {}).setdefault(at, hit)
-        self._starts: dict[str, list[int]] = {cls: [*where] for cls, where in self._where.items()}
+            for hit in reversed(hits):  # the longest comes first, and is to stand
+                where[hit.entry.cls][at] = hit
+        self._where: dict[str, dict[int, Hit]] = dict(where)
+        self._starts: dict[str, list[int]] = {cls: [*starts] for cls, starts in where.items()}
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -191,10 +192,9 @@ class Reading:
 
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
-        if at in self.hits:
-            for hit in self.hits[at]:
-                if hit.entry.cls in classes:
-                    return hit
+        for hit in self.hits.get(at, ()):
+            if hit.entry.cls in classes:
+                return hit
         return None
 
     def has(self, first: int, last: int, *classes: str) -> bool:
@@ -221,16 +221,19 @@ class Reading:
 
     def hits_in(self, first: int, last: int, *classes: str) -> list[Hit]:
         """The longest cue of one of the classes at each token of first:last where one begins."""
-        found: dict[int, Hit] = {}
-        for cls in classes:
-            if cls in self._starts:
-                starts, where = self._starts[cls], self._where[cls]
-                here = starts[bisect_left(starts, first) : bisect_left(starts, last)]
-                if not found:
-                    found = {at: where[at] for at in here}
-                else:
-                    found.update({at: hit for at in here if (hit := self.hit(at, *classes)) is not None})
-        return [*found.values()] if len(classes) == 1 else [found[at] for at in sorted(found)]
+        if len(classes) == 1:
+            where = self._where.get(classes[0])
+            return [where[at] for at in self._starts_in(classes[0], first, last)] if where else []
+        found = (self.hit(at, *classes) for at in self.starts_in(first, last, *classes))
+        return [hit for hit in found if hit is not None]
+
+    def starts_in(self, first: int, last: int, *classes: str) -> list[int]:
+        """The tokens of first:last at which a cue of one of the classes begins, in order."""
+        return sorted({at for cls in classes if cls in self._where for at in self._starts_in(cls, first, last)})
+
+    def _starts_in(self, cls: str, first: int, last: int) -> list[int]:
+        starts = self._starts[cls]
+        return starts[bisect_left(starts, first) : bisect_left(starts, last)]
 
     def starts_of(self, *classes: str) -> set[int]:
         """The tokens at which a cue of one of the classes begins; who asks of every token asks this set first."""

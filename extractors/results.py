@@ -30,14 +30,14 @@ class ResultReader:
         self.subjects = subjects
         self.lists = lists
         self.figures = FigureReader(scan, cues)
-        self._falls = self.reading.starts_of("fall")
+        self._starts = scan.people.starts | self.reading.starts_of("cases", "fall")
 
     def read(self, index: int, sentence: Sentence) -> list[Toll]:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
         found: list[Toll] = []
         echoes = {hit.first for hit in self.reading.hits_in(sentence.first, sentence.last, "members", "same")}
         for at in range(sentence.first, sentence.last):
-            if at not in self.reading.hits and at not in self.reading.number_at:
+            if at not in self._starts and at not in echoes:
                 continue
             if at in self.scan.taken or at in self.scan.subset:
                 continue
@@ -124,7 +124,7 @@ class ResultReader:
 
     def _fallen(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
-        fall = self.reading.hit(at, "fall") if at in self._falls else None
+        fall = self.reading.hit(at, "fall")
         people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
         if (
             fall is None

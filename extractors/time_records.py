@@ -53,7 +53,7 @@ class Reading:
 
     def is_a(self, at: int, use: str) -> bool:
         """Whether the token is a word of one of the lexicon's small lists."""
-        return self.norm(at) in self.lexicon.words[use]
+        return 0 <= at < len(self.norms) and self.norms[at] in self.lexicon.words[use]
 
     def skip(self, at: int, use: str, most: int = 2) -> int:
         """The first token from `at` that is not in the list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress
 
 from extractors.normalize import HARAKAT, INVISIBLE, LETTERS, TATWEEL, normalize_digits, normalize_word
 
@@ -71,17 +72,13 @@ def _norm(kind: str, surface: str) -> str:
 
 def tokenize(text: str) -> Tokens:
     """Splits a text into tokens in one pass, in time proportional to its length."""
-    norms: list[str] = []
-    kinds: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        kind, surface = match.lastgroup or MARK, match[0]
-        norm = _WORDS.get(surface) or _norm(kind, surface)
-        if norm:
-            start, end = match.span()
-            norms.append(norm)
-            kinds.append(kind)
-            starts.append(start)
-            ends.append(end)
-    return Tokens(text, norms, kinds, starts, ends)
+    found = list(_TOKEN.finditer(text))
+    words = [match[0] for match in found]
+    kinds = [match.lastgroup or MARK for match in found]
+    known = _WORDS.get
+    norms = [known(word) or _norm(kind, word) for word, kind in zip(words, kinds, strict=True)]
+    if not all(norms):  # a word of nothing but signs that its normal form drops
+        found = list(compress(found, norms))
+        kinds = list(compress(kinds, norms))
+        norms = list(filter(None, norms))
+    return Tokens(text, norms, kinds, [match.start() for match in found], [match.end() for match in found])

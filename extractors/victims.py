@@ -29,12 +29,12 @@ class PeopleReader:
         self.nouns = NounReader(reading)
         self.tails = TailReader(reading, self.nouns)
         self.numbers = NumberReader(reading, self.nouns, self.tails)
-        self._starts = reading.starts_of("other", "person", "result", *_GROUPS) | reading.number_at.keys()
+        self.starts = reading.starts_of("other", "person", "result", *_GROUPS) | reading.number_at.keys()
         self._known: dict[tuple[int, bool], People | None] = {}
 
     def read(self, at: int, named: bool = False) -> People | None:
         """The people phrase that begins at a token, or None; `named` accepts a definite singular («الطفل أحمد»)."""
-        if at not in self._starts:
+        if at not in self.starts:
             return None
         key = (at, named)
         if key not in self._known:
