@@ -45,7 +45,8 @@ def check_up(home: str | None, now: datetime) -> list[Finding]:
     except UserError as error:
         return [*findings, Finding("settings", "fault", str(error), "mend that line")]
     looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        check_settings, check_feeds, check_disk, check_lock, lambda told: check_snapshot(told, now), check_prefect,
+        check_settings, check_feeds, check_disk, check_lock, lambda told: check_snapshot(told, now), check_alerts,
+        check_prefect,
     )  # fmt: skip
     for look in looks:
         findings += look(settings)
@@ -196,6 +197,36 @@ def check_snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("freshness", "warning", told, "hasila run; hasila status says when and why runs ended")
     else:
         yield Finding("freshness", "ok", f"published {age.seconds // 3600} h {age.seconds // 60 % 60} min ago")
+
+
+def check_alerts(settings: Settings) -> Iterator[Finding]:
+    """Whether all alerts were told. A write file that cannot be read is told of by the others."""
+    from warehouse.alerts import read_alerts
+    from warehouse.connection import open_reader
+    from warehouse.errors import WarehouseError
+    from warehouse.migrate import pending
+
+    try:
+        con = open_reader(settings.write_path)
+    except WarehouseError:
+        return
+    try:
+        waiting = [] if pending(con) else [row for row in read_alerts(con) if row["status"] == "pending"]
+    except WarehouseError:
+        return
+    finally:
+        con.close()
+    failed = {row["destination"]: row["error"] for row in reversed(waiting) if row["error"]}
+    if failed:
+        told = f"{len(waiting)} wait; {'; '.join(f'{where}: {error}' for where, error in sorted(failed.items()))}"
+        rule = next(row["rule"] for row in waiting if row["error"])
+        yield Finding("alerts", "fault", told, f"hasila alerts try {rule} until it arrives, then hasila alerts send")
+    elif waiting:
+        told = f"{len(waiting)} wait to be sent"
+        yield Finding("alerts", "warning", told, "the next run sends them, hasila alerts send does so now")
+    else:
+        count = len(settings.alerts)
+        yield Finding("alerts", "ok", f"none waits; {count} rules are set" if count else "no rule is set, none waits")
 
 
 def check_prefect(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +12,7 @@ import typer
 
 from flows.commands.common import complain, print_table
 from flows.commands.run import show_summary
+from flows.errors import UserError
 
 if TYPE_CHECKING:
     from flows.sample import SampleSite
@@ -69,17 +70,46 @@ def open_site(edition: int) -> Iterator[SampleSite]:
         site.__exit__(None, None, None)
 
 
+MARK = "# Made by `hasila demo` for the sample site; what you set here stays. feeds.toml is written anew each time.\n"
+PAUSES = "host_interval = 0\nfeed_interval = 0\nretry_delay = 0\n"
+
+
 def prepare_home(home: Path, site: SampleSite) -> Settings:
-    """The demo's data folder, with settings and a registry for the sample site: no pauses, and loopback allowed."""
+    """The demo's data folder, with settings and a registry for the sample site: no pauses, and loopback allowed.
+
+    Raises UserError for a folder of somebody's own data, which invented ones must not get into.
+    """
     from flows.settings import load_settings
 
+    path = home / "settings.toml"
+    if not path.exists() and any((home / name).exists() for name in ("feeds.toml", "write.duckdb", "warehouse.duckdb")):
+        raise _not_ours(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hosts = json.dumps(sorted(site.allow_hosts))
-    told = "# Made by `hasila demo` for the sample site.\n"
-    pauses = "host_interval = 0\nfeed_interval = 0\nretry_delay = 0\n"
-    (home / "settings.toml").write_text(f"{told}{pauses}allow_hosts = {hosts}\n", encoding="utf-8")
+    path.write_text(_settings_for(path, site.allow_hosts), encoding="utf-8")
     site.write_feeds(home / "feeds.toml")
     return load_settings(home)
+
+
+def _settings_for(path: Path, hosts: Iterable[str]) -> str:
+    """The settings as the person has them, or the demo's first ones, with the hosts of this start allowed."""
+    import re
+
+    from flows.settings import read_toml
+
+    line = f"allow_hosts = {json.dumps(sorted(hosts))}\n"
+    if not path.exists():
+        return f"{MARK}{PAUSES}{line}"
+    text, told = read_toml(path)
+    if not text.startswith(MARK[:24]):
+        raise _not_ours(path.parent)
+    if set(hosts) <= set(told.get("allow_hosts", ())):
+        return text
+    head, *rest = re.sub(r"(?ms)^allow_hosts\s*=\s*\[.*?\][^\n]*\n", "", text).splitlines(keepends=True)
+    return "".join([head, line, *rest])
+
+
+def _not_ours(home: Path) -> UserError:
+    return UserError(f"{home}: holds data of your own, and the demo's are invented; name another folder with --home")
 
 
 def show_days(settings: Settings) -> None:

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import os
 import shutil
+import tomllib
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -119,6 +121,22 @@ def test_what_is_not_yet_made_is_a_note(tmp_path, home):
         "data folder", "contact", "warehouse"
     }  # fmt: skip
     assert all(found[what].remedy for what in ("data folder", "contact", "warehouse"))
+
+
+WAITING = tomllib.loads((Path(__file__).parent / "cases/waiting_alerts.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", WAITING, ids=lambda case: case["why"])
+def test_alerts_that_nobody_was_told_of_are_named(case, home):
+    con = open_writer(home / "write.duckdb")
+    for number, row in enumerate(case["alerts"]):
+        kept = {"kind": "killed", "subject_id": f"i{number}", "threshold": "10", "message": "m", "try_count": 0}
+        told = {"alert_id": f"a{number}", "raised_at": NOW.replace(tzinfo=None), **kept, **row}
+        columns, values = ", ".join(told), ", ".join(f"${name}" for name in told)
+        con.execute(f"insert into meta.alert ({columns}) values ({values})", told)
+    con.close()
+    finding = findings(home)["alerts"]
+    assert (finding.state, finding.told, finding.remedy) == (case["state"], case["told"], case.get("remedy", ""))
 
 
 def test_an_old_snapshot_and_an_open_folder_are_notes(home):
