@@ -85,9 +85,10 @@ def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[Pl
     before = scene.reading.places_in(first, last)
     led = [p for p in before if not p.role and p.kind in FINE]
     led = led or [p for p in before if _is_region(p, scene.home) and not own_places(unit)]
+    firsts = {p.first: at for at, p in enumerate(led)}
     start = len(led) - 1
-    while start > 0 and led[start].conj:
-        start -= 1
+    while start > 0 and (led[start].conj or led[start].attached in firsts):
+        start = firsts.get(led[start].attached, start - 1)  # «قرية X بمحلية Y»: both
     return led[start:] if led else []
 
 

@@ -91,7 +91,8 @@ _LARGER = {
     "district": "district", "subdistrict": "district",
 }  # fmt: skip
 _HAVE_AREAS = frozenset({"city", "town", "district", "subdistrict", "governorate"})
-_UNITS = frozenset({"district", "subdistrict", "rural"})
+_BARE = frozenset({"", "farmland", "junction"})  # nouns that do not make a name a governorate's
+_UNITS = frozenset({"district", "subdistrict", "rural", "locality"})
 CITY_STATES = frozenset({"PS"})  # where a bare governorate's name is its city
 
 
@@ -131,7 +132,7 @@ def mention_kind(candidates: tuple[Candidate, ...], kinds: frozenset[str], trigg
         and trigger not in ("subdistrict", "district")
         and _named_governorate(candidates, kinds, trigger)
     ):
-        city = trigger == "" and all(c.country in CITY_STATES for c in candidates)
+        city = trigger in _BARE and all(c.country in CITY_STATES for c in candidates if c.kind == "governorate")
         return "place" if city else "governorate"
     if "country" in kinds:
         return "country"

@@ -156,18 +156,15 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return ""
     if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
         return "both"
-    if _is_part(event, draft, shared):
+    if _is_part(event, draft, shared, same_place):
         return "part"
     equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
     vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
     near = distance <= 1 or same_place or draft.anaphoric
     rival = _told_by_another(event, draft)
-    newer = (
-        (draft.update or ((draft.tallied or draft.corrects) and not rival))
-        and not draft.summed
-        and draft.scope == event.scope
-    )
+    tallied = (draft.tallied or draft.corrects) and (not rival or _adds_up(event, draft, shared))
+    newer = (draft.update or tallied) and not draft.summed and draft.scope == event.scope
     raised = distance == 0 and not event.placed and not draft.unit.apart and not _own_means(event, draft)
     if newer and (same_place or not draft.placed or raised) and near and _grows(event, draft, shared):
         return "update"
@@ -225,12 +222,20 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     return True
 
 
-def _is_part(event: Draft, draft: Draft, shared: set[str]) -> bool:
-    """«بُترت أطراف خمسة منهم»: some of those already counted, without a place of their own."""
+def _adds_up(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«… أربعة من مصابي السوق فارقوا الحياة والحصيلة 16»: the toll so far and those whom its sentence adds to it."""
+    since = [m for m in event.mentions if m.verdict == "part" and m.unit.sentence == draft.unit.sentence]
+    return any(
+        o in m.counts and event.counts[o].low + m.counts[o].low == draft.counts[o].low for m in since for o in shared
+    )
+
+
+def _is_part(event: Draft, draft: Draft, shared: set[str], same_place: bool) -> bool:
+    """«بُترت أطراف خمسة منهم»: some of those already counted, without another place of their own."""
     tolls = [t for o in shared for t in draft.tolls[o]]
     return (
         _all_fewer(event, draft, shared)
-        and not draft.placed
+        and (same_place or not draft.placed)
         and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
     )
 
@@ -241,7 +246,8 @@ def _of_the_hit(draft: Draft, toll: Toll) -> bool:
     nouns = (
         draft.reading.hit(at, "result") for at in range(people.first, min(people.last + 2, len(draft.reading.norms)))
     )
-    return people.numbered and any(noun is not None and noun.article for noun in nouns)
+    known = (noun is not None and (noun.article or noun.last in draft.reading.place_at) for noun in nouns)
+    return people.numbered and any(known)
 
 
 def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from extractors.mentions import PlaceMention
 from extractors.place_evidence import PlaceContext, joined_title, prevailing_countries
 
+_WITHIN_CITY = frozenset({"quarter"})
+
 
 def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | None:
     """The mention that «البلدة», «العاصمة» … stands for: the last one before it that the noun fits."""
@@ -45,6 +47,8 @@ def _fits(noun: str, earlier: PlaceMention) -> bool:
     if earlier.trigger == noun:
         return True
     if noun == "city":
+        if earlier.trigger in _WITHIN_CITY:
+            return False  # «حي الزهراء شرقي المدينة»: no town of that name
         return bool(kinds & {"city", "town"}) or (earlier.kind == "governorate" and earlier.trigger != "rural")
     if noun == "area":
         return earlier.kind in ("place", "district", "region")

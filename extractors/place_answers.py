@@ -117,7 +117,7 @@ class Question:
         for frame in self.witnesses:
             if not frame.codes or (self.said is not None and self.said not in frame.countries):
                 continue
-            agreed = one_side(mention, codes & frame.codes if codes else frame.codes)
+            agreed = one_side(mention, codes & frame.codes if codes else self._meant(frame))
             if len(agreed) == 1:
                 return codes, _known(agreed, allowed, frame.basis)
             if agreed:
@@ -127,6 +127,16 @@ class Question:
                 if len(told) == 1:
                     return codes, _known(told, (), frame.basis)
         return codes, None
+
+    def _meant(self, frame: Frame) -> frozenset[str]:
+        """The governorates of a witness; of several places of its name that which the country or its size says."""
+        own = {c.governorate for c in frame.mention.candidates}
+        if len(frame.codes) < 2 or not frame.codes <= own:
+            return frame.codes  # one place, or several joined by «و»
+        spoken = prevailing_countries(self.context, self.group[0].first)
+        there = [c for c in frame.mention.candidates if c.governorate in frame.codes and c.country in spoken]
+        ranked = sorted(there, key=lambda c: -c.weight)
+        return frozenset({str(ranked[0].governorate)}) if _prominent(ranked) else frame.codes
 
     def _ask_gazetteer(self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]) -> Answer:
         said = mention.nation or self.said

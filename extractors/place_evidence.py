@@ -184,6 +184,8 @@ def options(mention: PlaceMention) -> list[Candidate]:
     noun = mention.trigger
     if noun in _EXACT:
         fitting = [c for c in mention.candidates if c.kind == noun]
+        if not fitting and noun == "quarter":  # «حي البدو» is no village that happens to be called so
+            return [c for c in mention.candidates if not c.common and c.kind not in _UNITS]
         fitting = fitting or [c for c in mention.candidates if c.kind not in _UNITS or noun not in _SETTLEMENTS]
         return fitting if noun != "district" else [c for c in fitting if c.country != SYRIA] or fitting
     if noun in _SETTLEMENTS:

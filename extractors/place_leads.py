@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.place_words import PlaceWords, Word
+from extractors.place_words import NEARBY, PlaceWords, Word
 
 LONGEST_NEAR = 3
 
@@ -23,6 +23,7 @@ class Lead:
     definite: bool = False
     near: bool = False
     direction: bool = False
+    inside: bool = False
     rural_at: int = -1
 
     def drop_noun(self) -> None:
@@ -54,6 +55,7 @@ class LeadReader:
             if word.direction or word.inside:
                 lead = self._extend(at, at + 1, lead)
                 lead.direction = lead.direction or word.direction
+                lead.inside = word.inside
                 return lead
         return None
 
@@ -75,7 +77,7 @@ class LeadReader:
         lead.strong, lead.definite = noun.strong, noun.definite
         if noun.cls == "rural":
             lead.rural_at = at
-        lead.near = lead.near or noun.cls == "farmland"
+        lead.near = lead.near or noun.cls in NEARBY
         return lead
 
     def _near_end(self, at: int, word: Word) -> int | None:

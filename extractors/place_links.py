@@ -8,6 +8,7 @@ from extractors.gazetteer import Candidate
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention
 from extractors.normalize import TATWEEL
+from extractors.place_leads import Lead
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords
 from extractors.tokens import BREAK, MARK, WORD, Tokens
 
@@ -23,7 +24,7 @@ _NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a 
 
 
 class Opening(NamedTuple):
-    """How a mention begins: its first token and that token's first clitic, and what the mention is.
+    """How a mention begins: its first token and that token's first clitic, what the mention is and what leads up to it.
 
     `bare`: no other words before the name.
     """
@@ -32,8 +33,7 @@ class Opening(NamedTuple):
     clitic: str
     bare: bool
     kind: str
-    direction: bool
-    plural: bool
+    lead: Lead
     candidates: tuple[Candidate, ...]
 
 
@@ -61,24 +61,26 @@ class Linker:
         """
         gap = [norm for norm in self.norms[previous.end : opening.start] if norm not in QUOTES]
         if self._joins(held, opening, gap):
-            return Link(True, opening.plural or held.plural, -1)
+            return Link(True, opening.lead.plural or held.plural, -1)
         if self._holds(opening, gap):
-            return Link(False, opening.plural, previous.first)
-        return Link(False, opening.plural, -1)
+            return Link(False, opening.lead.plural, previous.first)
+        return Link(False, opening.lead.plural, -1)
 
     def _joins(self, previous: PlaceMention, opening: Opening, gap: list[str]) -> bool:
         for norm in gap:
             if norm != WAW and norm not in COMMAS and norm not in DASHES:
                 return False
         if (opening.kind in _LARGE) != (previous.kind in _LARGE):
-            mixed = {opening.kind, previous.kind}.isdisjoint(_NO_ITEMS) and not opening.direction
+            mixed = {opening.kind, previous.kind}.isdisjoint(_NO_ITEMS) and not opening.lead.direction
             return mixed and not gap and opening.clitic == WAW  # «على دوما وحلب ودرعا»
         if opening.clitic == WAW or WAW in gap:
             return True
         between = self.tokens.text[self.tokens.ends[opening.start - 1 - len(gap)] : self.tokens.starts[opening.start]]
         if not DASHES.isdisjoint(between):
             return True
-        return not opening.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
+        if opening.lead.near and not previous.near:
+            return False  # «على طريق X - Y، قرب Z» tells where on the road
+        return not opening.lead.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
 
     def _holds(self, opening: Opening, gap: list[str]) -> bool:
         first = opening.start
@@ -92,7 +94,8 @@ class Linker:
             return any(candidate.weight >= CITY_WEIGHT for candidate in opening.candidates)  # «بلدة X إدلب»
         if opening.clitic == BA and opening.kind in _UNITS and len(gap) <= SHORT_GAP and COMMAS.isdisjoint(gap):
             return True  # «بلدة X Y بريف Z»: whatever Y is, Z holds X
-        return (opening.direction or opening.clitic in (BA, LAM)) and all(map(self._passes, gap))
+        leads = opening.lead.direction or opening.lead.inside or opening.clitic in (BA, LAM)
+        return leads and all(map(self._passes, gap))
 
     def _passes(self, norm: str) -> bool:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""

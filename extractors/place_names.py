@@ -10,9 +10,9 @@ from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
 from extractors.mentions import PlaceMention
 from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
 from extractors.place_leads import Lead
-from extractors.place_links import DASHES
+from extractors.place_links import COMMAS, DASHES
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
-from extractors.tokens import BREAK, WORD, Tokens
+from extractors.tokens import BREAK, MARK, WORD, Tokens
 
 LONGEST_NAME = 6
 LONGEST_UNKNOWN = 3
@@ -48,6 +48,11 @@ class Hit:
     candidates: tuple[Candidate, ...]
     doubtful: bool
     exact: bool = True
+
+
+def _begins_with_noun(at: int, end: int, word: Word) -> bool:
+    """«شارع الجلاء»: the name says itself what it is."""
+    return end > at + 1 and word.noun is not None and word.noun.strong
 
 
 class NameReader:
@@ -123,13 +128,13 @@ class NameReader:
             return None
         if self._goes_on(at, end, word, named, led):
             return None
-        vouched = self._vouched(at, word, lead, previous) or self._heads_line(at, end)
+        vouched = self._vouched(at, word, lead, previous) or self._heads(at, end) or _begins_with_noun(at, end, word)
         near = self._near_form(at, end, word, vouched and led)
         free, bound = form in named.free_forms, form in named.bound_forms
         if vouched and (near or free or bound):
             candidates, doubtful = named.every(form), False
         elif named.free and (free or near):
-            candidates, doubtful = named.every(form, bound=bound and self._weakly_vouched(at, word, lead)), False
+            candidates, doubtful = named.every(form, bound=bound and self._maybe(at, word, lead, previous)), False
         elif bound and self._weakly_vouched(at, word, lead):
             candidates, doubtful = tuple(named.bound), True
         else:
@@ -183,10 +188,22 @@ class NameReader:
             return word.clitics == WAW or self._dash_after(at)
         return previous.end == at - 1 and self.norms[at - 1] in DASHES  # «طريق A - B»
 
-    def _heads_line(self, at: int, end: int) -> bool:
-        """«القبير: 55 قتيلا»: a line that is headed by the name."""
-        at_start = at == 0 or self.kinds[at - 1] == BREAK
-        return at_start and end < len(self.norms) and self.norms[end] == COLON
+    def _heads(self, at: int, end: int) -> bool:
+        """«القبير: 55 قتيلا»: a line that is headed by the name; «وفي الأبيض، …»: a sentence that is."""
+        if end >= len(self.norms):
+            return False
+        if self.norms[end] == COLON:
+            return self._opens(at, {BREAK})
+        within = at > 0 and self.norms[at - 1] in self.words.opening
+        return within and self.norms[end] in COMMAS and self._opens(at - 1, {BREAK, MARK})
+
+    def _opens(self, at: int, kinds: set[str]) -> bool:
+        return at == 0 or (self.kinds[at - 1] in kinds and self.norms[at - 1] not in COMMAS)
+
+    def _maybe(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> bool:
+        """Whether a small place may be meant where a large one of the name is: «في الجيزة», «الكرك والجيزة»."""
+        listed = previous is not None and previous.end == at and word.clitics == WAW
+        return listed or self._weakly_vouched(at, word, lead)
 
     def _weakly_vouched(self, at: int, word: Word, lead: Lead | None) -> bool:
         start = lead.start if lead is not None else at

@@ -12,6 +12,7 @@ from extractors.normalize import normalize_word
 from extractors.wordlists import phrase_words, read_lexicon
 
 WAW, FA, BA, LAM = "\u0648", "\u0641", "\u0628", "\u0644"
+NEARBY = frozenset({"farmland", "junction"})  # nouns of what lies near the place that they are called by
 SHORTEST_AFTER_AND, SHORTEST_AFTER_PREPOSITION = 2, 2
 
 
@@ -51,6 +52,7 @@ class PlaceWords:
     """The lexicon file places.toml with its words in the normal form; its comments say what each table is."""
 
     nouns: dict[str, Noun]
+    named_after_days: frozenset[str]
     singulars: dict[str, str]
     near: frozenset[tuple[str, ...]]
     inside: frozenset[str]
@@ -74,6 +76,7 @@ class PlaceWords:
     weak_prepositions: frozenset[str]
     boundaries: frozenset[str]
     inside_of: str
+    opening: frozenset[str]
     role_prepositions: frozenset[str]
     heads: frozenset[str]
     adjectives: frozenset[str]
@@ -118,8 +121,10 @@ def load_place_words() -> PlaceWords:
     tables = read_lexicon("places")
     anaphors = {normalize_word(word): cls for cls, words in tables["anaphors"].items() for word in words}
     anaphors.update(dict.fromkeys(_norms(tables["capital"]["words"]), "capital"))
+    nouns = _nouns(tables["noun"])
     return PlaceWords(
-        nouns=_nouns(tables["noun"]),
+        nouns=nouns,
+        named_after_days=frozenset(form for form, noun in nouns.items() if noun.cls not in NEARBY),
         singulars={cls: normalize_word(row["sg"][0]) for cls, row in tables["noun"].items()},
         near=frozenset(map(phrase_words, tables["near"]["words"])),
         inside=_norms(tables["inside"]["words"]),
@@ -143,6 +148,7 @@ def load_place_words() -> PlaceWords:
         weak_prepositions=_norms(tables["prepositions"]["inside"]),
         boundaries=_norms(tables["prepositions"]["boundaries"]),
         inside_of=normalize_word(tables["prepositions"]["inside"][0]),
+        opening=frozenset(lead + normalize_word(tables["prepositions"]["inside"][0]) for lead in ("", WAW)),
         role_prepositions=_norms(tables["prepositions"]["through"]),
         heads=_norms(tables["heads"]["words"]),
         adjectives=_norms(tables["heads"]["adjectives"]),

@@ -212,8 +212,8 @@ class _Scan:
         known, kinds = bool(candidates), frozenset([candidate.kind for candidate in candidates])
         first, last, name = at, end, surface(self.tokens, at, end, clitics)
         kind = mention_kind(candidates, kinds, lead.trigger)
-        if kind == "place" and "governorate" in kinds and clitics == WAW and self._among_governorates(at):
-            kind = "governorate"
+        if clitics == WAW and "governorate" in kinds:
+            kind = self._among(at, kind)
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
         elif lead.keep == "unknown":
@@ -229,10 +229,12 @@ class _Scan:
         stop = last if kind == "direction_part" else end
         return self._file(_Name(first, stop, name, norm, kind, candidates, clitics, kinds, nation), lead, last, hit)
 
-    def _among_governorates(self, at: int) -> bool:
-        """«محافظات A وB»."""
+    def _among(self, at: int, kind: str) -> str:
+        """What a governorate's name is in a list that a plural noun announced: «محافظات A وB», «بلدات A وB»."""
         previous = self.found[-1] if self.found else None
-        return previous is not None and previous.end == at and previous.kind == "governorate" and previous.plural
+        if previous is None or previous.end != at or not previous.plural:
+            return kind
+        return previous.kind if previous.kind in ("place", "governorate") else kind
 
     def _of_kind(self, lead: Lead, norm: str) -> tuple[Candidate, ...]:
         """The fields, hills … of a name («حقلي العمر والتنك»); a town of that name says nothing of them."""
@@ -286,7 +288,7 @@ class _Scan:
         bare = lead.start == name.first
         if previous is not None:
             clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
-            opening = Opening(lead.start, clitic, bare, name.kind, lead.direction, lead.plural, name.candidates)
+            opening = Opening(lead.start, clitic, bare, name.kind, lead, name.candidates)
             held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
             conj, plural, attached = self.linker.link(previous, opening, held)
         doubtful = hit is not None and hit.doubtful

@@ -70,7 +70,7 @@ class Reading:
     def times(self) -> list[Time]:
         """All words of time, less the days that places are named after («مدينة السادس من أكتوبر»)."""
         found = find_times(self.tokens, self._published, self.numbers)
-        nouns = load_place_words().nouns
+        nouns = load_place_words().named_after_days
         return [time for time in found if time.kind != "day" or not self._led_by(nouns, time.first)]
 
     def _led_by(self, nouns: Container[str], at: int) -> bool:

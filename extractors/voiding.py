@@ -79,8 +79,15 @@ def _topic(scene: Scene, cls: str) -> set[str]:
 
 
 def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
-    """The tags of a class's hits in a span, names of places left out."""
-    return {hit.entry.tag for hit in reading.hits_in(first, last, cls) if hit.first not in reading.place_at}
+    """The tags of a class's hits in a span, names of places left out («في الحصبة» is Sanaa, «بالحصبة» measles)."""
+    return {hit.entry.tag for hit in reading.hits_in(first, last, cls) if not _names_place(reading, hit.first)}
+
+
+def _names_place(reading: Reading, at: int) -> bool:
+    if at not in reading.place_at:
+        return False
+    place = reading.places[reading.place_at[at]]
+    return place.role != "doubtful" or place.norm.startswith(reading.norms[at])
 
 
 def _is_recalled(scene: Scene, draft: Draft) -> bool:
