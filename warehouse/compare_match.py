@@ -288,7 +288,7 @@ def _event(name: str, told: dict[str, Any], killed: Iterable[tuple[int, int | No
         "date_precision": "day", "date_basis": "stated", "target": None, "circumstance": "struck", "admin2": None,
     } | told  # fmt: skip
     return Event(
-        event_id=name, version_id=name, article_id=name, story_id=name, outlet_id=None, url=None, known_at=_LONG_AGO,
+        event_id=name, version_id=name, article_id=name, story_id=name, outlet_id=None, known_at=_LONG_AGO,
         replaced_at=None, scope="incident", period_start=None, period_end=None, place=None, places=(), place_id=None,
         admin3=None, retold=False, is_only_whole=True, groups=frozenset(), claims=_claims(tuple(killed), injured),
         **fields,

@@ -78,15 +78,17 @@ def founding_id(founder: str, times: int) -> str:
     return blake2b(f"incident:{founder}:{times}".encode(), digest_size=12).hexdigest()
 
 
-def incident_row(incident_id: str, group: Group, toll: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The incident as known now, without its instants; `toll` are its latest figures."""
+def incident_row(
+    incident_id: str, group: Group, toll: Mapping[str, Any] | None, urls: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """The incident as known now, without its instants; `toll` are its latest figures, `urls` by article."""
     events = summary.standing(group.events)
     return {
         "incident_id": incident_id,
         **summary.what(events),
         **summary.when(events),
         **summary.where(events),
-        **summary.who_told(group.events),
+        **summary.who_told(group.events, urls),
         "state": state_of(group, toll),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -86,7 +86,8 @@ def relink(
     result.tables["core.incident_claim"] = _renew_claims(con, scope, claims, now)
     result.tables["core.incident_toll"] = renew(con, "core.incident_toll", "incident_id", scope, tolls, now)
     latest = {row["incident_id"]: row for row in tolls}
-    rows = {name: incidents.incident_row(name, group, latest.get(name)) for name, group in named}
+    urls = _urls(con, groups)
+    rows = {name: incidents.incident_row(name, group, latest.get(name), urls) for name, group in named}
     changed = _save_incidents(con, rows, old, naming, now, result)
     causes = _causes(groups, naming, before, reasons or {})
     changes = incidents.change_rows(naming, figures_before, _latest_figures(con, scope), causes)
@@ -94,6 +95,13 @@ def relink(
     result.changed_incidents = sorted(changed | {row["incident_id"] for row in changes})
     result.touched_days = [row["touched_day"] for row in fetch(con, "link/touched_days", {"recorded_at": now})]
     return result
+
+
+def _urls(con: duckdb.DuckDBPyConnection, groups: Iterable[Group]) -> dict[str, str | None]:
+    """The addresses of the articles that tell of these groups."""
+    articles = {event.article_id for group in groups for event in group.events}
+    with registered(con, "wanted_article", ids("article_id", articles)):
+        return {row["article_id"]: row["url"] for row in fetch(con, "link/urls_of_articles")}
 
 
 def _renew_claims(con: duckdb.DuckDBPyConnection, scope: set[str], rows: Rows, now: dt.datetime) -> Tally:

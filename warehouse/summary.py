@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from warehouse.told import Event
@@ -74,7 +74,7 @@ def what(events: Sequence[Event]) -> dict[str, Any]:
     }
 
 
-def who_told(events: Sequence[Event]) -> dict[str, Any]:
+def who_told(events: Sequence[Event], urls: Mapping[str, str | None]) -> dict[str, Any]:
     """The sources, outlets and addresses behind an incident, how many support what, and when its claims were known.
 
     Kept with the incident, since a reader's question about a year would else gather them from every claim there is.
@@ -84,7 +84,7 @@ def who_told(events: Sequence[Event]) -> dict[str, Any]:
     return {
         "sources": sorted({claim.source for claim in claims}),
         "outlets": sorted({e.outlet_id for e in events if e.outlet_id}),
-        "urls": sorted({e.url for e in events if e.url}),
+        "urls": sorted({url for e in events if (url := urls.get(e.article_id))}),
         **support(events),
         "first_known_at": min(known),
         "last_known_at": max(known),
@@ -127,6 +127,9 @@ def _most_told_word(events: Sequence[Event]) -> str:
 
 def _most_told(events: Sequence[Event], value: Callable[[Event], Hashable], tie: Callable[[Event], Any]) -> Any:
     """The value that most sources tell; between equals the one whose first event comes first by `tie`."""
+    values = [value(e) for e in events]
+    if all(one == values[0] for one in values):
+        return values[0]
     sources: Counter[Hashable] = Counter()
     for told, _ in {(value(e), source) for e in events for source in _sources(e) or {e.event_id}}:
         sources[told] += 1

@@ -111,7 +111,6 @@ class Event:
     article_id: str
     story_id: str
     outlet_id: str | None
-    url: str | None
     known_at: dt.datetime
     replaced_at: dt.datetime | None
     scope: str
@@ -142,7 +141,7 @@ class Event:
     claims: tuple[Claim, ...] = field(default=())
     actor_basis: str = "stated"
 
-    @property
+    @cached_property
     def order(self) -> tuple[dt.datetime, str]:
         """Where the event stands among others, whatever the order of arrival."""
         return (self.known_at, self.event_id)

@@ -39,10 +39,9 @@ class Toll:
 def all_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
     """Each source's counts of an outcome; the same count told again is one toll, first told when it was."""
     tolls: dict[tuple[object, ...], Toll] = {}
-    for claim in sorted(claims, key=lambda c: (c.known_at, c.ordinal, c.claim_id)):
-        told = claim.counts.get(outcome)
-        if told is None:
-            continue
+    telling = (claim for claim in claims if outcome in claim.counts)
+    for claim in sorted(telling, key=lambda c: (c.known_at, c.ordinal, c.claim_id)):
+        told = claim.counts[outcome]
         key = (claim.source, told.low, told.high, claim.known_at if claim.is_correction else None)
         if key in tolls:
             tolls[key].last_at = claim.known_at
@@ -55,12 +54,12 @@ def all_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
 def live_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
     """Each source's latest numbered toll, or the vague ones where nobody gave a number, without those gone stale."""
     tolls = all_tolls(claims, outcome)
+    if len(tolls) < 2:
+        return tolls
     numbered = [toll for toll in tolls if not toll.told.is_vague]
     latest: dict[str, Toll] = {}
     for toll in sorted(numbered or tolls, key=lambda t: (t.first_at, -t.claim.ordinal, t.told.low, t.claim.claim_id)):
         latest[toll.source] = toll
-    if not latest:
-        return []
     newest = max(latest.values(), key=lambda t: (t.first_at, t.told.low))
     corrections = [toll for toll in latest.values() if _corrects_others(toll, tolls)]
     return [

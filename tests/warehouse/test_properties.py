@@ -81,7 +81,6 @@ def events(draw: st.DrawFn, number: int) -> Event:
         article_id=f"a{event_id}",
         story_id=f"a{event_id}",
         outlet_id=None,
-        url=None,
         known_at=known_at,
         replaced_at=told[0].replaced_at,
         scope="incident",

@@ -13,12 +13,9 @@ whole as (
         and scope = 'incident' and not retold and circumstance not in ('died_of_wounds', 'recovered')
     group by version_id
 ),
-article as (
-    select article_id, url from core.article where article_id in (select article_id from claimed)
-),
 final as (
     select
-        event.event_id, article.url,
+        event.event_id,
         event.scope, event.country_code, event.governorate_code, event.event_date, event.date_precision,
         event.date_basis, event.period_start, event.period_end, event.place, event.place_key, event.places,
         event.place_keys, event.place_id, event.place_precision, event.admin2_code, event.admin3_code,
@@ -26,7 +23,6 @@ final as (
         coalesce(whole.whole_count, 0) = 1 and event.scope = 'incident' as is_only_whole,
         coalesce(group_of.groups, []) as groups
     from core.standing_event as event
-    join article using (article_id)
     left join whole on whole.version_id = event.version_id
     left join group_of on group_of.event_id = event.event_id
     where event.event_id in (select event_id from claimed)

@@ -1,46 +1,63 @@
 -- Events (by their own claims) that may tell of the same happening as one of the frontier: of the same country and
 -- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks;
 -- or of one name, where one text leaves the governorate open; or of one text, where it tells later deaths.
-with wanted_day as (
+-- Written into each use, so that a use reads no more than its columns.
+with claim as not materialized (
+    select
+        event_id, version_id, story_id, country_code, governorate_code, event_date, place_key, place_keys,
+        circumstance in ('died_of_wounds', 'recovered') as is_adding
+    from core.claim
+    where superseded_at is null and alternative_ordinal = 0
+),
+wanted_day as materialized (
     select distinct country_code, governorate_code, unnest([event_date - 1, event_date, event_date + 1]) as event_date
     from frontier
     where event_date is not null
 ),
-near_in_time as (
-    select claim.event_id
-    from core.claim as claim
-    join wanted_day
-        on wanted_day.event_date = claim.event_date
-        and wanted_day.country_code is not distinct from claim.country_code
-        and wanted_day.governorate_code is not distinct from claim.governorate_code
-    where claim.superseded_at is null and claim.alternative_ordinal = 0
-),
-wanted_place as (
+wanted_place as materialized (
     select
         country_code, governorate_code, event_date, is_adding, story_id, unnest(place_keys) as place_key
     from frontier
 ),
--- What the ties below have in common, so that no more of the past is opened up by place.
-reachable as (
-    select
-        event_id, country_code, governorate_code, event_date, story_id, place_key, place_keys,
-        circumstance in ('died_of_wounds', 'recovered') as is_adding
-    from core.claim
-    where superseded_at is null and alternative_ordinal = 0
-        and (
-            event_date between $first_day::date - $addition_days::integer and $last_day::date + $addition_days::integer
-            or event_date is null
-            or story_id in (select story_id from frontier)
-            or place_key in (select place_key from wanted_place where event_date is null)
-            or len(place_keys) > 0 and exists (select 1 from frontier where event_date is null)
-        )
+-- Bounded besides: the engine passes over what lies outside plain bounds, of which a join does not tell it.
+of_day as materialized (
+    select event_id, country_code, governorate_code, event_date, list_append(place_keys, place_key) as place_keys
+    from claim
+    where event_date between $first_day::date - 1 and $last_day::date + 1
+        and event_date in (select event_date from wanted_day)
 ),
-named as (
-    select * exclude (place_key, place_keys), unnest(list_append(place_keys, place_key)) as place_key from reachable
+near_in_time as (
+    select of_day.event_id
+    from of_day
+    join wanted_day
+        on wanted_day.event_date = of_day.event_date
+        and wanted_day.country_code is not distinct from of_day.country_code
+        and wanted_day.governorate_code is not distinct from of_day.governorate_code
+),
+of_open_governorate as (
+    select named.event_id
+    from (select * exclude (place_keys), unnest(place_keys) as place_key from of_day) as named
+    join wanted_place
+        on wanted_place.place_key = named.place_key
+        and wanted_place.country_code is not distinct from named.country_code
+    where (named.governorate_code is null) <> (wanted_place.governorate_code is null)
+        and abs(named.event_date - wanted_place.event_date) <= 1
+),
+-- What the ties below have in common, so that no more of the past is opened up by place.
+bridging as materialized (
+    select * from claim
+    where is_adding
+        or event_date is null
+        or event_date between $first_adding_day::date - $addition_days::integer
+            and $last_adding_day::date + $addition_days::integer
+        or story_id in (select story_id from frontier)
+        or version_id in (select version_id from frontier where is_adding)
+        or place_key in (select place_key from wanted_place where event_date is null)
+        or len(place_keys) > 0 and exists (select 1 from frontier where event_date is null)
 ),
 at_same_place as (
     select named.event_id
-    from named
+    from (select * replace (unnest(list_append(place_keys, place_key)) as place_key) from bridging) as named
     join wanted_place
         on wanted_place.place_key = named.place_key
         and wanted_place.country_code is not distinct from named.country_code
@@ -53,21 +70,11 @@ at_same_place as (
             and abs(named.event_date - wanted_place.event_date) <= $addition_days
         )
 ),
-of_open_governorate as (
-    select named.event_id
-    from named
-    join wanted_place
-        on wanted_place.place_key = named.place_key
-        and wanted_place.country_code is not distinct from named.country_code
-    where (named.governorate_code is null) <> (wanted_place.governorate_code is null)
-        and abs(named.event_date - wanted_place.event_date) <= 1
-),
 of_one_text as (
-    select claim.event_id
-    from core.claim as claim
+    select bridging.event_id
+    from bridging
     join frontier using (version_id)
-    where claim.superseded_at is null and claim.alternative_ordinal = 0
-        and (frontier.is_adding or claim.circumstance in ('died_of_wounds', 'recovered'))
+    where frontier.is_adding or bridging.is_adding
 ),
 final as (
     select event_id from near_in_time
