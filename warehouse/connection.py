@@ -19,14 +19,15 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.1, 0.5
 
 
 def open_writer(
-    path: Path | str, *, wait_seconds: float = 60.0, memory_limit: str = "1400MB", threads: int = 2
+    path: Path | str, *, wait_seconds: float = 60.0, memory_limit: str = "1GB", threads: int = 2
 ) -> duckdb.DuckDBPyConnection:
     """Open the private write file, making it and its folder if need be, readable by its owner alone.
 
-    DuckDB fills its limit as the warehouse grows and holds more outside it: after 400,000 articles a backfill's process
-    held 2.2 GB under this limit, and 2.8 under one of 2 GB. Waits with growing pauses up to `wait_seconds` while
-    another process holds the file. Raises WarehouseLocked with that process's id, WarehouseUnreadable if the file is no
-    database.
+    DuckDB fills its limit as the warehouse grows, and the process holds as much again beside it; on 400,000 articles a
+    chunk of 5,000 takes the same time under 600 MB as under 1.4 GB.
+
+    Waits with growing pauses up to `wait_seconds` while another process holds the file. Raises WarehouseLocked with
+    that process's id, WarehouseUnreadable if the file is no database.
     """
     path = Path(path)
     if not path.parent.exists():

@@ -41,7 +41,8 @@ def refresh_claims(
 ) -> tuple[set[str], Tally]:
     """Renew the claims of changed events and of all events of changed versions and articles.
 
-    Returns the events whose claims were looked at, and the tally of core.claim.
+    Returns the events whose claims are others now, and the tally of core.claim. To link an event again whose claims and
+    words are as they were would change nothing: a claimant new to the registry touches few of all that is stored.
     """
     with (
         registered(con, "changed_event", ids("event_id", events)),
@@ -53,7 +54,8 @@ def refresh_claims(
         return set(), Tally()
     with registered(con, "claiming_event", ids("event_id", claiming)):
         fresh = con.sql(statement("claim/claims_of_events"), params={"recorded_at": now}).to_arrow_table()
-    return claiming, renew_from(con, "core.claim", "event_id", claiming, fresh, now)
+    tally = renew_from(con, "core.claim", "event_id", claiming, fresh, now)
+    return {row["event_id"] for row in fetch(con, "claim/events_of_changed_claims", {"recorded_at": now})}, tally
 
 
 def relink(

@@ -71,7 +71,8 @@ def finish_run(
     linking: Linking = DEFAULT,
 ) -> RunResult:
     """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
-    touched, claims = refresh_claims(con, events, (), (), now)
+    touched = set(events)
+    _, claims = refresh_claims(con, touched, (), (), now)
     _record_weights(con, linking, now)
     linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason), linking=linking)
     return _finish(con, {"core.claim": claims}, linked, run_id, now)
@@ -96,13 +97,14 @@ def _refresh(
     """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
     extracted = {str(row["version_id"]) for row in batch.get("core.extraction", ())}
     reread = extracted - loaded.added_versions if loaded.changed_events else set()
-    changed = loaded.changed_events | _renamed(con, loaded) | _rebind_corrections(con, reread)
+    changed = loaded.changed_events | _rebind_corrections(con, reread)
     stories, compared = refresh_stories(con, reread | loaded.changed_versions, now, linking)
     # Whether an event is all that its text tells depends on the others of that text.
-    touched, claims = refresh_claims(con, changed, reread | loaded.changed_versions, stories, now)
+    claiming = changed | _renamed(con, loaded)
+    reclaimed, claims = refresh_claims(con, claiming, reread | loaded.changed_versions, stories, now)
     # Last, for copies of one text are one source.
     learnt = renew_learnt(con, now)
-    return touched, {"core.near_duplicate": compared, "core.claim": claims, "core.learnt_place": learnt}
+    return changed | reclaimed, {"core.near_duplicate": compared, "core.claim": claims, "core.learnt_place": learnt}
 
 
 def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> set[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.synthetic import News, registries, spread
 from tests.warehouse.rows import merge
-from warehouse import near
+from warehouse import near, store
 from warehouse.check import run_checks
 from warehouse.cluster import Scores, group_events
 from warehouse.connection import open_writer
@@ -91,6 +91,35 @@ def test_days_made_as_they_changed_are_those_made_at_once(full: duckdb.DuckDBPyC
 
 def test_all_that_was_checked_load_by_load_holds_as_a_whole(full: duckdb.DuckDBPyConnection) -> None:
     assert len(run_checks(full)) > 30
+
+
+@pytest.mark.parametrize(
+    ("changed", "at_work"),
+    [({}, False), ({"claimant_id": "unheard_of"}, False), ({"claimant_id": "hospital", "kind": "party"}, True)],
+    ids=["nothing", "a claimant whom nobody quotes", "another kind of a quoted one"],
+)
+def test_a_registry_that_changes_relinks_whom_it_touches(
+    full: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], at_work: bool
+) -> None:
+    """A million articles were linked again for one new claimant, and nothing came of it."""
+    asked: set[str] = set()
+    relink = store.relink
+
+    def watch(con: duckdb.DuckDBPyConnection, touched: set[str], *arguments: Any, **named: Any) -> Any:
+        asked.update(touched)
+        return relink(con, touched, *arguments, **named)
+
+    monkeypatch.setattr(store, "relink", watch)
+    rows = registries()
+    first = next(row for row in rows["core.claimant"] if row["claimant_id"] == "hospital")
+    kept = [row for row in rows["core.claimant"] if row["claimant_id"] != changed.get("claimant_id")]
+    added = [{**first, **changed}] if changed else []
+    store_run(full, {**rows, "core.claimant": [*kept, *added]}, recorded_at=NOW + dt.timedelta(days=9))
+    told = full.execute("select event_id from core.claim where claimant_id = 'hospital'").fetchall()
+    quoted = {row[0] for row in told}
+    assert quoted
+    assert asked == (quoted if at_work else set())
+    store_run(full, rows, recorded_at=NOW + dt.timedelta(days=10))
 
 
 def test_a_line_that_all_share_finds_nobody_but_hides_nobody(con: duckdb.DuckDBPyConnection) -> None:
