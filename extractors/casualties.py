@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.carrying import carry_on
 from extractors.clauses import find_units
@@ -20,13 +21,25 @@ from extractors.tokens import tokenize
 __all__ = ["Coding", "Layer", "code", "coder_version", "extract"]
 
 
-@dataclass(frozen=True, slots=True)
 class Layer:
-    """What one title or text gave: its tolls, void ones included, and the drafts made of those that stand."""
+    """What one title or text gives, read when it is asked for: where the text tells an event nobody asks the title."""
 
-    reading: Reading
-    tolls: list[Toll]
-    drafts: list[Draft]
+    def __init__(self, reading: Reading, article: Article, title: Reading | None = None) -> None:
+        self.reading = reading
+        self._article = article
+        self._title = title
+
+    @cached_property
+    def tolls(self) -> list[Toll]:
+        """Its tolls, void ones included."""
+        return TollReader(self.reading).read() if self.reading.has_casualties() else []
+
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        """The drafts made of the tolls that stand."""
+        units = find_units(self.reading, self.tolls)
+        drafter = Drafter(self.reading, self._article, self._title) if units else None
+        return [drafter.draft(unit) for unit in units] if drafter is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,9 @@ def code(article: Article) -> Coding:
     """The article's events and how they came about."""
     title = _read(article, "title", article.title or "")
     text = _read(article, "text", article.text)
-    headline = _draft(title, article, None) if title else None
-    body = _draft(text, article, title) if text else None
-    merged = merge_drafts(headline.drafts if headline else [], body.drafts if body else [])
+    headline = Layer(title, article) if title else None
+    body = Layer(text, article, title) if text else None
+    merged = merge_drafts(body.drafts if body else [], lambda: headline.drafts if headline else [])
     layers = [layer for layer in (headline, body) if layer is not None]
     settle_sums(merged)
     settle_spreads(merged)
@@ -65,11 +78,3 @@ def code(article: Article) -> Coding:
 
 def _read(article: Article, name: TextField, text: str) -> Reading | None:
     return Reading(tokenize(text), name, article.published) if text.strip() else None
-
-
-def _draft(reading: Reading, article: Article, title: Reading | None) -> Layer:
-    if not reading.has_casualties():
-        return Layer(reading, [], [])
-    tolls = TollReader(reading).read()
-    drafter = Drafter(reading, article, title)
-    return Layer(reading, tolls, [drafter.draft(unit) for unit in find_units(reading, tolls)])

@@ -5,6 +5,8 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors.attribution import WEAK
 from extractors.draft import Draft, add_groups
 from extractors.locating import LED
@@ -20,8 +22,8 @@ OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"}) 
 EXCLUSIVE = frozenset({"civilian", "combatant"})
 
 
-def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
-    """The events of an article in order of its text; the title's tolls stand only where the text tells none."""
+def merge_drafts(text: list[Draft], title: Callable[[], list[Draft]]) -> list[Draft]:
+    """The events of an article in order of its text; the title's drafts stand, and are read, only where it has none."""
     events: list[Draft] = []
     for draft in text:
         if draft.void:
@@ -29,7 +31,7 @@ def merge_drafts(title: list[Draft], text: list[Draft]) -> list[Draft]:
         _place(draft, events)
     events = [event for event in events if not _announces(event, events)]
     if not events and not any(draft.void in OFF_TOPIC for draft in text):
-        return [d for d in title if not d.void]
+        return [d for d in title() if not d.void]
     return events
 
 
