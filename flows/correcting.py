@@ -10,6 +10,7 @@ from typing import Any
 from extractors.records import OUTCOMES
 from extractors.scoring import fold_place
 from flows.errors import UserError
+from flows.refusals import say
 from flows.rows import claimant_key
 
 NONE = "none"
@@ -22,13 +23,13 @@ def read_changes(words: Iterable[str]) -> dict[str, Any]:
     for word in words:
         name, sign, value = (part.strip() for part in word.partition("="))
         if name not in FIELDS or not sign or not value:
-            raise UserError(f"{word!r} sets nothing; write field=value, with one of the fields {', '.join(FIELDS)}")
+            raise UserError(say("word.no_field", word=word, known=", ".join(FIELDS)))
         found = FIELDS[name](name, value)
         if twice := found.keys() & values.keys():
-            raise UserError(f"{word!r} sets {sorted(twice)[0]} a second time; leave one of the two")
+            raise UserError(say("word.twice", word=word, column=sorted(twice)[0]))
         values |= found
     if not values:
-        raise UserError(f"nothing to change; write field=value, with one of the fields {', '.join(FIELDS)}")
+        raise UserError(say("word.nothing", known=", ".join(FIELDS)))
     return values
 
 
@@ -38,7 +39,7 @@ def _count(name: str, value: str) -> dict[str, Any]:
     else:
         found = _COUNT.fullmatch(value)
         if found is None:
-            raise UserError(f"{name}={value}: is no count; write 6, 6+ (at least), ~6 (about), 5-7, or none")
+            raise UserError(say("word.no_count", field=name, value=value))
         about, digits, at_least, upper = found.groups()
         low = int(digits)
         high = None if at_least else int(upper or digits)
@@ -52,7 +53,7 @@ def _date(name: str, value: str) -> dict[str, Any]:
     try:
         day = dt.date.fromisoformat(value)
     except ValueError as error:
-        raise UserError(f"{name}={value}: is no day; write it as 2024-01-31, or none") from error
+        raise UserError(say("word.no_day", field=name, value=value)) from error
     return {"event_date": day, "date_precision": "day", "date_basis": "stated"}
 
 
@@ -69,7 +70,7 @@ def _claimant(name: str, value: str) -> dict[str, Any]:
 
 def _retold(name: str, value: str) -> dict[str, Any]:
     if value not in ("yes", "no"):
-        raise UserError(f"{name}={value}: write yes (told as background) or no (this report's news)")
+        raise UserError(say("word.yes_or_no", field=name, value=value))
     return {"retold": value == "yes"}
 
 

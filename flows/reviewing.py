@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.correcting import COUNTED, read_changes
 from flows.errors import UserError
+from flows.refusals import say
 from flows.settings import Settings
 from flows.snippets import find_snippet, take_snippet
 from flows.storing import publish_snapshot, writing
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from warehouse.correct import Decided
+    from warehouse.refusals import Said
     from warehouse.weights import Linking
 
 __all__ = [
@@ -169,11 +171,11 @@ class Desk:
             return Outcome(decision, "known", known)
         assert item is not None
         if decision.action in PLACE_ACTIONS:
-            raise UserError(f"{decision.action} is for the name of a place; {item.item_id} is of an incident")
+            raise UserError(say("decision.for_places", action=decision.action, item=item.item_id))
         try:
             made = self._apply(decision, item)
         except CorrectionError as error:
-            raise UserError(str(error)) from error
+            raise UserError(*error.args) from error
         return Outcome(decision, "applied", made.correction_id)
 
     def _find_known(self, decision: Decision, item: Item | None) -> str | None:
@@ -182,22 +184,21 @@ class Desk:
         for row in made:
             if row["decision_key"] == decision.key:
                 return str(row["correction_id"])
-        since = f"; {_told(made[0])}" if made else ""
+        since = _told(made[0]) if made else ""
         if item is None:
-            raise StaleDecision(f"{decision.item_id} is no item of the queue any more{since}; take the list anew")
+            raise StaleDecision(say("stale.no_item", item=decision.item_id, since=since))
         state = review.read_state(self.con, item)
         if state != decision.state:
-            what = "is gone" if state is None else "has changed"
-            raise StaleDecision(
-                f"{decision.item_id} {what} since it was looked at (state {decision.state or 'missing'}, now "
-                f"{state or 'none'}){since}; look at it again"
-            )
+            told = {"item": decision.item_id, "state": decision.state or say("stale.missing"), "since": since}
+            if state is None:
+                raise StaleDecision(say("stale.gone", **told))
+            raise StaleDecision(say("stale.changed", now=state, **told))
         accepted = review.read_accepted(self.con, item, decision.state)
         if accepted is None:
             return None
         if decision.action == "accept":
             return str(accepted["correction_id"])
-        raise StaleDecision(f"{decision.item_id} was settled since; {_told({**accepted, 'kind': 'accept'})}")
+        raise StaleDecision(say("stale.settled", item=decision.item_id, since=_told({**accepted, "kind": "accept"})))
 
     def _apply(self, decision: Decision, item: Item) -> Decided:
         from warehouse import correct
@@ -216,7 +217,7 @@ class Desk:
         if decision.action == "merge":
             other = decision.other or item.other_incident_id
             if other is None:
-                raise UserError(f"{item.item_id} is one incident; name the other one to merge it with")
+                raise UserError(say("decision.not_a_pair", item=item.item_id))
             return correct.merge_incidents(self.con, decision.incident or item.incident_id, other, **how)
         meant = self._meant(decision, item, events)
         if decision.action == "split":
@@ -231,10 +232,12 @@ class Desk:
 
         chosen = self._chosen(decision, item, events)
         if decision.action == "split" and not chosen:
-            raise UserError("a split needs the events that are parted from the others")
+            raise UserError(say("decision.no_events"))
         incident = decision.incident or item.incident_id
         if incident not in events:
-            raise UserError(f"{incident} is no incident of {item.item_id}; it has {' and '.join(events)}")
+            raise UserError(
+                say("decision.other_incident", incident=incident, item=item.item_id, known=", ".join(events))
+            )
         meant = chosen or events[incident]
         counted = sorted(COUNTED & {word.partition("=")[0].strip() for word in decision.changes})
         if decision.action == "change" and counted and len(meant) != 1:
@@ -250,10 +253,7 @@ class Desk:
         by_name |= {str(number): row["event_id"] for number, row in enumerate(numbered, 1)}
         for name in decision.events:
             if name not in by_name:
-                raise UserError(
-                    f"{name} is no claim of {item.item_id}; `hasila review show {item.item_id}` has them with their "
-                    "numbers"
-                )
+                raise UserError(say("decision.no_claim", claim=name, item=item.item_id))
         return list(dict.fromkeys(by_name[name] for name in decision.events))
 
     def _decide_place(self, decision: Decision, item: Item) -> Outcome:
@@ -262,14 +262,14 @@ class Desk:
         assert item.name_key is not None
         assert item.governorate_code is not None
         if decision.action not in PLACE_ACTIONS:
-            raise UserError(f"{decision.action} is for incidents; {item.item_id} is a place: approve or refuse it")
+            raise UserError(say("decision.for_incidents", action=decision.action, item=item.item_id))
         last = review.read_place(self.con, item.name_key, item.governorate_code)
         if last["decision"] == decision.action and last["author"] == decision.author.strip():
             return Outcome(decision, "known")
         if last["decision"] in PLACE_ACTIONS:
-            raise StaleDecision(f"{item.place} was decided since; {_told({**last, 'kind': last['decision']})}")
+            raise StaleDecision(say("stale.place", name=item.place, since=_told({**last, "kind": last["decision"]})))
         if item.state != decision.state:
-            raise StaleDecision(f"{item.item_id} has changed since it was looked at; look at it again")
+            raise StaleDecision(say("stale.place_changed", item=item.item_id))
         try:
             row = decide_place(
                 self.con,
@@ -282,23 +282,25 @@ class Desk:
                 made_at=dt.datetime.now(dt.UTC),
             )
         except DecisionError as error:
-            raise UserError(str(error)) from error
+            raise UserError(*error.args) from error
         return Outcome(decision, "applied", row["decision_id"])
 
 
 def _check(decision: Decision) -> None:
     if decision.action not in ACTIONS:
-        raise UserError(f"{decision.action!r} is no decision; one of: {', '.join(ACTIONS)}")
+        raise UserError(say("decision.no_action", action=decision.action, known=", ".join(ACTIONS)))
     if not decision.reason.strip():
-        raise UserError("a decision needs a reason, in a few words")
+        raise UserError(say("decision.no_reason"))
     if not decision.author.strip():
-        raise UserError("a decision needs an author")
+        raise UserError(say("decision.no_author"))
     if decision.action == "change" or decision.changes:
         read_changes(decision.changes)
     if decision.changes and decision.action != "change":
-        raise UserError(f"{decision.action} sets no values; leave them out, or decide «change»")
+        raise UserError(say("decision.no_values", action=decision.action))
 
 
-def _told(row: dict[str, Any]) -> str:
-    undo = f" (correction {row['correction_id']})" if row.get("correction_id") else ""
-    return f"{row['author']} decided {row['kind']} on {row['made_at']:%Y-%m-%d}{undo}"
+def _told(row: dict[str, Any]) -> Said:
+    told = {"author": row["author"], "kind": row["kind"], "day": f"{row['made_at']:%Y-%m-%d}"}
+    if row.get("correction_id"):
+        return say("stale.decided", correction=row["correction_id"], **told)
+    return say("stale.decided_place", **told)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 
@@ -30,6 +31,7 @@ from warehouse.deciding import (
 from warehouse.errors import CorrectionError
 from warehouse.load import load_transaction
 from warehouse.neighbours import fetch
+from warehouse.refusals import say
 from warehouse.statements import statement
 from warehouse.store import RunResult
 from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident
@@ -73,9 +75,20 @@ def change_events(
 def _refuse_second(con: duckdb.DuckDBPyConnection, event_id: str, column: str) -> None:
     for other in fetch(con, "correct/standing_change", {"event_id": event_id, "column_name": column}):
         raise CorrectionError(
-            f"{column} of {event_id} was set to {other['value'] or 'unknown'} by {other['author']} on "
-            f"{other['made_at']:%Y-%m-%d}; undo correction {other['correction_id']} first"
+            say(
+                "decision.set_before",
+                field=column,
+                event=event_id,
+                value=other["value"] or say("decision.unknown"),
+                **_signed(other),
+            )
         )
+
+
+def _signed(decision: Mapping[str, Any]) -> dict[str, object]:
+    """Who decided, when, and by what a decision is undone."""
+    day, correction = f"{decision['made_at']:%Y-%m-%d}", decision["correction_id"]
+    return {"author": decision["author"], "day": day, "correction": correction}
 
 
 def reject_events(
@@ -110,7 +123,7 @@ def merge_incidents(
     """
     one, other = resolve_incident(con, incident_id), resolve_incident(con, other_id)
     if one == other:
-        raise CorrectionError(f"{incident_id} and {other_id} are one incident already ({one})")
+        raise CorrectionError(say("decision.one_already", incident=incident_id, other=other_id, now=one))
     mine, theirs = events_of(con, one), events_of(con, other)
     for first in mine:
         for second in theirs:
@@ -126,10 +139,8 @@ def _refuse_two_countries(one: str, ours: Sequence[Event], other: str, others: S
     """An incident counts in one country, so an analyst says in which before two of them become one."""
     here, there = ({event["country_code"] for event in told} - {None} for told in (ours, others))
     if here and there and not here & there:
-        raise CorrectionError(
-            f"{one} lies in {' and '.join(sorted(here))}, {other} in {' and '.join(sorted(there))}; set the "
-            "governorate of the one that is misplaced, then merge them"
-        )
+        countries = {"country": ", ".join(sorted(here)), "other_country": ", ".join(sorted(there))}
+        raise CorrectionError(say("decision.two_countries", incident=one, other=other, **countries))
 
 
 def split_events(
@@ -149,11 +160,12 @@ def split_events(
     found = [find_event(con, event_id) for event_id in events]
     companions = companions_of(con, events[0])
     if apart := [event_id for event_id in events if event_id not in companions]:
-        raise CorrectionError(f"{apart[0]} is not in the incident of {events[0]}; split one incident at a time")
+        raise CorrectionError(say("decision.elsewhere", event=apart[0], other=events[0]))
     others = [event_id for event_id in companions if event_id not in events]
     if not others:
-        told = f"{events[0]} is alone" if len(events) == 1 else "these events are all there is"
-        raise CorrectionError(f"{told} in the incident; there is nothing to part from")
+        if len(events) > 1:
+            raise CorrectionError(say("decision.all"))
+        raise CorrectionError(say("decision.alone", event=events[0]))
     for event_id in events:
         for other in others:
             _refuse_opposite(con, "merge", event_id, other)
@@ -196,15 +208,13 @@ def undo_correction(
 ) -> Decided:
     """Take a decision back; the row stays, with who undid it and when. Raises CorrectionError if there is none."""
     if not author.strip():
-        raise CorrectionError("to take a correction back needs an author")
+        raise CorrectionError(say("decision.undo_unsigned"))
     found = fetch(con, "correct/correction", {"correction_id": correction_id})
     if not found:
-        raise CorrectionError(f"there is no correction {correction_id}; mart.correction has the ids")
+        raise CorrectionError(say("decision.no_correction", correction=correction_id))
     if found[0]["undone_at"] is not None:
-        raise CorrectionError(
-            f"correction {correction_id} was undone by {found[0]['undone_by']} on {found[0]['undone_at']:%Y-%m-%d} "
-            "already"
-        )
+        by = {"author": found[0]["undone_by"], "day": f"{found[0]['undone_at']:%Y-%m-%d}"}
+        raise CorrectionError(say("decision.undone", correction=correction_id, **by))
     touched = [event for row in found for event in (row["event_id"], row["other_event_id"]) if event]
 
     def undo() -> None:
@@ -217,8 +227,7 @@ def undo_correction(
 def _refuse_opposite(con: duckdb.DuckDBPyConnection, kind: str, event_id: str, other: str) -> None:
     values = {"kind": kind, "event_id": event_id, "other_event_id": other}
     for found in fetch(con, "correct/opposite_pairs", values):
-        done = "merged" if kind == "merge" else "parted"
-        raise CorrectionError(
-            f"{event_id} and {other} were {done} by {found['author']} on {found['made_at']:%Y-%m-%d}; "
-            f"undo correction {found['correction_id']} first"
-        )
+        told: dict[str, object] = {"event": event_id, "other": other, **_signed(found)}
+        if kind == "merge":
+            raise CorrectionError(say("decision.merged_before", **told))
+        raise CorrectionError(say("decision.parted_before", **told))

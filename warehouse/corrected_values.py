@@ -11,6 +11,7 @@ import duckdb
 from warehouse.codes import CODES
 from warehouse.errors import CorrectionError
 from warehouse.neighbours import fetch
+from warehouse.refusals import say
 from warehouse.told import OUTCOMES
 
 COUNTS = tuple(f"{outcome}_{end}" for outcome in OUTCOMES for end in ("low", "high", "quantifier"))
@@ -49,7 +50,7 @@ def complete_values(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]
         return dict(values)
     found = fetch(con, "correct/governorate", {"governorate_code": governorate})
     if not found:
-        raise CorrectionError(f"there is no governorate {governorate}; core.governorate has the codes")
+        raise CorrectionError(say("value.no_governorate", code=governorate))
     return {"country_code": found[0]["country_code"], **values}
 
 
@@ -65,7 +66,7 @@ def check_plain(event: Mapping[str, Any], values: Mapping[str, object]) -> None:
     """As `check_values`, but for the governorate and its country, which only a warehouse knows."""
     for column, value in values.items():
         if column not in CHANGEABLE:
-            raise CorrectionError(f"{column} cannot be corrected; one of: {', '.join(CHANGEABLE)}")
+            raise CorrectionError(say("value.fixed", field=column, known=", ".join(CHANGEABLE)))
         if column in CODES and value is not None:
             _check_code(column, value)
     after = {**event, **values}
@@ -78,18 +79,18 @@ def check_plain(event: Mapping[str, Any], values: Mapping[str, object]) -> None:
 def _check_code(column: str, value: object) -> None:
     for code in value if isinstance(value, list | tuple) else (value,):
         if code not in CODES[column]:
-            raise CorrectionError(f"{code} is no {column}; one of: {', '.join(CODES[column])}")
+            raise CorrectionError(say("value.no_code", code=code, field=column, known=", ".join(CODES[column])))
 
 
 def _check_count(outcome: str, low: Any, high: Any) -> None:
     if low is None:
         if high is not None:
-            raise CorrectionError(f"{outcome} cannot be at most {high} and at least nothing; set both")
+            raise CorrectionError(say("value.no_least", field=outcome, high=high))
         return
     if not 0 <= low <= MOST_PEOPLE or not (high is None or high <= MOST_PEOPLE):
-        raise CorrectionError(f"{outcome} is a number of people from 0 to {MOST_PEOPLE:,}, not {low}")
+        raise CorrectionError(say("value.out_of_bounds", field=outcome, most=f"{MOST_PEOPLE:,}", low=low))
     if high is not None and high < low:
-        raise CorrectionError(f"{outcome} cannot be at least {low} and at most {high}")
+        raise CorrectionError(say("value.upside_down", field=outcome, low=low, high=high))
 
 
 def _check_day(event: Mapping[str, Any], day: Any) -> None:
@@ -97,12 +98,16 @@ def _check_day(event: Mapping[str, Any], day: Any) -> None:
     if published is None:
         return
     if day > published:
-        raise CorrectionError(f"{day} is after the article was published ({published}); it cannot tell what came later")
+        raise CorrectionError(say("value.after_article", day=day, published=published))
     if day.year < published.year - OLDEST_YEARS:
-        raise CorrectionError(f"{day} is {published.year - day.year} years before its article ({published})")
+        years = published.year - day.year
+        raise CorrectionError(say("value.long_before", day=day, years=years, published=published))
 
 
 def _check_governorate(con: duckdb.DuckDBPyConnection, governorate: Any, country: Any) -> None:
     for found in fetch(con, "correct/governorate", {"governorate_code": governorate}):
         if country != found["country_code"]:
-            raise CorrectionError(f"{governorate} lies in {found['country_code']}, not in {country}; set both")
+            told = country or say("value.none")
+            raise CorrectionError(
+                say("value.other_country", code=governorate, country=found["country_code"], told=told)
+            )

@@ -14,6 +14,7 @@ from warehouse.batch import arrow_table, read_columns, registered, utc
 from warehouse.errors import CorrectionError
 from warehouse.load import load_transaction
 from warehouse.neighbours import fetch, ids
+from warehouse.refusals import say
 from warehouse.statements import statement
 from warehouse.store import RunResult, finish_run
 from warehouse.targets import Event, find_event
@@ -94,7 +95,7 @@ def store_decision(
 def sign(rows: Rows, reason: str, author: str, made_at: dt.datetime, seen: Seen | None) -> Row:
     """What the rows of one decision share: its id, who made it, when, why, and of which item of the queue."""
     if not reason.strip() or not author.strip():
-        raise CorrectionError("a correction needs a reason and an author")
+        raise CorrectionError(say("decision.incomplete"))
     now = utc(made_at)
     told = [[row.get(name) for name in ("kind", "event_id", "other_event_id", "column_name", "value")] for row in rows]
     return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from warehouse.refusals import say
+
 
 class WarehouseError(Exception):
     """Base of the warehouse's errors; its text is one line that a person can act on."""
@@ -13,8 +15,7 @@ class WarehouseMissing(WarehouseError):  # noqa: N818 the name says what is the 
     """There is no database file where one was asked for."""
 
     def __init__(self, path: Path) -> None:
-        remedy = "run `hasila run` to make one, or name a folder with --home (the demo's is hasila-demo)"
-        super().__init__(f"{path}: there is no warehouse yet; {remedy}")
+        super().__init__(say("file.missing", path=path))
         self.path = path
 
 
@@ -32,7 +33,7 @@ class WarehouseFull(WarehouseError):  # noqa: N818 the name says what is the cas
     """There is no room for what was to be written; what was committed before stays."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: the disk is full; make room and run it again, what was loaded before stays")
+        super().__init__(say("file.full", path=path))
         self.path = path
 
 
@@ -40,7 +41,7 @@ class WarehouseUnreadable(WarehouseError):  # noqa: N818 the name says what is t
     """The file is there, but this DuckDB cannot open it."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: not to be opened as a DuckDB database ({reason}); move it away or restore it")
+        super().__init__(say("file.unreadable", path=path, reason=reason))
         self.path = path
 
 

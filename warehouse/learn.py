@@ -18,6 +18,7 @@ from warehouse.errors import DecisionError
 from warehouse.history import renew_from
 from warehouse.load import Tally, load_transaction
 from warehouse.neighbours import fetch
+from warehouse.refusals import say
 from warehouse.statements import statement, statement_on
 
 DECISIONS = ("approve", "refuse", "withdraw")
@@ -66,7 +67,7 @@ def decide_place(
     if decision == "approve" and governorate_code is None:
         governorate_code = _only_governorate(told, name)
     if decision == "withdraw" and not any(row["made_at"] for row in told):
-        raise DecisionError(f"nothing was decided on {name}; `hasila gazetteer learnt` lists the names")
+        raise DecisionError(say("decision.nothing_decided", name=name))
     row = {
         "decision_id": blake2b(f"{name_key}:{governorate_code}:{author}:{made_at}".encode(), digest_size=8).hexdigest(),
         "decision": decision,

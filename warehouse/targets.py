@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.errors import CorrectionError
 from warehouse.neighbours import fetch
+from warehouse.refusals import say
 
 Event = Mapping[str, Any]
 
@@ -36,13 +37,12 @@ def resolve_incident(con: duckdb.DuckDBPyConnection, incident_id: str) -> str:
     """The incident that an id leads to today. Raises CorrectionError for an unknown or closed one."""
     found = fetch(con, "correct/incident", {"incident_id": incident_id})
     if not found:
-        raise CorrectionError(f"there is no incident {incident_id}; mart.incident has the ids")
+        raise CorrectionError(say("target.no_incident", incident=incident_id))
     if found[0]["closed_at"] is not None:
-        merged = f", which {incident_id} was merged into," if found[0]["incident_id"] != incident_id else ""
-        raise CorrectionError(
-            f"incident {found[0]['incident_id']}{merged} was closed on {found[0]['closed_at']:%Y-%m-%d}: "
-            "no claim of it is left; mart.change says what became of it"
-        )
+        heir, day = found[0]["incident_id"], f"{found[0]['closed_at']:%Y-%m-%d}"
+        if heir != incident_id:
+            raise CorrectionError(say("target.closed_heir", incident=heir, wanted=incident_id, day=day))
+        raise CorrectionError(say("target.closed", incident=heir, day=day))
     return str(found[0]["incident_id"])
 
 
@@ -62,17 +62,14 @@ def find_event(con: duckdb.DuckDBPyConnection, event_id: str) -> Event:
     if found:
         return found[0]
     for rejected in fetch(con, "correct/is_rejected", {"event_id": event_id}):
-        raise CorrectionError(
-            f"event {event_id} was rejected by {rejected['author']} on {rejected['made_at']:%Y-%m-%d}; "
-            f"undo correction {rejected['correction_id']} first"
-        )
+        by = {"author": rejected["author"], "correction": rejected["correction_id"]}
+        raise CorrectionError(say("target.rejected", event=event_id, day=f"{rejected['made_at']:%Y-%m-%d}", **by))
     for gone in fetch(con, "correct/gone_event", {"event_id": event_id}):
-        now = f"its article tells {gone['events']} now" if gone["events"] else "its article tells no event now"
-        raise CorrectionError(
-            f"event {event_id} is gone since {gone['superseded_at']:%Y-%m-%d}: a newer reading of the text has it no "
-            f"more; {now}"
-        )
-    raise CorrectionError(f"there is no event or incident {event_id}; mart.claim and mart.incident have the ids")
+        day = f"{gone['superseded_at']:%Y-%m-%d}"
+        if gone["events"]:
+            raise CorrectionError(say("target.gone", event=event_id, day=day, events=gone["events"]))
+        raise CorrectionError(say("target.gone_all", event=event_id, day=day))
+    raise CorrectionError(say("target.no_event", event=event_id))
 
 
 def events_of(con: duckdb.DuckDBPyConnection, incident_id: str) -> list[str]:
@@ -92,8 +89,8 @@ def only_event(con: duckdb.DuckDBPyConnection, target: Target, what: str) -> Eve
             f"{row['event_id']} ({row['told']})"
             for row in fetch(con, "correct/events_in_words", {"incident_id": target.incident_id})
         )
+        number = len(target.events)
         raise CorrectionError(
-            f"incident {target.incident_id} has {len(target.events)} events, and {what} is one event's; "
-            f"name one of them: {told}"
+            say("target.several", incident=target.incident_id, number=number, field=what, events=told)
         )
     return find_event(con, target.events[0])

@@ -26,6 +26,7 @@ from flows.desk.showing import Shown, show_item
 from flows.desk.words import Words, choose_language, load_words
 from flows.settings import Settings
 from warehouse.errors import WarehouseError, WarehouseMissing
+from warehouse.refusals import tell
 
 RETRY_SECONDS = 4.0
 """Between two attempts to write a decision while a run holds the warehouse."""
@@ -53,21 +54,19 @@ def make_app(settings: Settings, *, key: str, author: str = "", retry: float = R
 
 def lost(request: Request, error: Exception) -> Response:
     """The answer to an address without the key of this start."""
-    told = "Open the whole address that `hasila review web` printed; it is new with each start.\n"
-    return PlainTextResponse(told, 404)
+    return PlainTextResponse(f"{words_of(request)('desk.lost')}\n", 404)
 
 
 def failed(request: Request, error: Exception) -> Response:
     """The answer where the snapshot cannot be read."""
-    return PlainTextResponse(f"{error}\n", 404 if isinstance(error, WarehouseMissing) else 500)
+    told = tell(error, words_of(request).language)
+    return PlainTextResponse(f"{told}\n", 404 if isinstance(error, WarehouseMissing) else 500)
 
 
 def outdated(request: Request, error: Exception) -> Response:
     """The answer where the snapshot has other tables than this version of the package."""
-    why = str(error).splitlines()[0]
-    return PlainTextResponse(
-        f"The warehouse was published by another version ({why}); `hasila publish` renews it.\n", 500
-    )
+    told = words_of(request)("desk.outdated", why=str(error).splitlines()[0])
+    return PlainTextResponse(f"{told}\n", 500)
 
 
 class Pages:

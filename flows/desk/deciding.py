@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.desk.entries import Names
 from flows.errors import UserError
+from flows.refusals import say
 from flows.reviewing import Decision, Outcome, StaleDecision, decide
 from flows.settings import Settings
 from flows.storing import publish_snapshot, writing
@@ -19,6 +20,7 @@ from warehouse.corrections import read_effect
 from warehouse.errors import WarehouseError, WarehouseLocked
 from warehouse.intake import read_rows
 from warehouse.learn import decide_place
+from warehouse.refusals import tell
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,22 +41,23 @@ class Clerk:
     def take(self, told: Any, names: Names) -> Answer:
         """Make or undo a decision: a status of HTTP, and `status` with what belongs to it.
 
-        `done` has `told` (the effect in words) and `undo` (what takes it back); `stale` and `refused` have `why`;
-        `busy` has `holder`, the process that writes, and nothing is lost where the same is sent again.
+        `done` has `told` (the effect in words) and `undo` (what takes it back); `stale` and `refused` have `why` in
+        the page's language; `busy` has `holder`, the process that writes, and nothing is lost where the same is sent
+        again.
         """
         try:
             with self._lock:
                 return 200, self._make(told, names)
         except StaleDecision as error:
-            return 409, {"status": "stale", "why": str(error)}
+            return 409, {"status": "stale", "why": tell(error, names.words.language)}
         except WarehouseLocked as error:
             return 503, {"status": "busy", "holder": error.pid or "?"}
         except (UserError, WarehouseError) as error:
-            return 422, {"status": "refused", "why": str(error)}
+            return 422, {"status": "refused", "why": tell(error, names.words.language)}
 
     def _make(self, told: Any, names: Names) -> dict[str, Any]:
         if not isinstance(told, dict):
-            raise UserError("the page sent no decision")
+            raise UserError(say("page.no_decision"))
         if isinstance(undo := told.get("undo"), dict):
             return self._undo(undo, str(told.get("author", "")), names)
         decision = read_decision(told)
@@ -105,7 +108,7 @@ def find_place(con: duckdb.DuckDBPyConnection, decision_id: str) -> dict[str, An
     """The name and governorate that a decision was on. Raises UserError where there is no such decision."""
     for row in read_rows(con, "desk/place_decision", {"decision_id": decision_id}):
         return row
-    raise UserError(f"there is no decision {decision_id} on the name of a place")
+    raise UserError(say("page.no_place_decision", decision=decision_id))
 
 
 def read_decision(told: Mapping[str, Any]) -> Decision:
@@ -114,13 +117,13 @@ def read_decision(told: Mapping[str, Any]) -> Decision:
     def text(name: str) -> str:
         value = told.get(name) or ""
         if not isinstance(value, str):
-            raise UserError(f"the page sent a decision that cannot be read ({name}); load it again")
+            raise UserError(say("page.unreadable", name=name))
         return value
 
     def texts(name: str) -> tuple[str, ...]:
         value = told.get(name) or []
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise UserError(f"the page sent a decision that cannot be read ({name}); load it again")
+            raise UserError(say("page.unreadable", name=name))
         return tuple(value)
 
     return Decision(
