@@ -18,15 +18,5 @@ full join recounted
     and recounted.event_date is not distinct from published.event_date
     and recounted.period_start is not distinct from published.period_start
     and recounted.period_end is not distinct from published.period_end
-where (
-    coalesce(published.killed_low, 0), coalesce(published.killed_best, 0), coalesce(published.killed_high, 0),
-    coalesce(published.injured_low, 0), coalesce(published.injured_best, 0), coalesce(published.injured_high, 0),
-    coalesce(published.missing_best, 0), coalesce(published.detained_best, 0), coalesce(published.casualties_best, 0),
-    coalesce(published.remains_best, 0), coalesce(published.custody_best, 0)
-) is distinct from (
-    coalesce(recounted.killed_low, 0), coalesce(recounted.killed_best, 0), coalesce(recounted.killed_high, 0),
-    coalesce(recounted.injured_low, 0), coalesce(recounted.injured_best, 0), coalesce(recounted.injured_high, 0),
-    coalesce(recounted.missing_best, 0), coalesce(recounted.detained_best, 0), coalesce(recounted.casualties_best, 0),
-    coalesce(recounted.remains_best, 0), coalesce(recounted.custody_best, 0)
-)
+where core.day_figures(published) is distinct from core.day_figures(recounted)
 order by 2, 3, 1

@@ -24,8 +24,10 @@ last_heir as (
 standing as (
     select
         incident_id, country_code, governorate_code, event_date, period_start,
-        killed_low, killed_best, killed_high, injured_low, injured_best, injured_high, missing_best, detained_best, casualties_best
+        killed_low, killed_best, killed_high, injured_low, injured_best, injured_high, missing_best, detained_best,
+        casualties_best, place, place_key, list_sort(actor) as actor, weapon
     from mart.incident
+    join (select incident_id, place_key from core.incident) using (incident_id)
 ),
 held_incident as (
     select
@@ -45,12 +47,12 @@ held_incident as (
             published.country_code, published.governorate_code, published.event_date, published.period_start,
             published.killed_low, published.killed_best, published.killed_high, published.injured_low,
             published.injured_best, published.injured_high, published.missing_best, published.detained_best,
-            published.casualties_best
+            published.casualties_best, published.place_key, published.actor, published.weapon
         ) is distinct from (
             standing.country_code, standing.governorate_code, standing.event_date, standing.period_start,
             standing.killed_low, standing.killed_best, standing.killed_high, standing.injured_low,
             standing.injured_best, standing.injured_high, standing.missing_best, standing.detained_best,
-            standing.casualties_best
+            standing.casualties_best, standing.place_key, standing.actor, standing.weapon
         )
 ),
 parent as (
@@ -82,6 +84,10 @@ moved_incident as (
         before.governorate_code as governorate_code_before, after.governorate_code as governorate_code_after,
         before.event_date as event_date_before, after.event_date as event_date_after,
         coalesce(before.period_start, after.period_start) as period_start,
+        if(before.place_key is distinct from after.place_key, before.place, null) as place_before,
+        if(before.place_key is distinct from after.place_key, after.place, null) as place_after,
+        before.actor as actor_before, after.actor as actor_after,
+        before.weapon as weapon_before, after.weapon as weapon_after,
         before.killed_low as killed_low_before, after.killed_low as killed_low_after,
         before.killed_best as killed_best_before, after.killed_best as killed_best_after,
         before.killed_high as killed_high_before, after.killed_high as killed_high_after,
@@ -97,6 +103,9 @@ moved_incident as (
         null as governorate_code_before, after.governorate_code as governorate_code_after,
         null as event_date_before, after.event_date as event_date_after,
         after.period_start as period_start,
+        null as place_before, after.place as place_after,
+        null as actor_before, after.actor as actor_after,
+        null as weapon_before, after.weapon as weapon_after,
         null as killed_low_before, after.killed_low as killed_low_after,
         null as killed_best_before, after.killed_best as killed_best_after,
         null as killed_high_before, after.killed_high as killed_high_after,
@@ -137,20 +146,26 @@ moved_day as (
         and day_now.event_date is not distinct from published.event_date
         and day_now.period_start is not distinct from published.period_start
         and day_now.period_end is not distinct from published.period_end
-    where (
-        coalesce(day_now.killed_low, 0), coalesce(day_now.killed_best, 0), coalesce(day_now.killed_high, 0),
-        coalesce(day_now.injured_low, 0), coalesce(day_now.injured_best, 0), coalesce(day_now.injured_high, 0),
-        coalesce(day_now.missing_best, 0), coalesce(day_now.detained_best, 0), coalesce(day_now.casualties_best, 0),
-        coalesce(day_now.remains_best, 0), coalesce(day_now.custody_best, 0)
-    ) is distinct from (
-        coalesce(published.killed_low, 0), coalesce(published.killed_best, 0), coalesce(published.killed_high, 0),
-        coalesce(published.injured_low, 0), coalesce(published.injured_best, 0), coalesce(published.injured_high, 0),
-        coalesce(published.missing_best, 0), coalesce(published.detained_best, 0), coalesce(published.casualties_best, 0),
-        coalesce(published.remains_best, 0), coalesce(published.custody_best, 0)
-    )
+    where core.day_figures(day_now) is distinct from core.day_figures(published)
 ),
 decided as (
     select distinct correction_id, unnest([made_at, undone_at]) as decided_at from core.correction
+),
+-- Events that were read since a release: where no figure moved, nothing else tells why a place, actor or weapon did.
+read_since as (
+    select
+        release.release_id, event.event_id, event.recorded_at,
+        case
+            when version.recorded_at <= release.released_at then 'coder'
+            when exists (
+                select 1 from core.article_version as earlier
+                where earlier.article_id = event.article_id and earlier.recorded_at <= release.released_at
+            ) then 'edit'
+            else 'new report'
+        end as reason
+    from release
+    join core.casualty_event as event on event.recorded_at > release.released_at and event.superseded_at is null
+    join core.article_version as version on version.version_id = event.version_id
 ),
 -- What happened to those incidents since their release; a decision that moved no figure leaves no change but itself.
 happening as (
@@ -166,6 +181,14 @@ happening as (
     join core.incident_claim as link on link.incident_id = moved.incident_id and link.superseded_at is null
     join core.correction as correction on link.event_id in (correction.event_id, correction.other_event_id)
     join decided as made on made.correction_id = correction.correction_id and made.decided_at > release.released_at
+    union
+    select moved.release_id, moved.incident_id, event.recorded_at, event.reason, null
+    from moved_incident as moved
+    join release using (release_id)
+    join core.incident_claim as link on link.incident_id = moved.incident_id and link.superseded_at is null
+    join read_since as event on event.release_id = moved.release_id and event.event_id = link.event_id
+    where (moved.place_before, moved.actor_before, moved.weapon_before)
+        is distinct from (moved.place_after, moved.actor_after, moved.weapon_after)
 ),
 -- When incidents moved into, within or out of days since the first release.
 touched as (
@@ -282,6 +305,12 @@ final as (
         told.governorate_code_after,
         told.event_date_before,
         told.event_date_after,
+        told.place_before,
+        told.place_after,
+        told.actor_before,
+        told.actor_after,
+        told.weapon_before,
+        told.weapon_after,
         told.killed_low_before,
         told.killed_low_after,
         told.killed_best_before,
@@ -299,38 +328,26 @@ final as (
         coalesce(told.last_changed_at, release.released_at) as last_changed_at,
         coalesce(nullif(concat_ws(
             '; ',
-            case when (told.killed_low_before, told.killed_best_before, told.killed_high_before)
-                is distinct from (told.killed_low_after, told.killed_best_after, told.killed_high_after)
-                then 'killed ' || coalesce(nullif(
-                    concat_ws('/', told.killed_low_before, told.killed_best_before, told.killed_high_before), ''
-                ), 'none')
-                    || ' to ' || coalesce(nullif(
-                    concat_ws('/', told.killed_low_after, told.killed_best_after, told.killed_high_after), ''
-                ), 'none') end,
-            case when told.injured_best_before is distinct from told.injured_best_after
-                then 'injured ' || coalesce(told.injured_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.injured_best_after::varchar, 'none') end,
-            case when told.missing_best_before is distinct from told.missing_best_after
-                then 'missing ' || coalesce(told.missing_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.missing_best_after::varchar, 'none') end,
-            case when told.detained_best_before is distinct from told.detained_best_after
-                then 'detained ' || coalesce(told.detained_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.detained_best_after::varchar, 'none') end,
-            case when told.casualties_best_before is distinct from told.casualties_best_after
-                then 'injured or killed ' || coalesce(told.casualties_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.casualties_best_after::varchar, 'none') end,
-            case when told.remains_best_before is distinct from told.remains_best_after
-                then 'remains ' || coalesce(told.remains_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.remains_best_after::varchar, 'none') end,
-            case when told.custody_best_before is distinct from told.custody_best_after
-                then 'in custody ' || coalesce(told.custody_best_before::varchar, 'none')
-                    || ' to ' || coalesce(told.custody_best_after::varchar, 'none') end,
-            case when told.event_date_before is distinct from told.event_date_after
-                then 'day ' || coalesce(told.event_date_before::varchar, 'none')
-                    || ' to ' || coalesce(told.event_date_after::varchar, 'none') end,
-            case when told.governorate_code_before is distinct from told.governorate_code_after
-                then 'governorate ' || coalesce(told.governorate_code_before::varchar, 'none')
-                    || ' to ' || coalesce(told.governorate_code_after::varchar, 'none') end
+            core.moved(
+                'killed',
+                nullif(concat_ws('/', told.killed_low_before, told.killed_best_before, told.killed_high_before), ''),
+                nullif(concat_ws('/', told.killed_low_after, told.killed_best_after, told.killed_high_after), '')
+            ),
+            core.moved('injured', told.injured_best_before, told.injured_best_after),
+            core.moved('missing', told.missing_best_before, told.missing_best_after),
+            core.moved('detained', told.detained_best_before, told.detained_best_after),
+            core.moved('injured or killed', told.casualties_best_before, told.casualties_best_after),
+            core.moved('remains', told.remains_best_before, told.remains_best_after),
+            core.moved('in custody', told.custody_best_before, told.custody_best_after),
+            core.moved('day', told.event_date_before, told.event_date_after),
+            core.moved('governorate', told.governorate_code_before, told.governorate_code_after),
+            if(told.change = 'changed', core.moved('place', told.place_before, told.place_after), null),
+            if(
+                told.change = 'changed',
+                core.moved('by', array_to_string(told.actor_before, ', '), array_to_string(told.actor_after, ', ')),
+                null
+            ),
+            if(told.change = 'changed', core.moved('with', told.weapon_before, told.weapon_after), null)
         ), ''), 'lesser columns') as what
     from told
     join release using (release_id)
