@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from warehouse.decisions import Decisions, pair_of
+from warehouse.decisions import Decisions, Pair, pair_of
 from warehouse.scoring import belongs_to_text, differ_in_place_alone, place_score, score_pair
 from warehouse.told import Event, Place
 from warehouse.weights import DEFAULT, Linking
@@ -33,17 +33,16 @@ class Scores:
     def __init__(self, decisions: Decisions, by: Linking = DEFAULT) -> None:
         self.decisions = decisions
         self.by = by
-        self._known: dict[tuple[str, str], float | None] = {}
+        self._known: dict[Pair, float | None] = {}
 
     def __call__(self, one: Event, other: Event) -> float | None:
         """The pair's score, or None where the two are apart."""
         pair = pair_of(one.event_id, other.event_id)
         if pair not in self._known:
-            self._known[pair] = self._score(one, other)
+            self._known[pair] = self._score(pair, one, other)
         return self._known[pair]
 
-    def _score(self, one: Event, other: Event) -> float | None:
-        pair = pair_of(one.event_id, other.event_id)
+    def _score(self, pair: Pair, one: Event, other: Event) -> float | None:
         if pair in self.decisions.parted:
             return None
         return DECIDED if pair in self.decisions.merged else score_pair(one, other, self.by)
@@ -85,7 +84,7 @@ def likely_pairs(events: Iterable[Event], scores: Scores, among: Collection[str]
     """
     told = list(events)
     chosen = frozenset(event.event_id for event in told) if among is None else frozenset(among)
-    seen: set[tuple[str, str]] = set()
+    seen: set[Pair] = set()
     for one, other in (*_decided(told, scores.decisions), *_near_in_time(told, chosen, scores.by), *_of_one_text(told)):
         if one.event_id not in chosen and other.event_id not in chosen:
             continue
@@ -211,16 +210,23 @@ def _join(one: Event, other: Event, home: dict[str, list[Event]], scores: Scores
 def _may_join(mine: list[Event], theirs: list[Event], scores: Scores, *, by_replaced: bool) -> bool:
     if by_replaced and not (all(e.is_passive for e in mine) or all(e.is_passive for e in theirs)):
         return False
-    bridges = [e for e in (*mine, *theirs) if len(e.named_places) > 1]
     group = (*mine, *theirs)
     decided = _merged_within(group, scores.decisions)
     return all(
-        scores(one, other) is not None
-        or _is_decided(one, other, decided, scores)
-        or _is_bridged(one, other, bridges, scores)
-        or _is_of_text(one, other, group, scores)
+        scores(one, other) is not None or _is_one_by_others(one, other, group, decided, scores)
         for one in mine
         for other in theirs
+    )
+
+
+def _is_one_by_others(
+    one: Event, other: Event, group: tuple[Event, ...], decided: list[tuple[Event, Event]], scores: Scores
+) -> bool:
+    """Whether two events that are apart are one by others of their group; never where an analyst parted them."""
+    return pair_of(one.event_id, other.event_id) not in scores.decisions.parted and (
+        _is_decided(one, other, decided, scores)
+        or _is_bridged(one, other, group, scores)
+        or _is_of_text(one, other, group, scores)
     )
 
 
@@ -233,8 +239,6 @@ def _merged_within(group: Collection[Event], decisions: Decisions) -> list[tuple
 
 def _is_decided(one: Event, other: Event, decided: list[tuple[Event, Event]], scores: Scores) -> bool:
     """Whether two events that are apart are one because an analyst merged two that they fit."""
-    if not decided or pair_of(one.event_id, other.event_id) in scores.decisions.parted:
-        return False
 
     def fits(event: Event, third: Event) -> bool:
         return event is third or scores(event, third) is not None
@@ -245,18 +249,17 @@ def _is_decided(one: Event, other: Event, decided: list[tuple[Event, Event]], sc
     )
 
 
-def _is_bridged(one: Event, other: Event, bridges: list[Event], scores: Scores) -> bool:
+def _is_bridged(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
     """Whether two places are one because an event of the group names both."""
-    if pair_of(one.event_id, other.event_id) in scores.decisions.parted:
-        return False
-    names_both = any(e.named_places & one.named_places and e.named_places & other.named_places for e in bridges)
+    names_both = any(
+        len(e.named_places) > 1 and e.named_places & one.named_places and e.named_places & other.named_places
+        for e in group
+    )
     return names_both and differ_in_place_alone(one, other, scores.by)
 
 
 def _is_of_text(one: Event, other: Event, group: tuple[Event, ...], scores: Scores) -> bool:
     """Whether either is later deaths without a place, and what their text tells of fits the other."""
-    if pair_of(one.event_id, other.event_id) in scores.decisions.parted:
-        return False
     return any(
         (belongs_to_text(third, one) and scores(third, other) is not None)
         or (belongs_to_text(third, other) and scores(third, one) is not None)

@@ -15,6 +15,8 @@ from warehouse.weights import Linking
 UNTIED = -10.0
 """Days that neither contradict nor connect."""
 _EARTH_KM = 6371.0
+_UNTOLD = ("unknown", "other")
+"""Weapons that say nothing."""
 
 
 def score_pair(one: Event, other: Event, by: Linking) -> float | None:
@@ -192,7 +194,7 @@ def _misdated(one: Event, other: Event, by: Linking) -> bool:
 
 def _tell_otherwise(one: Event, other: Event) -> bool:
     """Whether two events name different weapons, parties, targets or victims."""
-    if one.weapon != other.weapon and not {"unknown", "other"} & {one.weapon, other.weapon}:
+    if one.weapon != other.weapon and one.weapon not in _UNTOLD and other.weapon not in _UNTOLD:
         return True
     if one.target and other.target and one.target != other.target:
         return True
@@ -235,9 +237,9 @@ def _evidence(one: Event, other: Event, by: Linking) -> float:
     if one.is_adding == other.is_adding:
         score += _count_evidence(one, other, "killed", (by.killed_agree, by.killed_near, by.killed_differ))
         score += _count_evidence(one, other, "injured", (by.injured_agree, by.injured_near, by.injured_differ))
-    if not {"unknown", "other"} & {one.weapon, other.weapon}:
+    if one.weapon not in _UNTOLD and other.weapon not in _UNTOLD:
         score += by.weapon_agree if one.weapon == other.weapon else by.weapon_differ
-    if "unknown" not in one.actor | other.actor:
+    if "unknown" not in one.actor and "unknown" not in other.actor:
         score += by.actor_agree if one.actor & other.actor else by.actor_differ
     if one.groups and other.groups:
         score += by.group_agree if one.groups & other.groups else by.group_differ
@@ -251,11 +253,10 @@ def _evidence(one: Event, other: Event, by: Linking) -> float:
 def _count_evidence(one: Event, other: Event, outcome: str, points: tuple[float, float, float]) -> float:
     """Points for the same number (a little less for one or two people), for a floor near a number, or for neither."""
     agree, near, differ = points
-    mine = [c.counts[outcome] for c in one.claims if outcome in c.counts]
-    theirs = [c.counts[outcome] for c in other.claims if outcome in c.counts]
-    if not mine or not theirs:
+    mine, theirs = one.told.get(outcome), other.told.get(outcome)
+    if mine is None or theirs is None:
         return 0.0
-    numbered = {(t.low, t.high) for t in mine if not t.is_vague} & {(t.low, t.high) for t in theirs if not t.is_vague}
+    numbered = one.numbered[outcome] & other.numbered[outcome]
     if numbered:
         return agree if max(low for low, _ in numbered) > 2 else agree * 0.75
     if any(_is_near(a, b) or _is_near(b, a) for a in mine for b in theirs):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
@@ -49,7 +51,7 @@ def store_run(
     """
     now = utc(recorded_at)
     run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
-    with load_transaction(con):
+    with _uncollected(), load_transaction(con):
         loaded = load_batch(con, batch, recorded_at=recorded_at)
         touched, tables = _refresh(con, batch, loaded, now, linking)
         reasons = _reasons(con, batch, loaded, touched)
@@ -59,6 +61,18 @@ def store_run(
         if then is not None:
             then(con, result)
         return result
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave Python's search for cycles until later: a load's rows hold none, and going through them took a tenth of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def finish_run(

@@ -178,15 +178,26 @@ class Event:
         """Normal forms of all places that the event names."""
         return frozenset(key for key in (self.place_key, *self.place_keys) if key)
 
-    @property
+    @cached_property
     def is_assumed_day(self) -> bool:
         """Whether the day is only that of publication; a round-up's frame day is the text's own for all its parts."""
         return self.date_basis == "assumed" and self.date_precision == "publication"
 
-    @property
+    @cached_property
     def is_adding(self) -> bool:
         """Whether the deaths belong to an earlier happening."""
         return self.circumstance in ADDING
+
+    @cached_property
+    def told(self) -> dict[str, tuple[Told, ...]]:
+        """What its claims count, by outcome; an outcome that nobody counts is not there."""
+        outcomes = {outcome for claim in self.claims for outcome in claim.counts}
+        return {o: tuple(claim.counts[o] for claim in self.claims if o in claim.counts) for o in outcomes}
+
+    @cached_property
+    def numbered(self) -> dict[str, frozenset[tuple[int, int | None]]]:
+        """The numbers among these: lower and upper ends."""
+        return {o: frozenset((t.low, t.high) for t in told if not t.is_vague) for o, told in self.told.items()}
 
     @cached_property
     def is_missing_alone(self) -> bool:
@@ -198,7 +209,7 @@ class Event:
         """Whether it tells what a party claims of its enemy's dead."""
         return bool(self.claims) and all(claim.is_enemy_loss for claim in self.claims)
 
-    @property
+    @cached_property
     def is_passive(self) -> bool:
         """Whether a newer text of its article has taken its place."""
         return self.replaced_at is not None
