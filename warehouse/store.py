@@ -65,7 +65,7 @@ def store_run(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Leave Python's search for cycles until later: a load's rows hold none, and going through them took a tenth of it."""
+    """Put off Python's search for cycles: the rows of a load hold none, and going through them took a tenth of it."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
