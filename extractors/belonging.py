@@ -24,6 +24,8 @@ class TailReader:
     def finish(self, people: People, noun: Entry | None) -> People:
         """The phrase with all that belongs to it, its groups settled."""
         groups = list(noun.groups) if noun is not None else []
+        if not self._goes_on(people.last):
+            return people._replace(groups=tuple((group, people.count) for group in dict.fromkeys(groups)))
         last, result, other = self._adjectives(people, noun, groups)
         last, count = self._at_least(people, last)
         side, of_them = "", False
@@ -35,6 +37,11 @@ class TailReader:
         return people._replace(
             last=last, count=count, groups=shares, result=result, other=other, side=side, of_them=of_them
         )
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether any word of the lexicon stands behind the noun; without one it ends there."""
+        norms = self.reading.norms
+        return at in self.reading.hits or (at < len(norms) and norms[at] in _PARTITIVES)
 
     def _adjectives(self, people: People, noun: Entry | None, groups: list[str]) -> tuple[int, Entry | None, bool]:
         """One past the adjectives, whose groups are added, the entry of an outcome, and whether it is «آخرين»."""

@@ -86,7 +86,7 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
         return at
     while at > floor:
         at -= 1
-        if reading.is_mark(at, COMMAS):
+        if at in reading.commas:
             if _goes_on(reading, at + 1) or (at + 1 == toll.first and _leads_in(reading, toll, floor, at)):
                 continue
             return at + 1
@@ -147,7 +147,7 @@ def _right_bound(reading: Reading, toll: Toll, end: int) -> int:
     for at in range(toll.last, end):
         if at in separators and not reading.hit(at, "adverb"):
             return at
-        if not reading.is_mark(at - 1, COMMAS):
+        if at - 1 not in reading.commas:
             continue
         again = reading.hit(at, "report_again")
         if again is not None or (_opens_clause(reading, at) and _tells_place(reading, toll, at)):

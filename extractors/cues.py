@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from extractors.reading import COMMAS, Hit, Sentence
+from extractors.reading import Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
 
 CUES = ("phrase", "verb", "act", "object_verb")
+_CLOSERS = ("separator", "but", "verb")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
@@ -19,6 +20,7 @@ class CueReader:
         self.scan = scan
         self.reading = scan.reading
         self.subjects = subjects
+        self._turns = self.reading.commas | self.reading.starts_of("negation", "irreal", *_CLOSERS)
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
@@ -106,13 +108,14 @@ class CueReader:
         """Why a cue tells of nothing that happened: negated or unreal; '' where it stands."""
         if cue.entry.cls == "verb" and cue.conj:
             return ""
-        for at in range(cue.first, max(sentence.first, cue.first - _VOID_REACH) - 1, -1):
-            if at != cue.first and self._closes(at) and not self._inside_negation(at):
+        for at in range(cue.first - 1, max(sentence.first, cue.first - _VOID_REACH) - 1, -1):
+            if at not in self._turns:
+                continue
+            if self._closes(at) and not self._inside_negation(at):
                 break
-            if at != cue.first and self._negates(at, cue):
+            if self._negates(at, cue):
                 return "" if self._excepted(at, cue, sentence) else "negation"
-            unreal = self.reading.hit(at, "irreal")
-            if unreal is not None and at not in self.reading.place_at and unreal.first < cue.first:
+            if at not in self.reading.place_at and self.reading.hit(at, "irreal") is not None:
                 return "irreal"
         return ""
 
@@ -141,9 +144,9 @@ class CueReader:
 
     def _closes(self, at: int) -> bool:
         reading = self.reading
-        if reading.is_mark(at, COMMAS):
+        if at in reading.commas:
             return True
-        hit = reading.hit(at, "separator", "but", "verb")
+        hit = reading.hit(at, *_CLOSERS)
         return hit is not None and not (hit.entry.cls == "verb" and not hit.conj)
 
 

@@ -10,7 +10,6 @@ import datetime as dt
 from extractors.clauses import fine_places
 from extractors.draft import Draft, Scene
 from extractors.parts import RULE as PART
-from extractors.reading import COMMAS
 from extractors.time_words import time_lexicon
 from extractors.times import Time
 
@@ -199,6 +198,7 @@ def _is_fight(scene: Scene, draft: Draft, time: Time) -> bool:
 def comma_after(scene: Scene, draft: Draft) -> int:
     """The first comma behind the unit's tolls, or the unit's end."""
     last = max(t.last for t in draft.unit.tolls)
-    while last < draft.unit.last and not scene.reading.is_mark(last, COMMAS):
+    commas = scene.reading.commas
+    while last < draft.unit.last and last not in commas:
         last += 1
     return last

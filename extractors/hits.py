@@ -6,8 +6,8 @@ What can be known of a word alone is kept, so that a word costs one look-up howe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import compress
 from typing import NamedTuple
 
@@ -34,6 +34,9 @@ class Hit(NamedTuple):
     prep: str = ""
     article: bool = False
 
+
+# `Hit(…)` without the Python frame that a NamedTuple's own constructor takes: a text makes hundreds.
+_hit: Callable[[tuple[Entry, int, int, str, str, bool]], Hit] = partial(tuple.__new__, Hit)
 
 _Way = tuple[Entry, str, str, bool]
 
@@ -134,7 +137,7 @@ def find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
         word = known[norm] if norm in known else split(norm)
         if word is None:
             continue
-        here = [Hit(entry, at, at + 1, conj, prep, article) for entry, conj, prep, article in word.alone]
+        here = [_hit((entry, at, at + 1, conj, prep, article)) for entry, conj, prep, article in word.alone]
         if word.longer:
             here = [*_find_longer(word, norms, at), *here]
         if here:
@@ -157,7 +160,7 @@ def _find_longer(word: _Word, norms: list[str], at: int) -> list[Hit]:
     for entry, conj, prep, article in ways:
         last = second + 1 if len(entry.words) == 2 else _match(entry.words, norms, second)
         if last:
-            hits.append(Hit(entry, at, last, conj, prep, article))
+            hits.append(_hit((entry, at, last, conj, prep, article)))
     if len(hits) > 1:
         hits.sort(key=lambda hit: -hit.last)
     return hits

@@ -155,7 +155,7 @@ class ListReader:
                 people = self._gapped_at(here, sentence, parts=False)
                 if people is not None:
                     return people
-            if reading.is_mark(here, COMMAS) or reading.norms[here] == _PARTS_OPEN:
+            if here in reading.commas or reading.norms[here] == _PARTS_OPEN:
                 people = self._gapped_at(here + 1, sentence, parts=reading.norms[here] == _PARTS_OPEN)
                 if people is not None:
                     return people

@@ -76,15 +76,14 @@ class TollReader:
     def _read_numbered(self, sentence: Sentence) -> int:
         """Reads all phrases that begin with a number and says how many; whoever looks back must meet them whole."""
         scan = self.scan
-        at, count = sentence.first, 0
-        while at < sentence.last:
-            people = scan.people.read(at) if at in self.reading.number_at else None
-            if people is None:
-                at += 1
-                continue
-            scan.numbered.update(dict.fromkeys(range(people.first, people.last), people))
-            at = max(people.last, at + 1)
-            count += 1
+        done, count = sentence.first, 0
+        for number in self.reading.numbers_in(sentence.first, sentence.last):
+            at = number.first
+            people = scan.people.read(at) if at >= done and at in self.reading.number_at else None
+            if people is not None:
+                scan.numbered.update(dict.fromkeys(range(people.first, people.last), people))
+                done = max(people.last, at + 1)
+                count += 1
         return count
 
     def _read_at(self, at: int, index: int, sentence: Sentence) -> tuple[list[Toll], int]:

@@ -119,6 +119,11 @@ class Reading:
         return self.norms[at].isdecimal() and at + 1 < len(self.norms) and self.norms[at + 1] in DASHES
 
     @cached_property
+    def commas(self) -> set[int]:
+        """The tokens that are commas."""
+        return {at for at, norm in enumerate(self.norms) if norm in COMMAS}
+
+    @cached_property
     def _counted(self) -> set[int]:
         return {at for number in self.numbers for at in range(number.first, number.last)}
 

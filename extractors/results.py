@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extractors.cues import CueReader
 from extractors.figures import FigureReader
 from extractors.lists import ListReader
@@ -14,6 +16,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
+_ECHOES = ("members", "same")
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
 _FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
 _FALL_REACH = 3  # tokens behind those who fell in which «أسرى» or «شهداء» may say how
@@ -30,15 +33,14 @@ class ResultReader:
         self.subjects = subjects
         self.lists = lists
         self.figures = FigureReader(scan, cues)
-        self._starts = scan.people.starts | self.reading.starts_of("cases", "fall")
+        self._starts = sorted(scan.people.starts | self.reading.starts_of("cases", "fall", *_ECHOES))
 
     def read(self, index: int, sentence: Sentence) -> list[Toll]:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
         found: list[Toll] = []
-        echoes = {hit.first for hit in self.reading.hits_in(sentence.first, sentence.last, "members", "same")}
-        for at in range(sentence.first, sentence.last):
-            if at not in self._starts and at not in echoes:
-                continue
+        echoes = self.reading.starts_in(sentence.first, sentence.last, *_ECHOES)
+        first, last = (bisect_left(self._starts, at) for at in (sentence.first, sentence.last))
+        for at in self._starts[first:last]:
             if at in self.scan.taken or at in self.scan.subset:
                 continue
             toll = self._read_at(at, index, sentence) if at not in self.scan.used else None

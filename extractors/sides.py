@@ -33,9 +33,9 @@ def mark_losers(reading: Reading, toll: Toll, sentence: Sentence) -> None:
     people = toll.people
     if people.side or people.noun == "unknown" or any(group != "combatant" for group, _ in toll.groups):
         return
-    for at in range(max(sentence.first, people.first - _LOSS_REACH), people.first):
-        loss = reading.hit(at, "lost", "result")
-        force = _force_at(reading, loss.last) if loss is not None and loss.last < people.first else None
+    first = max(sentence.first, people.first - _LOSS_REACH)
+    for loss in reading.hits_in(first, people.first, "lost", "result"):
+        force = _force_at(reading, loss.last) if loss.last < people.first else None
         if force is not None and not (force.prep or force.conj):
             toll.people = people._replace(side=force.entry.tag)
             toll.groups = toll.groups or [("combatant", toll.count)]
