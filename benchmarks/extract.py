@@ -5,6 +5,7 @@ python -m benchmarks.extract --small    a few seconds; checks results and never 
 """
 
 import argparse
+import datetime as dt
 import re
 import resource
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import time
 from collections import Counter
 
+from benchmarks import variants
 from extractors.carrying import carry_on
 from extractors.casualties import extract
 from extractors.clauses import find_units
@@ -29,6 +31,8 @@ from tests.gold.gate import as_article, corpus
 
 GOAL_QUIET, GOAL_LOAD = 10_000, 0.5
 FLOOR = 300
+MIXED = 600
+TELLING = 0.375  # two thirds of the annotated texts tell of casualties, so a quarter of the mix does
 LENGTH = 750  # characters of a quiet article: those of an average report
 
 
@@ -48,6 +52,14 @@ def quiet_articles(articles):
             texts.append(text)
             text = ""
     return [Article(str(number), text, published=articles[0].published) for number, text in enumerate(texts)]
+
+
+def mixed_articles(count):
+    """Articles as a day brings them, the annotated ones varied: a quarter tells of casualties."""
+    return [
+        Article(str(line["id"]), line["text"], line["title"], dt.date.fromisoformat(line["published"][:10]))
+        for line in variants.articles(count, telling=TELLING)
+    ]
 
 
 def run(articles, seconds):
@@ -179,6 +191,8 @@ def check_small():
     assert len(quiet) >= 5
     assert not any(extract(article) for article in quiet)
     assert min(clock.spent.values()) > 0
+    telling = sum(bool(extract(article)) for article in mixed_articles(MIXED)) / MIXED
+    assert 0.15 < telling < 0.35, telling
     for text in long_texts(10).values():
         reading_seconds(text)
     print(f"small: {len(articles)} articles, {len(quiet)} without a cue; all results agree")
@@ -198,6 +212,11 @@ def show_all(seconds, memory_articles):
     quiet = quiet_articles(articles)
     count, words, _, spent = run(quiet, seconds / 2)
     print(f"articles without a cue: {count / spent:.0f}/s (goal {GOAL_QUIET}), words {words / spent:.0f}/s")
+    count, words, events, spent = run(mixed_articles(MIXED), seconds)
+    print(
+        f"a day's usual mix, a quarter telling: {count / spent:.0f}/s, {words / spent:.0f} words, "
+        f"{events / spent:.0f} events"
+    )
     clock = Clock()
     rounds = 0
     while rounds == 0 or sum(clock.spent.values()) < seconds:

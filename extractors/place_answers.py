@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.gazetteer import LEARNT, SYRIA, Candidate
 from extractors.mentions import GOVERNORATE, PlaceMention, level
@@ -36,8 +37,7 @@ SETTLEMENTS = frozenset({"town", "village", "quarter"})
 _UNITS = frozenset({"governorate", "direction_part"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The governorate (None: not decided), the country, and the witness or the reason for None."""
 
     code: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractors.gazetteer import SYRIA, Candidate
 from extractors.mentions import CITY, COUNTRY, DISTRICT, GOVERNORATE, PART, PlaceMention, level
@@ -23,8 +23,7 @@ METROPOLIS = 7  # weight from which nobody calls a place town or village
 _OTHERS_WORDS = frozenset({"source", "speaker", "treat", "home", "launch", "toward", "doubtful", "distance"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceContext:
+class PlaceContext(NamedTuple):
     """The mentions around a clause, each list in order of the text; the wider lists may contain the narrower ones.
 
     `article` holds the text's mentions (those after the clause are ignored), `title` the title's; `country` is the
@@ -40,8 +39,7 @@ class PlaceContext:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One witness: the governorates that a mention allows, and how it speaks of the place in question.
 
     `binding` frames overrule a gazetteer that knows the name only elsewhere; `held` ones («X بريف Y») always do.
@@ -139,7 +137,7 @@ def _widened(frame: Frame, mentions: Sequence[PlaceMention]) -> Frame:
     if len(joined) < 2 or level(frame.mention) != GOVERNORATE:
         return frame
     codes = frozenset().union(*map(governorates_of, joined))
-    return replace(frame, codes=codes, countries=frozenset().union(*map(countries_of, joined)))
+    return frame._replace(codes=codes, countries=frozenset().union(*map(countries_of, joined)))
 
 
 def prevailing_countries(context: PlaceContext, before: int) -> frozenset[str]:

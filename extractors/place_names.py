@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.gazetteer import Candidate, Gazetteer, Named
 from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
@@ -39,8 +39,7 @@ def surface(tokens: Tokens, first: int, last: int, clitics: str) -> str:
     return ARTICLE[0] + rest if merged else rest
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name of the gazetteer up to token `end`, and whether it is certain without a witness."""
 
     end: int

@@ -107,11 +107,8 @@ class _Scan:
             words = remembered.get(norms[at])
             if words is None:
                 words = self.table.readings(norms[at])
-            if (
-                not words
-                and (self.lead is None or not self.lead.strong)
-                and not (self.found and self.found[-1].end == at)
-            ):
+            lead = self.lead
+            if not words and (lead is None or not lead.strong) and not (self.found and self.found[-1].end == at):
                 self.lead = None
                 at += 1
                 continue
