@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 
 from extractors.hits import CLOSING, DASHES, OPENING, OUTCOME_CLASSES, Hit, find_hits
@@ -25,6 +25,7 @@ from extractors.wordlists import read_lexicon
 __all__ = ["CLOSING", "COMMAS", "DASHES", "OPENING", "Hit", "Reading", "Sentence"]
 
 SENTENCE_ENDS = frozenset(".!?؟؛;|…")
+_ENDS = SENTENCE_ENDS | {"\n"}
 COMMAS = frozenset("،,")
 NEAR = 2_000  # tokens within which words of a paragraph still speak of a sentence; a page of a book ends before
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
@@ -121,7 +122,7 @@ class Reading:
     @cached_property
     def commas(self) -> set[int]:
         """The tokens that are commas."""
-        return {at for at, norm in enumerate(self.norms) if norm in COMMAS}
+        return set(compress(range(len(self.norms)), map(COMMAS.__contains__, self.norms)))
 
     @cached_property
     def _counted(self) -> set[int]:
@@ -285,7 +286,8 @@ def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
 
 def _find_sentences(reading: Reading) -> list[Sentence]:
     norms, kinds = reading.norms, reading.kinds
-    ends = [i for i, kind in enumerate(kinds) if kind == BREAK or (kind == MARK and _ends_sentence(norms, kinds, i))]
+    marks = compress(range(len(norms)), map(_ENDS.__contains__, norms))
+    ends = [at for at in marks if kinds[at] == BREAK or _ends_sentence(norms, kinds, at)]
     sentences: list[Sentence] = []
     paragraph = 0
     heading: tuple[int, int] | None = None
@@ -320,8 +322,6 @@ def _stretches(reading: Reading, ends: list[int]) -> Iterator[tuple[int, int]]:
 
 def _ends_sentence(norms: list[str], kinds: list[str], at: int) -> bool:
     """Whether a mark ends its sentence; the stop behind a lone letter shortens a name («علي م. وزوجته»)."""
-    if norms[at] not in SENTENCE_ENDS:
-        return False
     shortens = norms[at] == "." and at > 0 and kinds[at - 1] == WORD and len(norms[at - 1]) == 1
     return not shortens or at + 1 >= len(norms) or kinds[at + 1] == BREAK
 

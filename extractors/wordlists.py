@@ -73,8 +73,9 @@ class Phrases(Generic[T]):
     prefixes: tuple[str, ...] = ("",)
     _heads: dict[str, str] = field(default_factory=dict)
     _phrases: dict[tuple[str, ...], T] = field(default_factory=dict)
-    # By a word as printed: the phrases that end, or begin, with it. Callers ask them first: most words are in neither.
-    lasts: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
+    # By a word as printed: how many words the phrases have that end with it, the most first, and those that begin with
+    # it. Callers ask them first: most words are in neither.
+    lasts: dict[str, list[int]] = field(default_factory=dict)
     firsts: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
 
     def add(self, words: tuple[str, ...], value: T) -> None:
@@ -96,21 +97,19 @@ class Phrases(Generic[T]):
                 self.firsts.setdefault(prefix + words[0], []).append((words[1:], value))
             lasts = [prefix + words[0] for prefix in self.prefixes] if len(words) == 1 else [words[-1]]
             for last in lasts:
-                self.lasts.setdefault(last, []).append((words, value))
+                lengths = self.lasts.setdefault(last, [])
+                if len(words) not in lengths:
+                    lengths.append(len(words))
         return self
 
     def before(self, norms: list[str], end: int, floor: int = 0) -> tuple[int, T] | None:
         """The phrase whose last token is end − 1, as (its first token, its value)."""
-        for words, value in self.lasts.get(norms[end - 1], ()) if end > floor else ():
-            start = end - len(words)
-            if start == end - 1:
-                return start, value
-            if (
-                start >= floor
-                and self._heads.get(norms[start]) == words[0]
-                and tuple(norms[start + 1 : end]) == words[1:]
-            ):
-                return start, value
+        for length in self.lasts.get(norms[end - 1], ()) if end > floor else ():
+            start = end - length
+            head = self._heads.get(norms[start]) if start >= floor else None
+            words = (head, *norms[start + 1 : end]) if head is not None else ()
+            if words in self._phrases:
+                return start, self._phrases[words]
         return None
 
     def after(self, norms: list[str], start: int) -> tuple[int, T] | None:
