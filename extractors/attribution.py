@@ -104,9 +104,18 @@ class Authors:
     def _is_held(self, at: int, floor: int) -> bool:
         """Whether the force only holds the ground, owns what was hit, or stands against the author."""
         held = [b for b in range(max(floor, at - _HOLD), at) if self.reading.hit(b, "holder") is not None]
-        if not held or self._acts(at):
+        if not held or self._acts(at) or self._strikes(at):
             return False
-        return not any(self._owns(b, floor) for b in held)
+        return not any(self._owns(b, floor) and not self._is_persons(b, at) for b in held)
+
+    def _strikes(self, at: int) -> bool:
+        """«استهداف مروحيات النظام مدينة …»: aircraft and guns strike, whatever word stands before them."""
+        struck = at > 0 and self.reading.hit(at - 1, "attack", "strike") is not None
+        return struck and self.reading.hit(at, "weapon") is not None
+
+    def _is_persons(self, holder: int, at: int) -> bool:
+        """«زرعها مجهولون بسيارة قيادي في الجيش الوطني»: what was hit is a member's of the force."""
+        return self.reading.norms[at - 1] in _PARTITIVES and self.reading.has(holder + 1, at - 1, "person")
 
     def _owns(self, holder: int, floor: int) -> bool:
         """«الطيران التابع للنظام», «مصدره نقطة لقوات …»: what is held or owned is itself what struck."""

@@ -11,6 +11,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _OF_THEM = _GRAMMAR["of_them"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_UNARMED = frozenset({"medic", "rescuer", "journalist", "aid_worker", "child"})  # «مسعفين من الهيئة»: no fighters
 _LONG_GAP = 3  # words of belonging («التابعة لتنظيم») before the side
 
 
@@ -81,9 +82,11 @@ class TailReader:
                 return modifier.last, [modifier.entry.tag], "", False
             return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
-        return self._served(at, start, noun, armed)
+        return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
 
-    def _served(self, at: int, start: int, noun: str, armed: bool) -> tuple[int, list[str], str, bool] | None:
+    def _served(
+        self, at: int, start: int, noun: str, armed: bool, civil: bool
+    ) -> tuple[int, list[str], str, bool] | None:
         """«من مقاتلي الجيش الحر», «عناصر قوات النظام», «من جنوده»: nouns of arms and the side they serve."""
         reading = self.reading
         here, groups = self._partitive(start) if start > at else (start, [])
@@ -93,7 +96,7 @@ class TailReader:
         if actor is not None and force:
             belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
             if belongs and (start > at or armed):
-                return actor.last, groups or (["combatant"] if start > at else []), actor.entry.tag, False
+                return actor.last, groups or (["combatant"] if start > at and not civil else []), actor.entry.tag, False
         return (here, groups, "", False) if here > start else None
 
     def _partitive(self, start: int) -> tuple[int, list[str]]:

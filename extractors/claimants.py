@@ -105,9 +105,14 @@ class Claimants:
             name = self._name(verb.last) or self._name_before(verb.first, start)
             if name is not None:
                 return name
-            if reading.hit(verb.first, "report_again"):
+            if reading.hit(verb.first, "report_again") or self._documents_on(verb, start):
                 return self.latest
         return self._announced(start, cue)
+
+    def _documents_on(self, verb: Hit, start: int) -> bool:
+        """«كما سجلت 156 حالة اعتقال» at the head of the next sentence: the one who documented before goes on."""
+        head = verb.first == start or (verb.first == start + 1 and self.reading.hit(start, "separator") is not None)
+        return head and self.latest is not None and self.reading.hit(verb.first, "counts") is not None
 
     def _announced(self, start: int, cue: int) -> Claimant | None:
         """«وزير الصحة: 37 قتيلاً»: the name before a colon."""

@@ -26,7 +26,8 @@ class Unit:
     """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom.
 
     It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts
-    it from the toll before, `running` where it counts since a day in the past.
+    it from the toll before, `running` where it counts since a day in the past, `after` where «بعد» leads up to its
+    toll.
     """
 
     tolls: list[Toll]
@@ -39,6 +40,7 @@ class Unit:
     told: bool = False
     tight: bool = False
     running: bool = False
+    after: bool = False
 
     @property
     def outcomes(self) -> set[str]:
@@ -74,6 +76,7 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit.apart = reading.hit(start, "separator") is not None
         unit.told = _opens_telling(reading, start, toll)
         unit.tight = start > sentence.first and not reading.is_mark(start - 1, COMMAS)
+        unit.after = reading.has(max(start, toll.first - 2), toll.first, "after")
         unit.running = any(_is_running(reading, t) for t in unit.times)
         units.append(unit)
     return units
@@ -244,8 +247,8 @@ def _belong(one: Unit, other: Unit) -> bool:
         return False
     if "casualties" in one.outcomes ^ other.outcomes and (not other.tight or other.tolls[0].definite):
         return False  # a sum of killed and injured goes beside no count of either
-    if other.apart and other.running and other.tolls[0].definite:
-        return False
+    if other.apart and ((other.running and other.tolls[0].definite) or one.after):
+        return False  # «إلى 11، بعد وفاة مصابين، فيما فُقد ثلاثة»: the missing go with the toll, not with its reason
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)

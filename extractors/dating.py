@@ -34,7 +34,12 @@ def set_date(scene: Scene, draft: Draft) -> None:
         draft.date_precision, draft.dated = "day", True
     else:
         first, last = scene.lead
-        _choose(scene, draft, times or [t for t in reading.times_in(first, last) if t.kind in ("day", "night")])
+        _choose(scene, draft, times or [t for t in reading.times_in(first, last) if _leads(draft, t)])
+
+
+def _leads(draft: Draft, time: Time) -> bool:
+    """Whether a time before the clause dates it: a day from wherever it leads up, hours within its own sentence."""
+    return time.kind in ("day", "night") or (time.kind == "window" and time.first >= draft.sentence.first)
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
@@ -113,9 +118,16 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
         return running or before.scope == "cumulative"  # «… منذ مطلع العام، بينهم 200 في إدلب و100 في حلب»
     loose = not draft.dated and not draft.placed
     if loose and before is not None and before.scope == "cumulative":
-        report = reading.has(draft.sentence.first, unit.last, "report_paper")
+        report = reading.has(draft.sentence.first, unit.last, "report_paper") or _counts_on(scene, draft, before)
         running = running or report or before.unit.sentence == unit.sentence
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _counts_on(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """«كما سجلت 156 حالة اعتقال»: who documented a month's dead counts on."""
+    teller, earlier = draft.told_by, before.told_by
+    documents = scene.reading.has(draft.sentence.first, draft.unit.tolls[0].first, "counts")
+    return documents and teller is not None and earlier is not None and teller.name == earlier.name
 
 
 def _is_held_since(scene: Scene, draft: Draft, time: Time) -> bool:
@@ -166,7 +178,8 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     told = told or _is_days_toll(scene, draft)
     told = told or scene.reading.has(unit.first, unit.last, "series")
     told = told or (spread and scene.reading.has(unit.first, unit.last, "plural_places"))
-    window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in unit.times)
+    led = [draft.time] if draft.time is not None and draft.time.kind == "window" else []
+    window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in [*unit.times, *led])
     return told or window or (len(resolution.places) > 0 and not road)
 
 

@@ -78,5 +78,7 @@ class Drafter:
         known = {group for group, _ in toll.groups} & self._general
         if (people.other or bare) and not known:
             toll.groups += [(group, toll.count) for group in sorted(groups & self._general)]
-        if people.noun == "known" and not people.other:
-            self._antecedent = ({g for g, _ in people.groups}, people.number)
+        named = people.noun == "known" or bool(people.groups)  # «خمسة من البيشمركة»
+        if named and not people.other:
+            told = [{group for group, _ in one.groups} for one in (people, *toll.parts)]
+            self._antecedent = (set.intersection(*told), "plural" if toll.parts else people.number)

@@ -10,6 +10,7 @@ from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
+_COUNTS_A_NOUN = frozenset(_GRAMMAR["counts_a_noun"])
 _FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
 _RISE_REACH = 24  # tokens from the noun to «إلى خمسة» behind place and time
@@ -19,6 +20,8 @@ _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
 _RESULT_REACH = 2  # tokens behind «مثلهم» in which «الجرحى» stands
 _FACTORS = {"double": 2}
 _COMBATANT = "combatant"
+BARE = "toll without its noun"
+_OTHERS = ("result", "cases", "void_noun", "other", "verb")  # behind these a toll is not of the attack's dead
 
 
 class FigureReader:
@@ -152,6 +155,38 @@ class FigureReader:
                 over = bound.entry.tag == "over"
                 return people._replace(count=Count(n, None, "at_least") if over else Count(1, n, "at_most"))
         return people
+
+    def read_bare(self, at: int, index: int, sentence: Sentence) -> Toll | None:
+        """«ارتفعت الحصيلة إلى 12», «بلغت حصيلة الغارة 12 مدنياً»: the toll of an attack is of its dead."""
+        reading, toll = self.reading, self.reading.hit(at, "toll")
+        if toll is None or toll.prep or at in reading.number_at or not self._is_of_attack(toll):
+            return None
+        before = range(max(sentence.first, at - 2), at)
+        rises = any(reading.hit(b, "update") for b in before)
+        if not rises and not any(reading.hit(b, "tally") for b in before):
+            return None
+        for here in range(toll.last, min(sentence.last, toll.last + _TOLD_REACH)):
+            if here in self.scan.taken or reading.is_mark(here, COMMAS) or reading.hit(here, *_OTHERS):
+                return None
+            people = self.scan.people.read(here) if here not in reading.time_at else None
+            if people is None or not people.numbered or (rises and reading.norms[here - 1] != _TO):
+                continue
+            if people.noun == "unknown" or people.result is not None:
+                return None
+            made = Toll(
+                "killed", people, toll, toll.first, people.last, index, BARE, list(people.groups),
+                void=self._void(toll, sentence), definite=True, side=people.side,
+            )  # fmt: skip
+            self.scan.take(people, made)
+            return made
+        return None
+
+    def _is_of_attack(self, toll: Hit) -> bool:
+        """«الحصيلة», «العدد», «حصيلة القصف»; «عدد» needs the noun that it counts."""
+        if toll.article or toll.entry.words[0].startswith(_GRAMMAR["the"]):
+            return True
+        attack = self.reading.hit(toll.last, "weapon", "anaphora", "strike", "assault", "fight")
+        return toll.entry.words[0] not in _COUNTS_A_NOUN and attack is not None
 
     # --- figures that look back ---------------------------------------------------------------------------------
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from extractors.names import NameReader
 from extractors.people import share_groups
-from extractors.reading import COMMAS, Reading, Sentence
+from extractors.reading import CLOSING, COMMAS, OPENING, Reading, Sentence
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
 from extractors.victims import People
+from extractors.wordlists import read_lexicon
 
+_WITH = read_lexicon("endings")["grammar"]["with"]
+_IN = read_lexicon("endings")["grammar"]["in"]
+_MEANS_REACH = 4  # tokens from «بالرصاص» to the number of those hit otherwise
+_AGE_REACH = 5  # tokens of «(45 عاماً)»
 _LIST_GAP = 8  # tokens between two items of a list
 _PLAIN_GAP = 2  # unknown words before an item without a number
 _TELLING_REACH = 6  # tokens behind a gapped number in which its own place or weapon stands
@@ -57,7 +62,16 @@ class ListReader:
         if people.number != "singular" or people.numbered or people.accusative:
             return people.last
         name = self.names.read(people.last) if people.last < len(self.reading.norms) else None
-        return name.last if name is not None and not name.conj else people.last
+        return self._behind_age(name.last if name is not None and not name.conj else people.last)
+
+    def _behind_age(self, at: int) -> int:
+        """One past «(45 عاماً)» behind a name, or the token itself."""
+        reading = self.reading
+        if at >= len(reading.norms) or not reading.is_mark(at, OPENING):
+            return at
+        inside = range(at + 1, min(len(reading.norms), at + _AGE_REACH))
+        closing = next((here for here in inside if reading.is_mark(here, CLOSING)), at)
+        return closing + 1 if any(here in reading.number_at for here in range(at, closing)) else at
 
     def _gap(self, toll: Toll, people: People) -> Toll:
         return Toll(
@@ -91,7 +105,7 @@ class ListReader:
         """The next item of a list and whether it is gapped; (None, False) at its end."""
         people, gapped = self._near(at, toll, sentence)
         if people is None:
-            far = self._far(at, sentence)
+            far = self._far(at, toll, sentence)
             plus = self._plus(max(at, toll.last), sentence)
             added = plus is not None and self._tells_own(plus, sentence)
             if plus is not None and not added and toll.gapped:
@@ -110,15 +124,29 @@ class ListReader:
                 return (None, False) if belongs_to_verb(reading, people, sentence) else (people, gapped)
             if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
                 break
-            if at in reading.time_at or reading.hit(at, "weapon"):
+            if at in reading.time_at:
                 break
-            if at in reading.place_at:
-                gapped = True
-                at = reading.places[reading.place_at[at]].last
-                continue
-            plain += reading.kinds[at] != MARK
-            at += 1
+            if reading.hit(at, "weapon"):
+                return (None if gapped or plain else self._by_other_means(at, toll, sentence)), False
+            place = reading.places[reading.place_at[at]] if at in reading.place_at else None
+            gapped = gapped or (place is not None and place.kind != "anaphor")  # «نجل وكيل المحافظة وحارسه»
+            plain += place is None and reading.kinds[at] != MARK
+            at = place.last if place is not None else at + 1
         return None, False
+
+    def _by_other_means(self, at: int, toll: Toll, sentence: Sentence) -> People | None:
+        """«أصيب تسعة بالرصاص الحي وأربعة بشظايا»: a bare number, and with what it was hit right behind."""
+        reading = self.reading
+        means = max((hit.last for hit in reading.hits.get(at, ()) if hit.entry.cls == "weapon"), default=at + 1)
+        for here in range(means, min(sentence.last - 1, means + _MEANS_REACH)):
+            people = self.scan.people.read(here) if here in reading.number_at else None
+            if people is not None:
+                bare = people.conj and people.noun == "" and people.first not in self.scan.taken
+                with_what = people.last < sentence.last and reading.norms[people.last].startswith(_WITH)
+                return people if bare and with_what and toll.people.numbered else None
+            if reading.hit(here, *_STOPS) or reading.is_mark(here, COMMAS) or here in reading.place_at:
+                return None
+        return None
 
     def _item(self, at: int, toll: Toll, plain: int, gapped: bool) -> People | None:
         people = self.scan.people.read(at, named=plain == 0)
@@ -144,7 +172,7 @@ class ListReader:
 
     # --- gapping ------------------------------------------------------------------------------------------------
 
-    def _far(self, at: int, sentence: Sentence) -> People | None:
+    def _far(self, at: int, toll: Toll, sentence: Sentence) -> People | None:
         """«قُتل شخصان بقصف على مورك، وثلاثة في غارة على كفرزيتا»: a number behind a comma with its own place."""
         reading = self.reading
         opened = False
@@ -152,22 +180,22 @@ class ListReader:
             opened = opened or here in reading.place_at or here in self._tellers
             if opened and here in reading.number_at and here not in self.scan.taken:
                 # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place or a teller no comma is needed.
-                people = self._gapped_at(here, sentence, parts=False)
+                people = self._gapped_at(here, toll, sentence, parts=False)
                 if people is not None:
                     return people
             if here in reading.commas or reading.norms[here] == _PARTS_OPEN:
-                people = self._gapped_at(here + 1, sentence, parts=reading.norms[here] == _PARTS_OPEN)
+                people = self._gapped_at(here + 1, toll, sentence, parts=reading.norms[here] == _PARTS_OPEN)
                 if people is not None:
                     return people
             elif here in self._clauses and here not in self.scan.subset:
                 return None
         return None
 
-    def _gapped_at(self, at: int, sentence: Sentence, parts: bool) -> People | None:
+    def _gapped_at(self, at: int, toll: Toll, sentence: Sentence, parts: bool) -> People | None:
         people = self.scan.people.read(at)
         if people is None or people.first in self.scan.taken or people.first in self.scan.subset:
             return None
-        if not people.numbered and not self._is_struck(people):
+        if not people.numbered and not self._is_struck(people, in_list=toll.gapped):
             return None
         if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
             return None
@@ -178,14 +206,16 @@ class ListReader:
         told = self.reading.hit(people.last, "report_according") if people.last < len(self.reading.norms) else None
         return told is not None and people.noun == "" and people.numbered
 
-    def _is_struck(self, people: People) -> bool:
+    def _is_struck(self, people: People, in_list: bool = False) -> bool:
         """«…، ورجل برصاص مجهولين على طريق سرمين», «…، ورجل وامرأة بلغم في تسيل»: what hit them right behind them."""
         if people.noun != "known" or people.number == "plural" or people.definite or people.own:
             return False
         joined = self.scan.people.read(people.last)
         if joined is not None and joined.conj and not joined.numbered:
-            return self._is_struck(joined)
+            return self._is_struck(joined, in_list)
         weapon = next((h for h in self.reading.hits.get(people.last, ()) if h.entry.cls == "weapon" and h.prep), None)
+        if in_list and self.reading.norms[people.last] == _IN:  # «…، وطفلان بقصف على البارة، وامرأة في كنصفرة»
+            return people.last + 1 in self.reading.place_at
         return weapon is not None and self._names_place(weapon.last)
 
     def _names_place(self, first: int) -> bool:

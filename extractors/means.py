@@ -6,6 +6,7 @@ from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, 
 from extractors.dating import is_find
 from extractors.draft import Draft, Scene
 from extractors.reading import Reading
+from extractors.sides import tells_of_enemy
 from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
@@ -25,7 +26,7 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     _set_clash(scene, draft)
     code = draft.weapon.code if draft.weapon else ""
     draft.actors = authors.find(unit.first, unit.last, taken, draft.sides, code)
-    if not draft.actors and bare:
+    if not draft.actors and (bare or draft.weapon is None or draft.weapon.rank >= WEAK):
         draft.actors = authors.find(*lead, taken, draft.sides, code)
     if is_find(draft):  # who stands before the find found them
         draft.actors = [named for named in draft.actors if named.first >= unit.tolls[0].people.first]
@@ -57,6 +58,7 @@ def _set_clash(scene: Scene, draft: Draft) -> None:
     verb = any(t.cue is not None and t.cue.entry.cls == "verb" and t.cue.entry.voice != "passive" for t in unit.tolls)
     deed = (
         (draft.weapon is None or draft.weapon.rank >= WEAK)
+        and (draft.weapon is None or reading.hit(draft.weapon.first, "shelling") is None)
         and verb
         and draft.placed
         and reading.has(unit.first, unit.tolls[0].people.first, "actor")
@@ -80,7 +82,7 @@ def _set_own_deed(reading: Reading, draft: Draft) -> None:
     objects = [t.cue for t in draft.unit.tolls if t.cue is not None and t.people.first >= t.cue.last]
     deed = any(reading.hit(cue.first, "own_deed") for cue in objects)
     own = draft.weapon is not None and reading.hit(draft.weapon.first, "own_weapon") is not None
-    enemy = bool(draft.sides) and force.code not in draft.sides
+    enemy = (bool(draft.sides) and force.code not in draft.sides) or (not draft.sides and tells_of_enemy(draft))
     if deed or own or enemy:
         draft.actors = [force]
 

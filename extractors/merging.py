@@ -14,6 +14,8 @@ from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
 from extractors.records import Count
+from extractors.sides import tells_of_enemy
+from extractors.unnamed import settle_outcome
 from extractors.verdicts import apply_verdict
 
 NEAR_SENTENCES = 4
@@ -45,8 +47,9 @@ def _announces(event: Draft, events: list[Draft]) -> bool:
 def _place(draft: Draft, events: list[Draft]) -> None:
     """Adds a draft to the event it belongs to, or as a new one."""
     candidates = events[-LOOK_BACK:]
-    if candidates and _names_the_dead(candidates[-1], draft):
-        _take_for_killed(draft)
+    if candidates and _distance(candidates[-1], draft) <= NEAR_SENTENCES:
+        near = _distance(candidates[-1], draft) <= 1 and (not draft.placed or _same_place(candidates[-1], draft))
+        settle_outcome(candidates[-1], draft, near)
     if not draft.placed:
         # «… بينهم 9 في حي الثورة. وقالت الغرفة إن القتلى 41»: told of the sum, not of its last part.
         candidates = [event for event in candidates if not _is_part_of_sum(event)]
@@ -63,28 +66,6 @@ def _place(draft: Draft, events: list[Draft]) -> None:
     if whole is not None:
         whole.told_until = draft.unit.sentence
     events.append(draft)
-
-
-def _names_the_dead(event: Draft, draft: Draft) -> bool:
-    """«قُتل ثلاثة …، ليرتفع عدد الضحايا إلى خمسة»: those who rise above the dead just told, and cannot hold the hurt."""
-    told, killed = draft.counts.get("casualties"), event.counts.get("killed")
-    alone = told is not None and len(draft.counts) == 1 and draft.update and not draft.summed
-    if not alone or told is None or killed is None or killed.quantifier == "vague" or told.low < killed.low:
-        return False
-    near = _distance(event, draft) <= 1 and draft.scope == event.scope == "incident"
-    hurt = event.counts.get("injured")
-    return (
-        near and (hurt is None or told.low < killed.low + hurt.low) and (not draft.placed or _same_place(event, draft))
-    )
-
-
-def _take_for_killed(draft: Draft) -> None:
-    draft.counts["killed"] = draft.first_counts["killed"] = draft.counts.pop("casualties")
-    del draft.first_counts["casualties"]
-    draft.groups["killed"] = draft.groups.pop("casualties")
-    draft.tolls["killed"] = draft.tolls.pop("casualties")
-    for toll in draft.tolls["killed"]:
-        toll.outcome = "killed"
 
 
 def _is_part_of_sum(draft: Draft) -> bool:
@@ -127,7 +108,7 @@ def _relate(event: Draft, draft: Draft) -> str:
     if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
         return ""
     if not shared:
-        if _is_unsplit_rival(event, draft, distance, same_place):
+        if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
             return "rival"
         if not _tells_on(event, draft, distance, same_place):
             return ""
@@ -197,6 +178,9 @@ def _told_by_another(event: Draft, draft: Draft) -> bool:
         return False
     if event.told_by is not None:
         return draft.told_by.name != event.told_by.name
+    gapped = draft.unit.tolls[0].gapped and not _is_part_of_sum(draft)
+    if gapped and not draft.placed and draft.unit.sentence == event.unit.sentence:
+        return True  # «بين مئة قتيل … وأكثر من 120 بحسب ناشطين»
     set_against = draft.unit.apart or draft.reading.hit(draft.unit.first, "but") is not None
     return set_against and event.names_group("combatant") >= draft.names_group("combatant")
 
@@ -214,6 +198,13 @@ def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: boo
     )
 
 
+def _is_split_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """Killed and hurt by another claimant beside «عشرة بين قتيل وجريح» that they do not add up to."""
+    unsplit = set(event.counts) == {"casualties"} and "killed" in draft.counts and not _splits(event, draft)
+    near = distance <= 1 and (same_place or not draft.placed) and draft.scope == event.scope
+    return unsplit and near and _told_by_another(event, draft) and not _own_means(event, draft)
+
+
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """Whether the two can be the same people: not civilians here and fighters there."""
     for outcome in shared:
@@ -221,7 +212,14 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
         there = {g for g, _ in draft.groups.get(outcome, ())} & EXCLUSIVE
         if here and there and not here & there and not _faces(event, draft):
             return False
-    return True
+    return not (draft.unit.apart and _of_two_sides(event, draft)) or _faces(event, draft)
+
+
+def _of_two_sides(event: Draft, draft: Draft) -> bool:
+    """«استشهد خمسة مجندين …، فيما قتلت القوات خمسة من العناصر التكفيرية»: fighters here, the enemy's there."""
+    armed = event.names_group("combatant") and draft.names_group("combatant")
+    near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
+    return armed and near and not tells_of_enemy(event) and tells_of_enemy(draft)
 
 
 def _adds_up(event: Draft, draft: Draft, shared: set[str]) -> bool:

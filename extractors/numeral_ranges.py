@@ -12,7 +12,7 @@ from extractors.records import Quantifier
 from extractors.tokens import Tokens
 
 # Clauses are short: a verb of rising further off than this belongs to another number.
-_RISE_WINDOW = 9
+_RISE_WINDOW = 16
 
 
 @dataclass(slots=True)

@@ -59,7 +59,11 @@ class ResultReader:
     def _read_at(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         people = self.scan.people.read(at)
         if people is None or not people.numbered:
-            toll = self.figures.read(at, index, sentence) or self._fallen(at, index, sentence)
+            toll = (
+                self.figures.read(at, index, sentence)
+                or self.figures.read_bare(at, index, sentence)
+                or self._fallen(at, index, sentence)
+            )
             if toll is not None:
                 return toll
         if people is None or people.result is None or people.last > sentence.last or self._shares_number(people):
@@ -91,9 +95,11 @@ class ResultReader:
             outcome, people = "casualties", self.scan.people.tails.finish(people._replace(last=pair), None)
         elif entry.circumstance == "body_found":
             people = self._bodies(people)
+        # Bodies that a hospital receives are those of the attack, not found.
+        received = self.reading.has(max(sentence.first, people.first - _CAUSE_REACH), people.first, "receives")
         toll = Toll(
             outcome, people, cue, people.first, people.last, index, "noun of outcome", list(people.groups),
-            circumstance=entry.circumstance, void=self.cues.void(cue, sentence), side=people.side,
+            circumstance="" if received else entry.circumstance, void=self.cues.void(cue, sentence), side=people.side,
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
@@ -232,7 +238,9 @@ class ResultReader:
         for at in range(people.first - 1, max(sentence.first, people.first - _CAUSE_REACH) - 1, -1):
             if self.scan.taken.get(at) is not None:
                 return people.conj
-            if reading.hit(at, "find" if body else "cause") or (killed and reading.hit(at, "find")):
+            if (reading.hit(at, "find", "receives") if body else reading.hit(at, "cause")) or (
+                killed and reading.hit(at, "find")
+            ):
                 return True
             if reading.hit(at, "verb", "separator") and not reading.hit(at, "adverb"):
                 return None

@@ -69,13 +69,18 @@ def victim_side(event: Draft, sides: dict[str, str]) -> str | None:
 
 def is_enemy_loss(event: Draft, side: str | None, country: str, day: dt.date | None) -> bool | None:
     """True for «خسائر العدو» and where a party tells of another's dead, False for its own; None where it stays open."""
-    if any(_names_enemy(event.reading, toll) for tolls in event.tolls.values() for toll in tolls):
+    if tells_of_enemy(event):
         return True
     teller = event.told_by or event.claimant
     force = force_in(event.reading, teller.first, teller.last) if teller is not None else None
     if force is None or side is None:
         return None
     return settle_actor(event.reading, force, country, day) != side
+
+
+def tells_of_enemy(event: Draft) -> bool:
+    """Whether those counted are the teller's enemy by the very words that count them."""
+    return any(_names_enemy(event.reading, toll) for tolls in event.tolls.values() for toll in tolls)
 
 
 def _sides_of(event: Draft, outcome: str, country: str, day: dt.date | None) -> set[str]:

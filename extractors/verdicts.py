@@ -77,6 +77,8 @@ def _more(event: Draft, draft: Draft) -> None:
 def _split(event: Draft, draft: Draft) -> None:
     """«قُتل وأصيب العشرات … قُتل 11 وأصيب 20»: what is told split is the event (codebook, Counting 6)."""
     del event.counts["casualties"], event.groups["casualties"], event.tolls["casualties"]
+    if draft.told_by is not None:
+        event.claimant = event.told_by = draft.told_by
     _more(event, draft)
 
 

@@ -71,7 +71,7 @@ class PeopleReader:
         if entry.number == "singular" and noun.article and not named:
             return None
         construct = entry.number == "dual" and entry.own and not entry.definite and not noun.article
-        if construct and not self.nouns.governs(noun.first):
+        if construct and entry.cls != "result" and not self.nouns.governs(noun.first):
             return None  # «مقاتلي» and «مقاتلا» alone: a construct plural or an accusative is far likelier
         last, count, numbered = self.numbers.behind(noun)
         if (

@@ -54,8 +54,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     rank = draft.weapon.rank if draft.weapon is not None else _HINT
     if "clear" in tags:
         return _SURE < rank <= _HINT
-    if draft.actors and draft.names_group("combatant"):
-        return False
+    if draft.actors and draft.names_group("combatant") and "play" not in tags:
+        return False  # an attacker of a team called «الجيش» is no fighter
     return _ARMED < rank <= _HINT
 
 
