@@ -34,12 +34,15 @@ def set_date(scene: Scene, draft: Draft) -> None:
         draft.date_precision, draft.dated = "day", True
     else:
         first, last = scene.lead
-        _choose(scene, draft, times or [t for t in reading.times_in(first, last) if _leads(draft, t)])
+        _choose(scene, draft, times or [t for t in reading.times_in(first, last) if _leads(scene, draft, t)])
 
 
-def _leads(draft: Draft, time: Time) -> bool:
-    """Whether a time before the clause dates it: a day from wherever it leads up, hours within its own sentence."""
-    return time.kind in ("day", "night") or (time.kind == "window" and time.first >= draft.sentence.first)
+def _leads(scene: Scene, draft: Draft, time: Time) -> bool:
+    """Whether a time before the clause dates it: a day from wherever it leads up, hours only over a list of deeds."""
+    if time.kind in ("day", "night"):
+        return True
+    listed = time.kind == "window" and time.first >= draft.sentence.first
+    return listed and not scene.reading.has(time.last, draft.unit.tolls[0].first, "that", "verb", "report_verb")
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:

@@ -18,6 +18,8 @@ from extractors.records import Article, Count
 from extractors.sides import mark_losers, serving
 from extractors.voiding import find_void, set_ties
 
+_SEVERAL = ("dual", "plural")
+
 
 class Drafter:
     """Drafts the events of one text."""
@@ -28,7 +30,7 @@ class Drafter:
         self._authors = Authors(reading, article.published)
         self._claimants = Claimants(reading)
         self._general = load_lexicon().general
-        self._antecedent: tuple[set[str], str] = (set(), "")
+        self._antecedent: tuple[set[str], str, int] = (set(), "", -1)
         self._periodic = any(r.has(0, len(r.norms), "periodic") for r in (title, reading) if r is not None)
 
     def draft(self, unit: Unit) -> Draft:
@@ -72,13 +74,14 @@ class Drafter:
     def _inherit(self, toll: Toll) -> None:
         """«آخرون», ordinals and bare numerals take over a general group of those before (codebook, «Decisions»)."""
         people = toll.people
-        groups, number = self._antecedent
+        groups, number, sentence = self._antecedent
         vague = people.count.quantifier == "vague" and not people.other
-        bare = people.noun == "" and not vague and number in ("dual", "plural")
+        bare = people.noun == "" and not vague and number in _SEVERAL and toll.sentence - sentence <= 1
+        bare = bare and not toll.definite  # «وبلغ عدد القتلى في اليمن 4500»: not of those just told
         known = {group for group, _ in toll.groups} & self._general
         if (people.other or bare) and not known:
             toll.groups += [(group, toll.count) for group in sorted(groups & self._general)]
         named = people.noun == "known" or bool(people.groups)  # «خمسة من البيشمركة»
         if named and not people.other:
             told = [{group for group, _ in one.groups} for one in (people, *toll.parts)]
-            self._antecedent = (set.intersection(*told), "plural" if toll.parts else people.number)
+            self._antecedent = (set.intersection(*told), "plural" if toll.parts else people.number, toll.sentence)

@@ -52,10 +52,10 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
         return False  # one force's men killed another's, over a quarrel or not
     rank = draft.weapon.rank if draft.weapon is not None else _HINT
-    if "clear" in tags:
+    if tags & {"clear", "match"}:  # an attacker of a team called «الجيش» is no fighter
         return _SURE < rank <= _HINT
-    if draft.actors and draft.names_group("combatant") and "play" not in tags:
-        return False  # an attacker of a team called «الجيش» is no fighter
+    if draft.actors and draft.names_group("combatant"):
+        return False
     return _ARMED < rank <= _HINT
 
 
