@@ -11,6 +11,8 @@ from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _OTHER = "other"
+_IN = read_lexicon("endings")["grammar"]["in"]
+_MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
 WEAK = 3  # ranks from here on are no weapon words of their own
 
@@ -79,7 +81,7 @@ class Authors:
         done = first
         for hit in reading.hits_in(first, last, "actor"):
             at = hit.first
-            if at < done or at in taken or at in reading.place_at:
+            if at < done or at in taken or at in reading.place_at or self._is_members(hit):
                 continue
             hit = self._named_behind(hit)
             adjective = hit.entry.kind == "adjective"
@@ -107,6 +109,14 @@ class Authors:
         if not held or self._acts(at) or self._strikes(at):
             return False
         return not any(self._owns(b, floor) and not self._is_persons(b, at) for b in held)
+
+    def _is_members(self, force: Hit) -> bool:
+        """«توفي متأثراً بجراحه عنصر في الأمن الداخلي»: whom one of the force is told of, unless he strikes."""
+        reading, at = self.reading, force.first
+        if at < _MEMBER or reading.norms[at - 1] != _IN or reading.hit(at - _MEMBER, "person") is None:
+            return False
+        acts = reading.hit(at - _MEMBER - 1, "attack", "weapon", "detainer") if at > _MEMBER else None
+        return acts is None and reading.hit(force.last, "attack", "verb") is None
 
     def _strikes(self, at: int) -> bool:
         """«استهداف مروحيات النظام مدينة …»: aircraft and guns strike, whatever word stands before them."""

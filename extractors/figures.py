@@ -63,6 +63,10 @@ class FigureReader:
         adjective = self.reading.hit(noun.last, "person") if noun.last < sentence.last else None
         if adjective is not None and not adjective.conj:
             groups += [(g, people.count) for g in adjective.entry.groups]
+        served = self.reading.hit(noun.last, "modifier") if noun.last < sentence.last else None
+        owned = noun.article or noun.entry.own or noun.entry.tag == "casualties"
+        if served is not None and not owned and not (served.prep or served.conj):
+            groups.append((served.entry.tag, people.count))  # «عدد قتلى الدفاع المدني»
         side = people.side or self._side_of(noun, sentence)
         if side and not any(group == _COMBATANT for group, _ in groups):
             groups.append((_COMBATANT, people.count))

@@ -290,6 +290,8 @@ class Joiner:
         people = self.scan.people.read(at, named=fresh)
         if people is None and plain == 0:
             listed = at > 0 and self._listed(at)
+            if chunks and cue.entry.tag == "injured" and self._was(cue):
+                return None  # «توفي شاب كان قد أصيب بقصف على حاس»: nobody else is named
             return self.names.read(at, listed=listed) if _takes_names(cue) else None
         if people is None or people.first in self.scan.taken:
             return None
@@ -304,6 +306,9 @@ class Joiner:
             return people
         bare = people.other or cue.entry.voice in ("either", "active")
         return people if people.noun == "" and bare else None
+
+    def _was(self, cue: Hit) -> bool:
+        return any(self.reading.hit(at, "was", "old") is not None for at in range(max(0, cue.first - 2), cue.first))
 
     def _is_definite(self, at: int) -> bool:
         other = self.reading.hit(at, "other")
@@ -327,7 +332,7 @@ class Joiner:
             return reading.places[reading.place_at[at]].last - at
         if self._stops(at, cue) or (cue.entry.voice == "active" and self._is_struck_thing(at, cue)):
             return 0
-        for cls in ("actor", "weapon", "adverb", "report_according", "modifier", "each"):
+        for cls in ("of_wounds", "actor", "weapon", "adverb", "report_according", "modifier", "each"):
             hit = reading.hit(at, cls)
             if hit is not None:
                 return hit.last - at

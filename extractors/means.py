@@ -11,6 +11,7 @@ from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _CLASH = "clash"
+_AFTER = ("body_found", "died_of_wounds")  # no fight is told where these are counted
 
 
 def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
@@ -52,7 +53,7 @@ def _weigh_cue(draft: Draft) -> None:
 def _set_clash(scene: Scene, draft: Draft) -> None:
     """Fighters hit in an attack, or killed and taken at a place by a force, fell in a clash if no weapon is told."""
     unit, reading = draft.unit, scene.reading
-    if not draft.names_group("combatant") or any(toll.circumstance == "body_found" for toll in unit.tolls):
+    if not draft.names_group("combatant") or any(toll.circumstance in _AFTER for toll in unit.tolls):
         return
     attack = _is_vague(draft) and is_armed_attack(reading, unit.first, unit.last)
     verb = any(t.cue is not None and t.cue.entry.cls == "verb" and t.cue.entry.voice != "passive" for t in unit.tolls)
@@ -109,6 +110,8 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
 def _membership(reading: Reading, at: int) -> set[int]:
     """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
     for here in range(at, min(at + 3, len(reading.norms) - 1)):
+        if reading.hit(here, "weapon") is not None:
+            return set()  # «قُتل مدني برصاص عنصر في الجيش الوطني»
         hit = reading.hit(here + 1, "actor") if reading.norms[here] in _PARTITIVES else None
         if hit is not None:
             return set(range(here, hit.last))

@@ -33,7 +33,7 @@ class ResultReader:
         self.subjects = subjects
         self.lists = lists
         self.figures = FigureReader(scan, cues)
-        self._starts = sorted(scan.people.starts | self.reading.starts_of("cases", "fall", *_ECHOES))
+        self._starts = sorted(scan.people.starts | self.reading.starts_of("cases", "fall", "toll", *_ECHOES))
 
     def read(self, index: int, sentence: Sentence) -> list[Toll]:
         """The tolls that nouns tell in a sentence, besides those already found by verbs."""
