@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flows.sample import SampleSite
     from flows.settings import Settings
 
+DEFAULT_HOME = Path("hasila-demo")
 FIRST_PORT = 18730
 """Fixed, so that a second demo finds the articles of the first at the same addresses."""
 
@@ -28,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    home: Annotated[Path, typer.Option("--home", help="The demo's data folder.")] = Path("hasila-demo"),
+    home: Annotated[Path, typer.Option("--home", help="The demo's data folder.")] = DEFAULT_HOME,
     edition: Annotated[int, typer.Option(help="2 serves the site a day later, with tolls that were revised.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run's summary as JSON.")] = False,
 ) -> None:
@@ -126,19 +127,21 @@ def show_day(day: dict[str, Any]) -> list[Any]:
     open_end = "+" if day["is_open"] else ""
     killed = " / ".join(str(day[f"killed_{bound}"]) for bound in ("low", "best", "high")) + open_end
     injured = " / ".join(str(day[f"injured_{bound}"]) for bound in ("low", "best", "high"))
-    name = day["governorate"] or day["country"] or "not placed"
+    name = day["governorate"] or (f"{day['country']}, no governorate" if day["country"] else "not placed")
     return [day["day"], name, day["code"], killed, injured, day["incidents"], day["sources"]]
 
 
 def show_next(home: Path) -> None:
     """What to try next."""
     typer.echo("\nEvery name, outlet and number above is invented, and of February 2024, so the feeds count as silent.")
-    typer.echo("Try next:")
+    typer.echo("Open the report above in a browser, or try next:")
+    where = "" if home == DEFAULT_HOME else f" --home {home}"
     for command, what in (
         (f'sql --home {home} "from mart.daily_governorate_casualties"', "any question in SQL"),
+        (f"review web --home {home}", "what is most in doubt, with its words, in the browser"),
         (f"status --home {home}", "runs, outlets and feeds"),
-        ("demo", "again: 0 new articles"),
-        ("demo --edition 2", "the same site a day later, with tolls that were revised"),
+        (f"demo{where}", "again: 0 new articles"),
+        (f"demo --edition 2{where}", "the same site a day later, with tolls that were revised"),
         ("run", "the live feeds"),
     ):
         typer.echo(f"  hasila {command}   # {what}")

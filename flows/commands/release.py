@@ -98,6 +98,9 @@ def releases(home: Home = None, as_json: AsJson = False) -> None:
         )
         for row in rows
     ]  # fmt: skip
+    if not rows:
+        typer.echo("no month was released yet; `hasila release 2024-02` freezes one")
+        return
     print_table(columns, shown)
     typer.echo("1 release" if len(rows) == 1 else f"{len(rows)} releases")
 
@@ -183,6 +186,9 @@ def show_errata(con: duckdb.DuckDBPyConnection, row: dict[str, Any], *, as_json:
     rows = read_errata(con, row["release_id"])
     if as_json:
         print_json(rows)
+        return
+    if not rows:
+        typer.echo(f"{row['release_id']}: 0 errata; the warehouse says what was published")
         return
     shown = [
         (
