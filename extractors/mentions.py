@@ -92,6 +92,7 @@ _LARGER = {
 }  # fmt: skip
 _HAVE_AREAS = frozenset({"city", "town", "district", "subdistrict", "governorate"})
 _BARE = frozenset({"", "farmland", "junction"})  # nouns that do not make a name a governorate's
+_TOWN = frozenset({"town"})
 _UNITS = frozenset({"district", "subdistrict", "rural", "locality"})
 CITY_STATES = frozenset({"PS"})  # where a bare governorate's name is its city
 
@@ -104,7 +105,7 @@ def level(mention: PlaceMention) -> float:
         return LANDMARK if mention.trigger in _LANDMARKS else PLACE
     kinds = mention.kinds
     if mention.trigger == "rural" or (mention.trigger == "area" and kinds & _HAVE_AREAS):
-        return DISTRICT
+        return CITY if kinds == _TOWN else DISTRICT  # «منطقة الهري قرب مدينة البوكمال» is the town
     if kinds <= _LANDMARKS or (mention.trigger in _LANDMARKS and mention.trigger != "road"):
         return LANDMARK
     if mention.trigger == "city" or (not mention.trigger and kinds & {"city", "governorate"}):

@@ -49,7 +49,7 @@ def _fits(noun: str, earlier: PlaceMention) -> bool:
     if noun == "city":
         if earlier.trigger in _WITHIN_CITY:
             return False  # «حي الزهراء شرقي المدينة»: no town of that name
-        return bool(kinds & {"city", "town"}) or (earlier.kind == "governorate" and earlier.trigger != "rural")
+        return bool(kinds & {"city", "town"}) or ("governorate" in kinds and earlier.trigger != "rural")
     if noun == "area":
         return earlier.kind in ("place", "district", "region")
     return noun in kinds

@@ -19,6 +19,7 @@ _UNITS = frozenset(["country", "region", "part", "governorate"])
 _POINTS = frozenset(
     ["landmark", "square", "road", "hospital", "street", "mosque", "market", "school", "bridge", "river", "field"]
 )
+_NO_CITIES = _POINTS | {"quarter", "village"}
 METROPOLIS = 7  # weight from which nobody calls a place town or village
 _OTHERS_WORDS = frozenset({"source", "speaker", "treat", "home", "launch", "toward", "doubtful", "distance"})
 
@@ -186,6 +187,9 @@ def options(mention: PlaceMention) -> list[Candidate]:
             return [c for c in mention.candidates if not c.common and c.kind not in _UNITS]
         fitting = fitting or [c for c in mention.candidates if c.kind not in _UNITS or noun not in _SETTLEMENTS]
         return fitting if noun != "district" else [c for c in fitting if c.country != SYRIA] or fitting
+    if noun == "city":
+        towns = [c for c in mention.candidates if c.kind not in _NO_CITIES]
+        return towns or list(mention.candidates)
     if noun in _SETTLEMENTS:
         odd = _UNITS | _POINTS if noun in ("town", "village") else _UNITS
         return [c for c in mention.candidates if c.kind not in odd and c.weight < METROPOLIS]

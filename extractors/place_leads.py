@@ -67,8 +67,7 @@ class LeadReader:
         lead.end = end
         return lead
 
-    @staticmethod
-    def _noun(at: int, word: Word, lead: Lead | None) -> Lead:
+    def _noun(self, at: int, word: Word, lead: Lead | None) -> Lead:
         noun = word.noun
         assert noun is not None
         lead = lead or Lead(at, at + 1)
@@ -77,6 +76,8 @@ class LeadReader:
         lead.strong, lead.definite = noun.strong, noun.definite
         if noun.cls == "rural":
             lead.rural_at = at
+        elif noun.cls == "road" and self.norms[at + 1 : at + 2] and self.norms[at + 1] in self.words.road_adjectives:
+            lead.end = at + 2
         lead.near = lead.near or noun.cls in NEARBY
         return lead
 

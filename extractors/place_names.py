@@ -19,7 +19,7 @@ LONGEST_UNKNOWN = 3
 SHORTEST_LISTED = 3
 TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
 JOINER = "_"  # joins two names of one place in official lists
-COLON = ":"
+_BEHIND_DATELINE = DASHES | {":", "/"}
 CLOSED_TEH = "\u0647"
 SETTLEMENTS = frozenset({"town", "village", "city", "quarter", "camp", "subdistrict", "district", "front"})
 _VOUCHING = frozenset({"rural", "governorate", "farmland"})
@@ -188,10 +188,10 @@ class NameReader:
         return previous.end == at - 1 and self.norms[at - 1] in DASHES  # «طريق A - B»
 
     def _heads(self, at: int, end: int) -> bool:
-        """«القبير: 55 قتيلا»: a line that is headed by the name; «وفي الأبيض، …»: a sentence that is."""
+        """«القبير: 55 قتيلا», «البيضاء - خاص»: a line headed by the name; «وفي الأبيض، …»: a sentence that is."""
         if end >= len(self.norms):
             return False
-        if self.norms[end] == COLON:
+        if self.norms[end] in _BEHIND_DATELINE:
             return self._opens(at, {BREAK})
         within = at > 0 and self.norms[at - 1] in self.words.opening
         return within and self.norms[end] in COMMAS and self._opens(at - 1, {BREAK, MARK})

@@ -77,6 +77,7 @@ class PlaceWords:
     boundaries: frozenset[str]
     inside_of: str
     opening: frozenset[str]
+    road_adjectives: frozenset[str]
     role_prepositions: frozenset[str]
     heads: frozenset[str]
     adjectives: frozenset[str]
@@ -149,6 +150,7 @@ def load_place_words() -> PlaceWords:
         boundaries=_norms(tables["prepositions"]["boundaries"]),
         inside_of=normalize_word(tables["prepositions"]["inside"][0]),
         opening=frozenset(lead + normalize_word(tables["prepositions"]["inside"][0]) for lead in ("", WAW)),
+        road_adjectives=_norms(tables["roads"]["adjectives"]),
         role_prepositions=_norms(tables["prepositions"]["through"]),
         heads=_norms(tables["heads"]["words"]),
         adjectives=_norms(tables["heads"]["adjectives"]),

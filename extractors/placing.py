@@ -60,7 +60,8 @@ def focus(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     free = [m for m in mentions if not (m.of_direction and m.attached in starts)]
     plain = [m for m in free if not m.role]
     if not plain or level(min(plain, key=level)) >= DISTRICT:
-        plain += [m for m in free if m.role in ("doubtful", "home")]
+        homes = (m for m in free if m.role == "home" and level(m) < DISTRICT)  # nobody is hit in «أبناء ريف جبلة»
+        plain += [*(m for m in free if m.role == "doubtful"), *homes]
     if not plain:
         plain = [m for m in free if m.role in ("home", "launch", "toward")]
     if not plain:

@@ -174,6 +174,8 @@ class Reading:
             return False
         if place.first > 0 and self.norms[place.first - 1] in load_place_words().role_prepositions:
             return False  # «في حماة» is the city, not the mother-in-law
+        if place.start < place.first or self._heads_line(place):
+            return False  # «جنوب جنين», «جنين - وفا»
         return (
             len(self.norms[place.first]) <= _SHORT_NAME
             and self.hit(place.first, "person", "particle", "and", "report_stop") is not None
@@ -182,6 +184,10 @@ class Reading:
     def _qualifies_strike(self, at: int) -> bool:
         """«هجوماً تركياً» is written like the name of the country, but for its ending."""
         return self.surface(at, at + 1).endswith(_TANWIN) and self.hit(at - 1, "weapon", "strike") is not None
+
+    def _heads_line(self, place: PlaceMention) -> bool:
+        opens = place.first == 0 or self.kinds[place.first - 1] == BREAK
+        return opens and place.last < len(self.kinds) and self.kinds[place.last] != WORD
 
     def _is_whole_word(self, place: PlaceMention) -> bool:
         """«وحدة من الجيش» is no «و» and a place: nothing is stripped where the whole is a word of the lexicon."""
