@@ -268,6 +268,9 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
         return False
     if draft.summed and event.scope == "incident":
         return False  # a day's sum goes on with no incident
+    cue = draft.unit.tolls[0].cue
+    if set(draft.counts) == {"casualties"} and "killed" in event.counts and cue is not None and cue.entry.cls == "act":
+        return False  # «قُتل جندي …، وأعلنت أنقرة تحييد 19»: the others' losses
     if set(draft.counts) == {"missing"} and event.scope == "aggregate" and distance and not same_place:
         return False  # «عدد من المفقودين لا يزال تحت الركام» behind a day's sum: of all its strikes and those before
     if not draft.placed:
