@@ -27,7 +27,7 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     _set_clash(scene, draft)
     code = draft.weapon.code if draft.weapon else ""
     draft.actors = authors.find(unit.first, unit.last, taken, draft.sides, code)
-    if not draft.actors and (bare or draft.weapon is None or draft.weapon.rank >= WEAK):
+    if not draft.actors and (bare or draft.weapon is None or draft.weapon.rank >= WEAK or _is_deed(draft)):
         draft.actors = authors.find(*lead, taken, draft.sides, code)
     if is_find(draft):  # who stands before the find found them
         draft.actors = [named for named in draft.actors if named.first >= unit.tolls[0].people.first]
@@ -37,6 +37,16 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
         _set_own_deed(reading, draft)
     draft.target = _find_target(reading, unit.first, unit.last, taken)
     draft.same_weapon = reading.has(unit.first, unit.last, "alike")
+
+
+def _is_deed(draft: Draft) -> bool:
+    """Whether several named before are said to have done it: «هاجم عناصر داعش القرية وأعدموا ثلاثة مدنيين».
+
+    Before those whom it befalls a verb is in the singular, so a plural one has its author before it.
+    """
+    tolls = [toll for toll in draft.unit.tolls if toll.cue is not None and toll.people.first >= toll.cue.last]
+    verbs = [toll.cue.entry for toll in tolls if toll.cue is not None]
+    return any(verb.cls == "verb" and verb.number == "plural" and verb.voice != "passive" for verb in verbs)
 
 
 def _is_vague(draft: Draft) -> bool:
