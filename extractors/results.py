@@ -193,8 +193,14 @@ class ResultReader:
         return body
 
     def _is_owner(self, inner: People, body: People) -> bool:
-        """«جثث مجهولة», «جثتين متفحمتين»: an adjective of the bodies is no person behind them."""
-        return inner.numbered or inner.number != "singular" or body.number == "singular"
+        """«جثث مجهولة», «جثتين متفحمتين»: an adjective of the bodies is no person behind them.
+
+        Of «جثامين أم وأطفالها الثلاثة» the first is one, and further people follow.
+        """
+        if inner.numbered or inner.number != "singular" or body.number == "singular":
+            return True
+        following = self.scan.people.read(inner.last) if inner.last < len(self.reading.norms) else None
+        return following is not None and following.conj and following.result is None
 
     def _pair(self, people: People) -> int:
         """«عشرات القتلى والجرحى», «أربعين قتيلاً وجريحاً»: one past the pair that one number governs, else 0."""
