@@ -16,6 +16,7 @@ _MEANS_REACH = 4  # tokens from «بالرصاص» to the number of those hit ot
 _AGE_REACH = 5  # tokens of «(45 عاماً)»
 _LIST_GAP = 8  # tokens between two items of a list
 _PLAIN_GAP = 2  # unknown words before an item without a number
+_OWN_GAP = 4  # the same before one of theirs («رئيس المجلس المحلي في بلدة طفس وابنه»)
 _TELLING_REACH = 6  # tokens behind a gapped number in which its own place or weapon stands
 _FAR_REACH = 60  # tokens to a gapped item
 _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
@@ -121,7 +122,9 @@ class ListReader:
         while at < limit and at not in self.scan.subset and at not in self._stops:
             people = self._item(at, toll, plain, gapped)
             if people is not None:
-                return (None, False) if belongs_to_verb(reading, people, sentence) else (people, gapped)
+                if belongs_to_verb(reading, people, sentence):
+                    return None, False
+                return people, gapped and not (people.own and not people.numbered)  # «مدني في طفس ونجله»
             if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
                 break
             if at in reading.time_at:
@@ -156,6 +159,8 @@ class ListReader:
             return None
         if people.noun == "unknown" and (plain or gapped):
             return None
+        if people.own and not people.numbered:
+            return people if plain <= _OWN_GAP else None
         if not people.numbered and (plain > _PLAIN_GAP or gapped):
             return None
         return people
