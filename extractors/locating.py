@@ -37,7 +37,9 @@ def locate(scene: Scene, draft: Draft) -> None:
     unit = draft.unit
     context = _context(scene, draft.sentence)
     places = _own_mentions(scene, draft)
-    led = _led_places(scene, unit, places)
+    # «توغلت في قرية كودنة واعتقلت شابين من أبناء القرية»: what they are of is named before, and so is the place.
+    struck = [p for p in places if p.kind != "anaphor" or p.role != "home"]
+    led = _led_places(scene, unit, struck)
     if led:
         draft.resolution, draft.placed = resolve([*led, *places], context), True
         return
