@@ -41,7 +41,7 @@ def measure(home, source, path, workers, say=print):
     while child.poll() is None:
         peak = max(peak, memory_of_tree(child.pid))
         processor_of_tree(child.pid, used)
-        time.sleep(0.2)
+        time.sleep(1)
     wall = time.perf_counter() - started
     told = json.loads(child.stdout.read())
     child.stdout.close()
