@@ -45,12 +45,12 @@ def build_feed_days(con: duckdb.DuckDBPyConnection, days: Iterable[dt.date]) -> 
 
 
 def day_ranges(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    """The days as ranges without gaps of more than a week, so that a backfill is a few statements, not thousands."""
+    """The days as ranges without gaps of more than a month: each range costs a look at all claims, a day more next to nothing."""
     first = last = None
     for day in sorted(set(days)):
         if first is None or last is None:
             first = last = day
-        elif (day - last).days <= 7:
+        elif (day - last).days <= 31:
             last = day
         else:
             yield first, last
