@@ -45,7 +45,7 @@ def build_feed_days(con: duckdb.DuckDBPyConnection, days: Iterable[dt.date]) -> 
 
 
 def day_ranges(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    """The days as ranges without gaps of more than a month: each looks at all claims, a day more costs nearly nothing."""
+    """The days as ranges without gaps of more than a month: each looks at all claims, a day more costs little."""
     first = last = None
     for day in sorted(set(days)):
         if first is None or last is None:
