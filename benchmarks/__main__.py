@@ -78,8 +78,8 @@ def write_results(path, sections):
     held = dict(SECTION.findall(path.read_text(encoding="utf-8"))) if path.exists() else {}
     held |= sections
     lines = ["# Results", "", *(f"- {line}" for line in describe_machine()), ""]
-    body = "".join(f"## {name}\n{held[name]}" for name in BENCHMARKS if name in held)
-    path.write_text("\n".join(lines) + "\n" + body.rstrip() + "\n", encoding="utf-8")
+    body = "\n\n".join(f"## {name}\n{held[name].rstrip()}" for name in BENCHMARKS if name in held)
+    path.write_text("\n".join(lines) + f"\n{body}\n", encoding="utf-8")
 
 
 def main():
