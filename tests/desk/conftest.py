@@ -67,8 +67,9 @@ def address(settings: Settings) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser that goes with its file: while one is open, no other can be opened in this process, and no loop."""
     with open_chromium() as browser:
         yield browser
 
