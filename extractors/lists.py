@@ -124,7 +124,7 @@ class ListReader:
             if people is not None:
                 if belongs_to_verb(reading, people, sentence):
                     return None, False
-                return people, gapped and not (people.own and not people.numbered)  # «مدني في طفس ونجله»
+                return people, gapped and not _is_theirs(people)  # «مدني في طفس ونجله»
             if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
                 break
             if at in reading.time_at:
@@ -159,7 +159,7 @@ class ListReader:
             return None
         if people.noun == "unknown" and (plain or gapped):
             return None
-        if people.own and not people.numbered:
+        if _is_theirs(people):
             return people if plain <= _OWN_GAP else None
         if not people.numbered and (plain > _PLAIN_GAP or gapped):
             return None
@@ -257,6 +257,11 @@ class ListReader:
             known = people is not None and people.numbered and people.noun != "unknown" and people.result is None
             return people if known and people is not None and people.first not in self.scan.taken else None
         return None
+
+
+def _is_theirs(people: People) -> bool:
+    """«ونجله», «ومرافقوه»: people told by whom they belong to."""
+    return people.own and not people.numbered
 
 
 def belongs_to_verb(reading: Reading, people: People, sentence: Sentence) -> bool:

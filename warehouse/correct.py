@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import duckdb
 
@@ -34,7 +33,7 @@ from warehouse.neighbours import fetch
 from warehouse.refusals import say
 from warehouse.statements import statement
 from warehouse.store import RunResult
-from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident
+from warehouse.targets import Event, companions_of, events_of, find_event, resolve_incident, signed
 from warehouse.weights import DEFAULT, Linking
 
 __all__ = [
@@ -80,15 +79,9 @@ def _refuse_second(con: duckdb.DuckDBPyConnection, event_id: str, column: str) -
                 field=column,
                 event=event_id,
                 value=other["value"] or say("decision.unknown"),
-                **_signed(other),
+                **signed(other),
             )
         )
-
-
-def _signed(decision: Mapping[str, Any]) -> dict[str, object]:
-    """Who decided, when, and by what a decision is undone."""
-    day, correction = f"{decision['made_at']:%Y-%m-%d}", decision["correction_id"]
-    return {"author": decision["author"], "day": day, "correction": correction}
 
 
 def reject_events(
@@ -227,7 +220,7 @@ def undo_correction(
 def _refuse_opposite(con: duckdb.DuckDBPyConnection, kind: str, event_id: str, other: str) -> None:
     values = {"kind": kind, "event_id": event_id, "other_event_id": other}
     for found in fetch(con, "correct/opposite_pairs", values):
-        told: dict[str, object] = {"event": event_id, "other": other, **_signed(found)}
+        told: dict[str, object] = {"event": event_id, "other": other, **signed(found)}
         if kind == "merge":
             raise CorrectionError(say("decision.merged_before", **told))
         raise CorrectionError(say("decision.parted_before", **told))

@@ -8,7 +8,7 @@ too, or if neither tells of casualties.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from warehouse.batch import registered
 from warehouse.load import Tally
+from warehouse.neighbours import fetch, ids
 from warehouse.statements import statement
 from warehouse.weights import DEFAULT, Linking
 
@@ -54,16 +55,6 @@ def refresh_stories(
     return _renew_stories(con, changed, now, is_growth=not tally.updated), tally
 
 
-def _ids(name: str, values: Iterable[str]) -> pa.Table:
-    return pa.table({name: pa.array(sorted(set(values)), pa.string())})
-
-
-def _rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object] | None = None) -> list[NearRow]:
-    cursor = con.execute(statement(name), params)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def _key(pair: NearRow) -> tuple[str, str]:
     return pair["version_id"], pair["other_version_id"]
 
@@ -72,27 +63,27 @@ def _compare(con: duckdb.DuckDBPyConnection, now: dt.datetime, linking: Linking)
     con.execute(statement("near/find_new_bands"), {"recorded_at": now})
     con.execute(statement("near/insert_band"))
     window: dict[str, object] = {"window_days": linking.copy_days}
-    (days,) = _rows(con, "near/days_of_bands", window)
+    (days,) = fetch(con, "near/days_of_bands", window)
     if days["first_day"] is None:
         return []
     con.execute(statement("near/find_candidates"), {**window, **days, "most_holders": MOST_HOLDERS})
     con.execute(statement("near/find_compared"))
     least: dict[str, object] = {"least_jaccard": linking.copy_jaccard, "least_containment": linking.copy_containment}
-    return _rows(con, "near/compare", least)
+    return fetch(con, "near/compare", least)
 
 
 def _known_pairs(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> list[NearRow]:
     if not versions:
         return []
-    with registered(con, "reread_version", _ids("version_id", versions)):
-        return _rows(con, "near/known_pairs")
+    with registered(con, "reread_version", ids("version_id", versions)):
+        return fetch(con, "near/known_pairs")
 
 
 def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow], linking: Linking) -> list[NearRow]:
     compared = {pair[side] for pair in pairs for side in ("version_id", "other_version_id")}
     told: dict[str, list[Told]] = {}
-    with registered(con, "compared_version", _ids("version_id", compared)):
-        for row in _rows(con, "near/events_of"):
+    with registered(con, "compared_version", ids("version_id", compared)):
+        for row in fetch(con, "near/events_of"):
             if not row["retold"]:
                 told.setdefault(row["version_id"], []).append(_told(row))
     for pair in pairs:
@@ -151,8 +142,8 @@ def _save_pairs(
     held: dict[tuple[str, str], tuple[str, str]] = {}
     if known:
         versions = {version for pair in known for version in _key(pair)}
-        with registered(con, "reread_version", _ids("version_id", versions)):
-            held = {_key(row): (row["verdict"], row["reason"]) for row in _rows(con, "near/known_verdicts")}
+        with registered(con, "reread_version", ids("version_id", versions)):
+            held = {_key(row): (row["verdict"], row["reason"]) for row in fetch(con, "near/known_verdicts")}
     changed = [pair for pair in judged if held.get(_key(pair)) != (pair["verdict"], pair["reason"])]
     updated = sum(_key(pair) in held for pair in changed)
     if changed:
@@ -180,8 +171,8 @@ def _renew_stories(
     else:
         members, edges = _connected(con, touched)
         before = _held_stories(con, members)
-    with registered(con, "frontier", _ids("article_id", members)):
-        known = {row["article_id"]: row["known_at"] for row in _rows(con, "near/first_known")}
+    with registered(con, "frontier", ids("article_id", members)):
+        known = {row["article_id"]: row["known_at"] for row in fetch(con, "near/first_known")}
     after = _stories(members, edges, known)
     changed = {article for article in members if before.get(article, article) != after[article]}
     if changed:
@@ -194,8 +185,8 @@ def _renew_stories(
 
 def _held_stories(con: duckdb.DuckDBPyConnection, articles: set[str]) -> dict[str, str]:
     """The stories that these articles are in, as the story of each member; a lone article has none."""
-    with registered(con, "frontier", _ids("article_id", articles)):
-        return {row["article_id"]: row["story_id"] for row in _rows(con, "near/stories_of")}
+    with registered(con, "frontier", ids("article_id", articles)):
+        return {row["article_id"]: row["story_id"] for row in fetch(con, "near/stories_of")}
 
 
 def _edges_of_growth(pairs: list[NearRow], before: dict[str, str]) -> set[tuple[str, str]]:
@@ -211,9 +202,9 @@ def _connected(con: duckdb.DuckDBPyConnection, touched: set[str]) -> tuple[set[s
     frontier = set(touched)
     while frontier:
         members |= frontier
-        with registered(con, "frontier", _ids("article_id", frontier)):
-            found = [(row["article_id"], row["other_article_id"]) for row in _rows(con, "near/same_articles")]
-            reached = {row["article_id"] for row in _rows(con, "near/members_of_stories")}
+        with registered(con, "frontier", ids("article_id", frontier)):
+            found = [(row["article_id"], row["other_article_id"]) for row in fetch(con, "near/same_articles")]
+            reached = {row["article_id"] for row in fetch(con, "near/members_of_stories")}
         edges |= set(found)
         frontier = (reached | {other for _, other in found}) - members
     return members, edges

@@ -62,14 +62,19 @@ def find_event(con: duckdb.DuckDBPyConnection, event_id: str) -> Event:
     if found:
         return found[0]
     for rejected in fetch(con, "correct/is_rejected", {"event_id": event_id}):
-        by = {"author": rejected["author"], "correction": rejected["correction_id"]}
-        raise CorrectionError(say("target.rejected", event=event_id, day=f"{rejected['made_at']:%Y-%m-%d}", **by))
+        raise CorrectionError(say("target.rejected", event=event_id, **signed(rejected)))
     for gone in fetch(con, "correct/gone_event", {"event_id": event_id}):
         day = f"{gone['superseded_at']:%Y-%m-%d}"
         if gone["events"]:
             raise CorrectionError(say("target.gone", event=event_id, day=day, events=gone["events"]))
         raise CorrectionError(say("target.gone_all", event=event_id, day=day))
     raise CorrectionError(say("target.no_event", event=event_id))
+
+
+def signed(decision: Mapping[str, Any]) -> dict[str, object]:
+    """Who decided, when, and by what a decision is undone."""
+    day, correction = f"{decision['made_at']:%Y-%m-%d}", decision["correction_id"]
+    return {"author": decision["author"], "day": day, "correction": correction}
 
 
 def events_of(con: duckdb.DuckDBPyConnection, incident_id: str) -> list[str]:
