@@ -10,8 +10,9 @@ CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    # Files side by side, as most of the time goes into servers, browsers and pauses; a file's tests stay together.
-    "pytest": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"],
+    # Files side by side, as most of the time goes into servers, browsers and pauses; a file's tests stay together, and
+    # the files in the order of tests/conftest.py.
+    "pytest": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"],
 }
 
 
