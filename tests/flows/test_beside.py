@@ -1,5 +1,6 @@
 """A long backfill and the daily run as real Prefect processes: neither waits for the other's end, readers for none."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -14,9 +15,13 @@ import duckdb
 import pytest
 
 from benchmarks.variants import FIRST_DAY, write_jsonl
+from flows.past import fill_range
+from flows.sources.choose import Order
 from tests.flows.processes import free_port, running, wait_for
+from tests.kills import compare, content
 
 BIN = Path(sys.executable).parent
+LAST_DAY = dt.date(2030, 1, 1)
 
 pytestmark = pytest.mark.server
 
@@ -35,7 +40,7 @@ def backfill_words(path, *more):
         "--start",
         str(FIRST_DAY),
         "--end",
-        "2030-01-01",
+        str(LAST_DAY),
         "--path",
         str(path),
         *more,
@@ -43,14 +48,14 @@ def backfill_words(path, *more):
 
 
 class Reader(threading.Thread):
-    """Opens the published snapshot again and again, as analysts do."""
+    """Opens the published snapshot again and again, as analysts do, some hundred times in the test."""
 
     def __init__(self, path):
         super().__init__(daemon=True)
         self.path, self.stopped, self.counts, self.errors = path, threading.Event(), [], []
 
     def run(self):
-        while not self.stopped.wait(0.1):
+        while not self.stopped.wait(0.4):
             try:
                 with duckdb.connect(str(self.path), read_only=True) as con:
                     self.counts += con.execute("select count(*) from core.article").fetchone()
@@ -106,18 +111,20 @@ def wait_for_days(path, process, seconds=200):
     raise AssertionError("the backfill loads nothing")
 
 
-def test_texts_are_read_on_a_dask_cluster(tmp_path):
+def test_texts_are_read_on_a_dask_cluster(tmp_path, monkeypatch):
     pytest.importorskip("prefect_dask")
     path = tmp_path / "articles.jsonl"
     write_jsonl(path, 120, days=6)
-    told = {}
-    for runner in ("processes", "dask"):
-        home = tmp_path / runner
-        environment = environment_of(home, tmp_path, HASILA_EXTRACT_CHUNK="10", HASILA_WORKERS="1")
-        words = backfill_words(path, "--runner", runner, "--json")
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=400)
-        assert done.returncode == 0, done.stderr
-        told[runner] = json.loads(re.search(r"\{.*\}", done.stdout, re.S)[0])
+    for name, value in {"HASILA_EXTRACT_CHUNK": "10", "HASILA_WORKERS": "1"}.items():
+        monkeypatch.setenv(name, value)
+    environment = environment_of(tmp_path / "dask", tmp_path)
+    words = backfill_words(path, "--runner", "dask", "--json")
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=400)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(re.search(r"\{.*\}", done.stdout, re.S)[0])
+    plain = fill_range(Order(FIRST_DAY, LAST_DAY, path=str(path)), str(tmp_path / "plain")).to_json()
     names = ("articles", "new_versions", "events", "days", "problems")
-    assert [told["dask"][name] for name in names] == [told["processes"][name] for name in names]
-    assert told["dask"]["days"] == 6
+    assert [told[name] for name in names] == [plain[name] for name in names]
+    assert told["days"] == 6
+    warehouses = [content(tmp_path / name / "warehouse.duckdb") for name in ("plain", "dask")]
+    assert compare(*warehouses) == []
