@@ -102,8 +102,7 @@ def fill_from_pages(home: Path, found: Iterable[Page], load_chunk: int) -> list[
         """).fetchall()
 
 
-def test_the_first_pages_of_a_backfill_teach_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.chunks.BREATH", 0.0)
+def test_the_first_pages_of_a_backfill_teach_the_rest(tmp_path: Path) -> None:
     found = story_pages(40)
     plain = fill_from_pages(tmp_path / "plain", found, 1000)
     taught = fill_from_pages(tmp_path / "taught", found, 15)

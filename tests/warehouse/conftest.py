@@ -11,22 +11,11 @@ import pytest
 
 from tests.warehouse.arrivals import ORDERS, Outcome, load_in_order
 from warehouse.connection import open_writer
-from warehouse.migrate import migrate
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "write.duckdb"
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated warehouse without rows, made once; tests write to copies of it."""
-    file = tmp_path_factory.mktemp("empty") / "write.duckdb"
-    connection = open_writer(file)
-    migrate(connection)
-    connection.close()
-    return file
 
 
 @pytest.fixture
