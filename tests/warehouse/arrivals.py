@@ -53,12 +53,20 @@ def articles(case: dict[str, Any]) -> list[tuple[str, Batch]]:
     return [(spec["at"], article(spec, f"{code}-", spec.get("in", code), "SY")) for spec in case["articles"]]
 
 
-def load_in_order(order: str, path: Path) -> Outcome:
+def load_in_order(order: str, path: Path) -> None:
+    """Make a warehouse of all cases at `path`, whole or not at all."""
+    partial = path.with_suffix(".partial")
+    with open_writer(partial) as con:
+        migrate(con)
+        store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
+        for number, batch in enumerate(_batches(order), 1):
+            store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
+    partial.rename(path)
+
+
+def read_outcome(order: str, path: Path) -> Outcome:
+    """What the warehouse at `path` came to; its connection stays open."""
     con = open_writer(path)
-    migrate(con)
-    store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
-    for number, batch in enumerate(_batches(order), 1):
-        store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
     return Outcome(order, con, _incidents(con), _days(con))
 
 

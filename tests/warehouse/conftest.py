@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.arrivals import ORDERS, Outcome, load_in_order
+from tests.warehouse.arrivals import ORDERS, Outcome, load_in_order, read_outcome
 from warehouse.connection import open_writer
 
 
@@ -27,6 +29,18 @@ def con(path: Path, empty: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="session", params=ORDERS)
-def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What all linking cases came to when their articles arrived in one of the orders."""
-    return load_in_order(request.param, tmp_path_factory.mktemp(request.param) / "write.duckdb")
+def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    """What all linking cases came to when their articles arrived in one of the orders.
+
+    The four warehouses take 23 s of one core; the processes of one run of the tests share them.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{request.param}.duckdb"
+    with shared.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not shared.exists():
+            load_in_order(request.param, shared)
+    file = shutil.copyfile(shared, tmp_path_factory.mktemp(request.param) / "write.duckdb")
+    outcome = read_outcome(request.param, file)
+    yield outcome
+    outcome.con.close()
