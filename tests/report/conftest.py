@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from flows.commands.demo import prepare_home
 from flows.reporting import write_report
 from flows.rounds import run_round
 from flows.sample import SampleSite
-from flows.settings import Settings
+from flows.settings import Settings, load_settings
+from tests.once import make_once
 
 NOW = dt.datetime(2024, 2, 11, 6, tzinfo=dt.UTC)
 """The day after the sample's newest article."""
@@ -19,13 +21,17 @@ NOW = dt.datetime(2024, 2, 11, 6, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("report")
+    shared = make_once(tmp_path_factory, "sample_read_twice", read_twice)
+    return load_settings(shutil.copytree(shared, tmp_path_factory.mktemp("report") / "home"))
+
+
+def read_twice(home: Path) -> None:
+    """Make the data folder."""
     with SampleSite() as site:
-        settings = prepare_home(folder / "home", site)
+        settings = prepare_home(home, site)
         run_round(str(settings.home))
         site.edition = 2
         run_round(str(settings.home))
-    return settings
 
 
 @pytest.fixture(scope="session")

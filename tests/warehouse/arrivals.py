@@ -54,14 +54,12 @@ def articles(case: dict[str, Any]) -> list[tuple[str, Batch]]:
 
 
 def load_in_order(order: str, path: Path) -> None:
-    """Make a warehouse of all cases at `path`, whole or not at all."""
-    partial = path.with_suffix(".partial")
-    with open_writer(partial) as con:
+    """Make a warehouse of all cases at `path`."""
+    with open_writer(path) as con:
         migrate(con)
         store_run(con, REGISTRY, recorded_at=BACKFILLED_AT)
         for number, batch in enumerate(_batches(order), 1):
             store_run(con, batch, recorded_at=BACKFILLED_AT + dt.timedelta(hours=number))
-    partial.rename(path)
 
 
 def read_outcome(order: str, path: Path) -> Outcome:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.once import make_once
 from tests.warehouse.arrivals import ORDERS, Outcome, load_in_order, read_outcome
 from warehouse.connection import open_writer
 
@@ -34,12 +34,7 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
     The four warehouses take 23 s of one core; the processes of one run of the tests share them.
     """
-    own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{request.param}.duckdb"
-    with shared.with_suffix(".lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if not shared.exists():
-            load_in_order(request.param, shared)
+    shared = make_once(tmp_path_factory, f"{request.param}.duckdb", partial(load_in_order, request.param))
     file = shutil.copyfile(shared, tmp_path_factory.mktemp(request.param) / "write.duckdb")
     outcome = read_outcome(request.param, file)
     yield outcome
