@@ -115,7 +115,8 @@ def compose(draft, readings, article):
     settle_sums(merged)
     settle_spreads(merged)
     carry_on(merged, article)
-    home = find_home(article, list(readings.values())) if merged else ""
+    homeless = any(not event.resolution.country for event in merged)
+    home = find_home(article, list(readings.values())) if homeless else ""
     return [finish_event(event, article, home) for event in merged]
 
 

@@ -26,6 +26,8 @@ class TailReader:
         """The phrase with all that belongs to it, its groups settled."""
         groups = list(noun.groups) if noun is not None else []
         if not self._goes_on(people.last):
+            if not groups and not people.groups:
+                return people
             return people._replace(groups=tuple((group, people.count) for group in dict.fromkeys(groups)))
         last, result, other = self._adjectives(people, noun, groups)
         last, count = self._at_least(people, last)

@@ -72,7 +72,8 @@ def code(article: Article) -> Coding:
     settle_sums(merged)
     settle_spreads(merged)
     carry_on(merged, article)
-    home = find_home(article, [layer.reading for layer in layers]) if merged else ""
+    homeless = any(not event.resolution.country for event in merged)
+    home = find_home(article, [layer.reading for layer in layers]) if homeless else ""
     return Coding([finish_event(event, article, home) for event in merged], merged, layers)
 
 

@@ -73,6 +73,7 @@ class Scene:
 
     `home` is the country that most of the text's places lie in, `told_in` the governorates of the events so far.
     `told_to` is one past the last token that a unit before owned; `lead` the tokens that lead up to the present unit.
+    `topics` keeps what title and first sentence are about, by class of words.
     """
 
     reading: Reading
@@ -83,6 +84,7 @@ class Scene:
     told_in: list[str] = field(default_factory=list)
     before: Draft | None = None
     lead: tuple[int, int] = (0, 0)
+    topics: dict[str, set[str]] = field(default_factory=dict)
 
 
 def add_groups(groups: list[tuple[str, Count]], total: Count) -> list[tuple[str, Count]]:

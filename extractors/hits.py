@@ -60,6 +60,7 @@ class _Splitter:
         self.index = load_lexicon().entries
         self.known: dict[str, _Word | None] = {}
         self.idle: set[str] = set()
+        self.telling: set[str] = set()
 
     def split(self, norm: str) -> _Word | None:
         """All that may begin at a word, the least stripped first; None for most words."""
@@ -104,15 +105,15 @@ class _Splitter:
         return ways
 
     def may_tell(self, surface: str) -> bool:
-        """Whether a cue of an outcome may begin at a word as printed; a word of which none can is kept in `idle`."""
+        """Whether a cue of an outcome may begin at a word as printed; the word is kept in `telling` or `idle`."""
         word = self.split(word_norm(surface))
         ways = [*word.alone, *(way for ways in word.longer.values() for way in ways)] if word else []
-        if any(entry.cls in OUTCOME_CLASSES for entry, *_ in ways):
-            return True
-        if len(self.idle) >= _WORDS_LIMIT:
-            self.idle.clear()
-        self.idle.add(surface)
-        return False
+        tells = any(entry.cls in OUTCOME_CLASSES for entry, *_ in ways)
+        kept = self.telling if tells else self.idle
+        if len(kept) >= _WORDS_LIMIT:
+            kept.clear()
+        kept.add(surface)
+        return tells
 
 
 @cache
@@ -123,8 +124,8 @@ def _splitter() -> _Splitter:
 def may_tell_outcomes(text: str) -> bool:
     """Whether any word of a text can begin a cue of an outcome; False is certain, and costs no more than the look."""
     splitter = _splitter()
-    fresh = set(_WORD.findall(text)) - splitter.idle
-    return any(map(splitter.may_tell, fresh))
+    words = set(_WORD.findall(text))
+    return not splitter.telling.isdisjoint(words) or any(map(splitter.may_tell, words - splitter.idle))
 
 
 def find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
@@ -138,7 +139,8 @@ def find_hits(tokens: Tokens) -> dict[int, tuple[Hit, ...]]:
         if word is None:
             continue
         here = [_hit((entry, at, at + 1, conj, prep, article)) for entry, conj, prep, article in word.alone]
-        if word.longer:
+        following = norms[at + 1] if word.longer and at + 1 < len(norms) else ""
+        if following in word.longer or following in _PASSED_OVER:  # few words stand before what a phrase goes on with
             here = [*_find_longer(word, norms, at), *here]
         if here:
             found[at] = tuple(here)

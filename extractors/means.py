@@ -119,6 +119,8 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
 
 def _membership(reading: Reading, at: int) -> set[int]:
     """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
+    if _PARTITIVES.isdisjoint(reading.norms[at : at + 3]):
+        return set()
     for here in range(at, min(at + 3, len(reading.norms) - 1)):
         if reading.hit(here, "weapon") is not None:
             return set()  # «قُتل مدني برصاص عنصر في الجيش الوطني»

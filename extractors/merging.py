@@ -294,8 +294,8 @@ def _by_other_means(event: Draft, draft: Draft) -> bool:
 
 
 def _same_place(one: Draft, other: Draft) -> bool:
-    here, there = _names(one), _names(other)
-    return bool(here & there)
+    here = _names(one)
+    return bool(here) and not here.isdisjoint(_names(other))
 
 
 def _names(draft: Draft) -> set[str]:

@@ -75,8 +75,8 @@ class NounReader:
 
     def _find(self, at: int) -> Hit | None:
         hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in _NOUNS and not self._is_impossible(h)]
-        if not hits:
-            return None
+        if len(hits) <= 1:  # most words can be read in one way alone
+            return hits[0] if hits and not self._is_plain_cue(at, hits[0]) else None
         hits = [h for h in hits if h.last == hits[0].last]
         whole = [h for h in hits if h.entry.number != "dual" or not h.entry.own or h.entry.definite]
         if len(whole) < len(hits) and self.governs(at):

@@ -125,8 +125,11 @@ class _Scan:
     def _step(self, at: int, words: tuple[Word, ...]) -> int:
         if self.lead is not None and self.lead.end != at:
             self.lead = None
-        end = self._other(at, words) or self._known_name(at, words) or self._bare_countryside(at, words)
-        end = end or self._take_lead(at, words) or self._anaphor(at, words) or self._unknown_name(at)
+        end = None
+        if words:
+            end = self._other(at, words) or self._known_name(at, words) or self._bare_countryside(at, words)
+            end = end or self._take_lead(at, words) or self._anaphor(at, words)
+        end = end or self._unknown_name(at)
         if end is None:
             self.lead = None
             return at + 1
@@ -290,7 +293,9 @@ class _Scan:
         if previous is not None:
             clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
             opening = Opening(lead.start, clitic, bare, name.kind, lead, name.candidates)
-            held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
+            held = previous
+            if previous.attached >= 0:
+                held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
             conj, plural, attached = self.linker.link(previous, opening, held)
         doubtful = hit is not None and hit.doubtful
         self.found.append(

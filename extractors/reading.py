@@ -204,7 +204,10 @@ class Reading:
 
     def hit(self, at: int, *classes: str) -> Hit | None:
         """The longest cue of one of the classes that begins at a token, if any."""
-        for hit in self.hits.get(at, ()):
+        hits = self.hits.get(at)
+        if hits is None:
+            return None
+        for hit in hits:
             if hit.entry.cls in classes:
                 return hit
         return None
@@ -271,10 +274,8 @@ class Reading:
 
 def _only_country(place: PlaceMention) -> str | None:
     """The country of a place, where all that its name can mean lie in one."""
-    candidates = place.candidates
-    if not candidates or any(c.country != candidates[0].country for c in candidates):
-        return None
-    return candidates[0].country
+    countries = {candidate.country for candidate in place.candidates}
+    return countries.pop() if len(countries) == 1 else None
 
 
 def _whole(place: PlaceMention) -> PlaceMention:

@@ -71,11 +71,12 @@ def _is_off_topic(scene: Scene, draft: Draft) -> bool:
 
 def _topic(scene: Scene, cls: str) -> set[str]:
     """What the title and the first sentence are about, by the tags of a class."""
-    first = scene.reading.sentences[0]
-    about = _outside_tags(scene.reading, 0, first.last, cls)
-    if scene.title is not None:
-        about |= _outside_tags(scene.title, 0, len(scene.title.norms), cls)
-    return about
+    if cls not in scene.topics:
+        about = _outside_tags(scene.reading, 0, scene.reading.sentences[0].last, cls)
+        if scene.title is not None:
+            about |= _outside_tags(scene.title, 0, len(scene.title.norms), cls)
+        scene.topics[cls] = about
+    return scene.topics[cls]
 
 
 def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
