@@ -12,5 +12,5 @@ def main_country(readings: Iterable[Reading]) -> str | None:
     """The country of most of the places that lie in one country alone; None where the texts name none."""
     told: Counter[str] = Counter()
     for reading in readings:
-        told += reading.countries
+        told.update(reading.countries)
     return told.most_common(1)[0][0] if told else None
