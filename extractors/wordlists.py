@@ -114,9 +114,13 @@ class Phrases(Generic[T]):
 
     def after(self, norms: list[str], start: int) -> tuple[int, T] | None:
         """The phrase whose first token is `start`, as (one past its last token, its value)."""
-        for rest, value in self.firsts.get(norms[start], ()) if start < len(norms) else ():
+        phrases = self.firsts.get(norms[start]) if start < len(norms) else None
+        if phrases is None:
+            return None
+        following = norms[start + 1] if start + 1 < len(norms) else ""
+        for rest, value in phrases:
             end = start + 1 + len(rest)
-            if not rest or tuple(norms[start + 1 : end]) == rest:
+            if not rest or (rest[0] == following and tuple(norms[start + 1 : end]) == rest):
                 return end, value
         return None
 
