@@ -6,29 +6,36 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PREPARATION = "archive server", ["-m", "tests.archive_server"]
 CHECKS = {
-    "archive server": ["-m", "tests.archive_server"],
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
-    # Files side by side, as most of the time goes into servers, browsers and pauses; a file's tests stay together, and
-    # the files in the order of tests/conftest.py.
-    "pytest": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"],
 }
+# Files side by side, as most of the time goes into servers, browsers and pauses; a file's tests stay together, and the
+# files in the order of tests/conftest.py.
+TESTS = ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def start(name, command):
+    """A check as a process of its own."""
+    sys.stdout.write(f"== {name}\n")
+    sys.stdout.flush()
+    # Some machines keep Python from storing compiled modules; each of the hundreds of processes that tests start would
+    # compile hasila's anew then, a third of a second each.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
 
 
 def main():
     """Run all checks, the later ones too where one fails; arguments go to pytest."""
-    # Some machines keep Python from storing compiled modules; each of the hundreds of processes that tests start would
-    # compile hasila's anew then, a third of a second each.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    failed = []
-    for name, command in CHECKS.items():
-        sys.stdout.write(f"== {name}\n")
-        sys.stdout.flush()
-        more = sys.argv[1:] if name == "pytest" else []
-        if subprocess.run([sys.executable, *command, *more], cwd=ROOT, env=environment, check=False).returncode:
-            failed.append(name)
+    # pip waits for the network and mypy keeps one core busy: they go together.
+    preparing = start(*PREPARATION)
+    failed = [name for name, command in CHECKS.items() if start(name, command).wait()]
+    if preparing.wait():
+        failed.append(PREPARATION[0])
+    if start("pytest", [*TESTS, *sys.argv[1:]]).wait():
+        failed.append("pytest")
     sys.stdout.write(f"failed: {', '.join(failed)}\n" if failed else "all checks passed\n")
     return bool(failed)
 

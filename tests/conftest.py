@@ -18,10 +18,12 @@ HERE = Path(__file__).parent
 LONGEST = [
     HERE / name
     for name in (
-        "flows/test_server.py", "flows/test_beside.py", "flows/test_pages.py", "test_benchmarks.py",
-        "flows/test_archives.py", "flows/test_past.py", "test_kills.py", "flows/test_learnt.py", "flows/test_rounds.py",
-        "flows/test_cli.py", "flows/test_alerts.py", "flows/test_full_disk.py", "flows/test_soak.py",
-        "flows/test_interrupt.py", "warehouse/test_properties.py", "warehouse/test_marts.py", "warehouse/test_link.py",
+        "flows/test_beside.py", "flows/test_server.py", "flows/test_pages.py", "test_benchmarks.py",
+        "flows/test_alerts.py", "flows/test_rounds.py", "flows/test_correct.py", "flows/test_archives.py",
+        "flows/test_learnt.py", "flows/test_recoding.py", "test_kills.py", "flows/test_full_disk.py",
+        "desk/test_desk.py", "warehouse/test_alerts.py", "flows/test_compare.py", "warehouse/test_correct.py",
+        "flows/test_past.py", "flows/test_cli.py", "flows/test_interrupt.py", "flows/test_soak.py",
+        "warehouse/test_link.py", "warehouse/test_growth.py", "warehouse/test_properties.py",
     )
 ]  # fmt: skip
 """By what they took, longest first: what starts last must be short, or one process works on alone while the others are
