@@ -31,6 +31,7 @@ BENCHMARKS = {
     "peers": "page to text beside other extractors, each in an environment of its own",
     "places": "finding names beside an automaton",
     "rounds": "a run over 50 feeds, and a second one with nothing new",
+    "daily": "a whole daily run of 2,000 articles on a long past and on an empty warehouse",
     "warehouse": "a backfill by stage, a day's run on top of it, late changes, queries",
     "backfill": "the past to published marts: articles, pages of WARC files, one worker and two, read again",
     "pipeline": "a million articles by the whole way of the data, stage by stage",

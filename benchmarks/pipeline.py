@@ -4,8 +4,8 @@ python -m benchmarks.pipeline                          980,000 articles and 20,0
 python -m benchmarks.pipeline --articles 20000 --pages 1000
 python -m benchmarks.pipeline --small                  some seconds; checks results and never times, for CI
 
-A quarter of the articles tell of casualties, most of several. Then the size of the file, a year's report and the
-questions of docs/sql.md.
+A quarter of the articles tell of casualties, most of several. Then the size of the file, a year's report, the questions
+of docs/sql.md, and whole daily runs on top of it beside the same on an empty warehouse.
 """
 
 import argparse
@@ -18,8 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import report
+from benchmarks import daily, report
 from benchmarks.backfill import memory_of_tree, processor_of_tree
+from benchmarks.rounds import prefect_server, run_command, run_here
 from benchmarks.variants import FIRST_DAY, write_jsonl, write_warc
 from benchmarks.warehouse import CLOCK, STAGES, peak_megabytes, timing_stages
 from flows.chunks import Onlooker
@@ -99,6 +100,15 @@ def run(folder, articles, pages, every=20, say=print):
     return [told["articles"] for told in brought], counts["core.article"]
 
 
+def run_days(folder, articles, small):
+    """Daily runs upon the past of `run`; what was wrong, in words."""
+    after = FIRST_DAY + dt.timedelta(days=max(1, articles // PER_DAY))
+    if small:
+        return daily.compare(folder, folder / "home", after, 1, run_here, times=1)
+    with prefect_server(folder) as environment:
+        return daily.compare(folder, folder / "home", after, daily.FEEDS, lambda home: run_command(home, environment))
+
+
 def main(arguments=None):
     """Measure; the exit code is 1 where the warehouse does not hold what the sources brought."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -115,8 +125,10 @@ def main(arguments=None):
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} now")
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         brought, held = run(Path(folder), articles, pages)
+        mistakes = run_days(Path(folder), articles, options.small)
     print("all that was brought is held" if sum(brought) == held else f"{brought} brought, {held} held")
-    return int(sum(brought) != held)
+    print("\n".join(mistakes or ["every daily run read all that was new"]))
+    return int(sum(brought) != held or bool(mistakes))
 
 
 if __name__ == "__main__":

@@ -18,13 +18,13 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.rounds import run_round
 from tests.flows.processes import free_port, running, wait_for
-from tests.soak import open_outlets
+from tests.soak import Outlet, open_outlets
 
 GOAL_SECONDS = 10.0
 """Of the second run, by its own word: from its start to the published snapshot."""
@@ -57,7 +57,8 @@ class Cost:
 def measure(home, feeds, entries, run):
     """The costs of a first and a second run over as many feeds; `run` does one and gives seconds, memory, summary."""
     with ExitStack() as stack:
-        outlets = open_outlets(stack, home, feeds, entries, "feed_interval = 0\n")
+        outlets = [Outlet(number, entries) for number in range(feeds)]
+        open_outlets(stack, home, outlets, "feed_interval = 0\n")
         for outlet in outlets:
             outlet.script(entries, 0, random.Random(0))
         for name in ("first run", "second run"):
@@ -150,8 +151,9 @@ def check_small(home, feeds=3, entries=4):
     return bool(mistakes)
 
 
-def show_all(folder, feeds, entries):
-    """The whole benchmark, beside a server of Prefect."""
+@contextmanager
+def prefect_server(folder):
+    """A server of Prefect in a folder of its own; gives the environment that reports to it."""
     port = free_port()
     environment = os.environ | {
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
@@ -160,9 +162,15 @@ def show_all(folder, feeds, entries):
         "DO_NOT_TRACK": "1",
     }
     server = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    costs = []
     with running(server, folder / "server.log", env=environment) as process:
         wait_for(f"http://127.0.0.1:{port}/api/health", process)
+        yield environment
+
+
+def show_all(folder, feeds, entries):
+    """The whole benchmark, beside a server of Prefect."""
+    costs = []
+    with prefect_server(folder) as environment:
         for cost in measure(folder / "data", feeds, entries, lambda home: run_command(home, environment)):
             print(cost, flush=True)
             costs.append(cost)

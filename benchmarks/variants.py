@@ -35,8 +35,7 @@ def towns():
 
 @cache
 def templates():
-    """Each annotated text as pieces (kind, words), of which all but `as_is` are chosen anew; the numbers of those without
-    events, and their words."""
+    """Each annotated text as pieces (kind, words), all but `as_is` to be chosen anew; which have no events; their words."""
     held = set(towns())
     months = "|".join(MONTHS)
     mark = re.compile(
@@ -94,7 +93,7 @@ def disturb(chooser, text, words):
     return " ".join(chooser.choice(words) if chooser.random() < 1 / 3 else word for word in text.split(" "))
 
 
-def articles(count, seed=1, days=None, telling=1.0, first=0):
+def articles(count, seed=1, days=None, telling=1.0, first=0, first_day=FIRST_DAY):
     """So many articles, some fifty a day by default, in the order of their days; their numbers begin with `first`.
 
     A share `telling` is chosen among all texts, of which two thirds tell of casualties, the rest among the others.
@@ -103,7 +102,7 @@ def articles(count, seed=1, days=None, telling=1.0, first=0):
     chooser = random.Random(seed)
     days = days or max(1, count // 50)
     for number in range(count):
-        day = FIRST_DAY + dt.timedelta(days=number * days // count)
+        day = first_day + dt.timedelta(days=number * days // count)
         which = chooser.randrange(len(pieces)) if chooser.random() < telling else chooser.choice(silent)
         names = {}
         title, text = (vary(chooser, part, day, names) for part in pieces[which])

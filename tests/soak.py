@@ -137,14 +137,14 @@ class Course:
     mistakes: list = field(default_factory=list)
 
 
-def open_outlets(stack, home, feeds, entries, settings):
-    """Outlets that serve, and a data folder that reads them."""
-    outlets = [stack.enter_context(Outlet(number, entries)) for number in range(feeds)]
+def open_outlets(stack, home, outlets, settings):
+    """Let outlets serve, and make a data folder that reads them."""
+    for outlet in outlets:
+        stack.enter_context(outlet)
     home.mkdir(parents=True, exist_ok=True)
     hosts = json.dumps([outlet.host for outlet in outlets])
     (home / "settings.toml").write_text(f"host_interval = 0\nretry_delay = 0\nallow_hosts = {hosts}\n{settings}")
     (home / "feeds.toml").write_text("".join(outlet.feed_table for outlet in outlets), encoding="utf-8")
-    return outlets
 
 
 def soak(home, feeds, entries, runs, seed, chance=0.15, tell=lambda line: None):
@@ -152,7 +152,8 @@ def soak(home, feeds, entries, runs, seed, chance=0.15, tell=lambda line: None):
     chooser, clock, course = random.Random(seed), Clock(START), Course()
     started = time.perf_counter()
     with contextlib.ExitStack() as stack:
-        outlets = open_outlets(stack, home, feeds, entries, "workers = 1\n" if feeds < 10 else "")
+        outlets = [Outlet(number, entries) for number in range(feeds)]
+        open_outlets(stack, home, outlets, "workers = 1\n" if feeds < 10 else "")
         for number in range(runs + CALM_RUNS):
             published = min(entries, -(-entries * (number + 1) // runs))
             faults = [outlet.script(published, chance if number < runs else 0, chooser) for outlet in outlets]

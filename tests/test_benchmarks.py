@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks import backfill, baseline, compare, loads, near, peers, pipeline, reading, rounds, warehouse
+from benchmarks import backfill, baseline, compare, daily, loads, near, peers, pipeline, reading, rounds, warehouse
 from benchmarks.__main__ import SECTION, run, write_results
 from benchmarks.extract import check_small
 from benchmarks.gazetteer import Measures, compare_rows, cover, place_incidents, place_names, read_reasons, weigh
@@ -27,6 +27,11 @@ def test_pages_read_by_their_layout_have_the_text_of_the_general_way(capsys):
 def test_a_second_run_asks_each_feed_once_and_for_nothing_else(tmp_path, capsys):
     assert not rounds.check_small(tmp_path)
     assert "no feed asked twice" in capsys.readouterr().out
+
+
+def test_a_daily_run_reads_all_that_is_new_on_an_empty_and_on_a_full_warehouse(capsys):
+    assert daily.main(["--small"]) == 0
+    assert capsys.readouterr().out.count("40 new articles") == 2
 
 
 def test_articles_and_pages_of_the_past_come_to_the_same_however_they_are_read(capsys):
