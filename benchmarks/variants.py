@@ -35,7 +35,10 @@ def towns():
 
 @cache
 def templates():
-    """Each annotated text as pieces (kind, words), all but `as_is` to be chosen anew; which have no events; their words."""
+    """Each annotated text as pieces (kind, words), which but for `as_is` are chosen anew.
+
+    Then the numbers of those without events, and their words.
+    """
     held = set(towns())
     months = "|".join(MONTHS)
     mark = re.compile(
