@@ -96,17 +96,23 @@ def disturb(chooser, text, words):
     return " ".join(chooser.choice(words) if chooser.random() < 1 / 3 else word for word in text.split(" "))
 
 
+REST = 10
+"""Days for which half of the texts are told, then the others: none is told on and on, as a copy of the week before."""
+
+
 def articles(count, seed=1, days=None, telling=1.0, first=0, first_day=FIRST_DAY):
     """So many articles, some fifty a day by default, in the order of their days; their numbers begin with `first`.
 
     A share `telling` is chosen among all texts, of which two thirds tell of casualties, the rest among the others.
     """
     pieces, silent, words = templates()
+    every = range(len(pieces))
     chooser = random.Random(seed)
     days = days or max(1, count // 50)
     for number in range(count):
         day = first_day + dt.timedelta(days=number * days // count)
-        which = chooser.randrange(len(pieces)) if chooser.random() < telling else chooser.choice(silent)
+        told = every if chooser.random() < telling else silent
+        which = chooser.choice(told[number * days // count // REST % 2 :: 2])
         names = {}
         title, text = (vary(chooser, part, day, names) for part in pieces[which])
         yield {

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from warehouse.decisions import Decisions, Pair, pair_of
-from warehouse.scoring import belongs_to_text, differ_in_place_alone, place_score, score_pair
+from warehouse.scoring import (
+    are_days_apart,
+    belongs_to_text,
+    differ_in_place_alone,
+    may_be_retold,
+    place_score,
+    score_pair,
+)
 from warehouse.told import Event, Place
 from warehouse.weights import DEFAULT, Linking
 
@@ -185,9 +192,12 @@ def _at_one_place(events: list[Event], chosen: Collection[str], by: Linking) -> 
 
 
 def _may_bridge(one: Event, other: Event, by: Linking) -> bool:
-    if one.day is None or other.day is None or one.story_id == other.story_id:
+    if one.day is None or other.day is None:
+        return may_be_retold(one, other, by)
+    # Texts are compared within so many days, and «yesterday» may stand in one of them for the other's «today».
+    if one.story_id == other.story_id and are_days_apart(one, other, by.copy_days + 1):
         return True
-    return (one.is_adding or other.is_adding) and abs((one.day - other.day).days) <= by.addition_days
+    return (one.is_adding or other.is_adding) and are_days_apart(one, other, by.addition_days)
 
 
 def _best_first(pair: Tie) -> tuple[object, ...]:

@@ -163,6 +163,9 @@ def _frontier(events: Iterable[Event]) -> pa.Table:
             "is_adding": pa.array([e.is_adding for e in told], pa.bool_()),
             "story_id": pa.array([e.story_id for e in told], pa.string()),
             "version_id": pa.array([e.version_id for e in told], pa.string()),
+            "retold": pa.array([e.retold for e in told], pa.bool_()),
+            "known_at": pa.array([e.known_at for e in told], pa.timestamp("us")),
+            "killed": pa.array([sorted(e.killed_numbers) for e in told], pa.list_(pa.int32())),
         }
     )
 
@@ -177,7 +180,10 @@ def _reach(events: Iterable[Event], by: Linking) -> dict[str, object]:
         "last_day": max(days, default=None),
         "first_adding_day": min(adding_days, default=None),
         "last_adding_day": max(adding_days, default=None),
+        "any_undated": len(days) < len(told),
         "addition_days": by.addition_days,
+        "copy_days": by.copy_days + 1,
+        "retold_days": by.retold_days,
     }
 
 

@@ -173,6 +173,11 @@ def _reprinted(one: Event, other: Event) -> bool:
     return one.story_id == other.story_id and one.article_id != other.article_id and _counts(one) == _counts(other)
 
 
+def are_days_apart(one: Event, other: Event, most: int) -> bool:
+    """Whether both events have a day, and no more than so many lie between the two."""
+    return one.day is not None and other.day is not None and abs((one.day - other.day).days) <= most
+
+
 def _misdated(one: Event, other: Event, by: Linking) -> bool:
     """One of two texts has the day wrong by one: so many are not killed and injured alike on two days by chance.
 
@@ -207,12 +212,15 @@ def _counts(event: Event) -> dict[str, tuple[int, int | None]]:
 
 
 def _undated_score(one: Event, other: Event, by: Linking) -> float:
-    """Without a day on one side only the same toll, told again, joins."""
+    return by.likely_day if may_be_retold(one, other, by) else UNTIED
+
+
+def may_be_retold(one: Event, other: Event, by: Linking) -> bool:
+    """Whether two events, of which one has no day, may be one: only the same toll, told again, joins."""
     if not (one.retold or other.retold or one.day == other.day):
-        return UNTIED
-    if abs((one.known_at - other.known_at).days) > by.retold_days or not _same_killed(one, other):
-        return UNTIED
-    return by.likely_day
+        return False
+    near = abs(one.known_at - other.known_at) <= dt.timedelta(days=by.retold_days)
+    return near and bool(one.killed_numbers & other.killed_numbers)
 
 
 def _addition_score(addition: Event, whole: Event, by: Linking) -> float | None:
@@ -223,12 +231,6 @@ def _addition_score(addition: Event, whole: Event, by: Linking) -> float | None:
     if not 0 <= days <= by.addition_days:
         return None
     return UNTIED if addition.where.is_vague else by.likely_day - days / by.addition_days
-
-
-def _same_killed(one: Event, other: Event) -> bool:
-    mine = {c.counts["killed"].low for c in one.claims if "killed" in c.counts and not c.counts["killed"].is_vague}
-    theirs = {c.counts["killed"].low for c in other.claims if "killed" in c.counts and not c.counts["killed"].is_vague}
-    return bool(mine & theirs)
 
 
 def _evidence(one: Event, other: Event, by: Linking) -> float:

@@ -200,6 +200,11 @@ class Event:
         return {o: frozenset((t.low, t.high) for t in told if not t.is_vague) for o, told in self.told.items()}
 
     @cached_property
+    def killed_numbers(self) -> frozenset[int]:
+        """The numbers of dead that its claims give, the lower end of each."""
+        return frozenset(low for low, _ in self.numbered.get("killed", ()))
+
+    @cached_property
     def is_missing_alone(self) -> bool:
         """Whether it tells of missing people and nothing else."""
         return bool(self.claims) and all(claim.counts.keys() == {"missing"} for claim in self.claims)

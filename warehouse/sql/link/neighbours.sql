@@ -1,6 +1,7 @@
 -- Events (by their own claims) that may tell of the same happening as one of the frontier: of the same country and
--- governorate and near in time; or of the same place, where a later death, a missing day or a reprint may bridge weeks;
--- or of one name, where one text leaves the governorate open; or of one text, where it tells later deaths.
+-- governorate and near in time; or of the same place, where a later death or a reprint may bridge days, and an undated
+-- mention of the same toll a year; or of one name, where one text leaves the governorate open; or of one text, where it
+-- tells later deaths. No more than can score as one: a place that is told of every day has thousands of others.
 -- Written into each use, so that a use reads no more than its columns.
 with claim as not materialized (
     select
@@ -16,7 +17,8 @@ wanted_day as materialized (
 ),
 wanted_place as materialized (
     select
-        country_code, governorate_code, event_date, is_adding, story_id, unnest(place_keys) as place_key
+        country_code, governorate_code, event_date, is_adding, story_id, retold, known_at, killed,
+        unnest(place_keys) as place_key
     from frontier
 ),
 -- Bounded besides: the engine passes over what lies outside plain bounds, of which a join does not tell it.
@@ -43,17 +45,13 @@ of_open_governorate as (
     where (named.governorate_code is null) <> (wanted_place.governorate_code is null)
         and abs(named.event_date - wanted_place.event_date) <= 1
 ),
--- What the ties below have in common, so that no more of the past is opened up by place.
+-- What the ties of dated events below have in common, so that no more of the past is opened up by place.
 bridging as materialized (
     select * from claim
-    where is_adding
-        or event_date is null
-        or event_date between $first_adding_day::date - $addition_days::integer
-            and $last_adding_day::date + $addition_days::integer
-        or story_id in (select story_id from frontier)
-        or version_id in (select version_id from frontier where is_adding)
-        or place_key in (select place_key from wanted_place where event_date is null)
-        or len(place_keys) > 0 and exists (select 1 from frontier where event_date is null)
+    where event_date between $first_adding_day::date - $addition_days::integer and $last_adding_day::date
+        or is_adding and event_date between $first_day::date and $last_day::date + $addition_days::integer
+        or event_date between $first_day::date - $copy_days::integer and $last_day::date + $copy_days::integer
+            and story_id in (select story_id from frontier)
 ),
 at_same_place as (
     select named.event_id
@@ -62,19 +60,43 @@ at_same_place as (
         on wanted_place.place_key = named.place_key
         and wanted_place.country_code is not distinct from named.country_code
         and wanted_place.governorate_code is not distinct from named.governorate_code
-    where named.event_date is null
-        or wanted_place.event_date is null
-        or named.story_id = wanted_place.story_id
+    where (named.story_id = wanted_place.story_id and abs(named.event_date - wanted_place.event_date) <= $copy_days)
         or (
             (named.is_adding or wanted_place.is_adding)
             and abs(named.event_date - wanted_place.event_date) <= $addition_days
         )
 ),
+wanted_toll as materialized (
+    select country_code, governorate_code, event_date, retold, known_at, place_key, unnest(killed) as killed_low
+    from wanted_place
+),
+-- Counts first: they are few, and most of the past has none of them or its day.
+same_toll as materialized (
+    select event_id, country_code, governorate_code, event_date, retold, known_at, place_key, place_keys, killed_low
+    from core.claim
+    where superseded_at is null
+        and killed_quantifier <> 'vague'
+        and (event_date is null or $any_undated)
+        and killed_low in (select killed_low from wanted_toll)
+),
+undated as (
+    select named.event_id
+    from (select * replace (unnest(list_append(place_keys, place_key)) as place_key) from same_toll) as named
+    join wanted_toll
+        on wanted_toll.place_key = named.place_key
+        and wanted_toll.killed_low = named.killed_low
+        and wanted_toll.country_code is not distinct from named.country_code
+        and wanted_toll.governorate_code is not distinct from named.governorate_code
+    where (named.event_date is null or wanted_toll.event_date is null)
+        and (named.retold or wanted_toll.retold or (named.event_date is null and wanted_toll.event_date is null))
+        and named.known_at between wanted_toll.known_at - to_days($retold_days::integer)
+            and wanted_toll.known_at + to_days($retold_days::integer)
+),
 of_one_text as (
-    select bridging.event_id
-    from bridging
+    select claim.event_id
+    from claim
     join frontier using (version_id)
-    where frontier.is_adding or bridging.is_adding
+    where frontier.is_adding or claim.is_adding
 ),
 final as (
     select event_id from near_in_time
@@ -82,6 +104,8 @@ final as (
     select event_id from of_open_governorate
     union
     select event_id from at_same_place
+    union
+    select event_id from undated
     union
     select event_id from of_one_text
 )
