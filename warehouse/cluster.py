@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from warehouse.decisions import Decisions, Pair, pair_of
+from warehouse.echoes import Echo, find_echoes
 from warehouse.scoring import (
     are_days_apart,
     belongs_to_text,
@@ -49,6 +50,10 @@ class Scores:
             self._known[pair] = self._score(pair, one, other)
         return self._known[pair]
 
+    def find_echoes(self, events: Iterable[Event]) -> dict[str, Echo]:
+        """Mentions of one thing beyond the first ones of a likeness: they go where these go."""
+        return find_echoes(events, self, self.by.link, self.decisions.events)
+
     def _score(self, pair: Pair, one: Event, other: Event) -> float | None:
         if pair in self.decisions.parted:
             return None
@@ -70,7 +75,9 @@ def group_events(
     """
     scores = scores or Scores(Decisions())
     ordered = sorted(events, key=lambda event: event.order)
-    pairs = sorted(likely_pairs(ordered, scores) if ties is None else ties, key=_best_first)
+    echoes = scores.find_echoes(ordered)
+    among = likely_pairs(ordered, scores) if ties is None else ties
+    pairs = sorted((tie for tie in among if not {tie[1].event_id, tie[2].event_id} & echoes.keys()), key=_best_first)
     best: dict[str, float | None] = {event.event_id: None for event in ordered}
     home: dict[str, list[Event]] = {event.event_id: [event] for event in ordered}
     standing = [pair for pair in pairs if not (pair[1].is_passive or pair[2].is_passive)]
@@ -80,6 +87,10 @@ def group_events(
             continue
         for event in (one, other):
             best[event.event_id] = max(score, best[event.event_id] or score)
+    for score, lead, echo in echoes.values():
+        home[lead.event_id].append(echo)
+        home[echo.event_id] = home[lead.event_id]
+        best[echo.event_id] = score
     groups = {id(group): group for group in home.values()}.values()
     return [Group(sorted(g, key=lambda e: e.order), {e.event_id: best[e.event_id] for e in g}) for g in groups]
 
@@ -87,10 +98,13 @@ def group_events(
 def likely_pairs(events: Iterable[Event], scores: Scores, among: Collection[str] | None = None) -> Iterator[Tie]:
     """Pairs that score enough to be one happening, and those that an analyst merged.
 
-    With `among` only pairs of which one event has such an id.
+    With `among` only pairs of which one event has such an id. An echo has one pair, with its lead.
     """
     told = list(events)
     chosen = frozenset(event.event_id for event in told) if among is None else frozenset(among)
+    echoes = scores.find_echoes(told)
+    yield from (tie for tie in echoes.values() if tie[1].event_id in chosen or tie[2].event_id in chosen)
+    told = [event for event in told if event.event_id not in echoes]
     seen: set[Pair] = set()
     for one, other in (*_decided(told, scores.decisions), *_near_in_time(told, chosen, scores.by), *_of_one_text(told)):
         if one.event_id not in chosen and other.event_id not in chosen:

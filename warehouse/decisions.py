@@ -20,6 +20,11 @@ class Decisions:
     merged: frozenset[Pair] = frozenset()
     parted: frozenset[Pair] = frozenset()
 
+    @property
+    def events(self) -> frozenset[str]:
+        """All that anything was decided on."""
+        return frozenset(event for pair in (*self.merged, *self.parted) for event in pair)
+
     def partners(self, events: Iterable[str]) -> set[str]:
         """The events merged with one of these."""
         wanted = set(events)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +11,8 @@ from typing import Any
 
 from warehouse import summary
 from warehouse.cluster import Group
-from warehouse.figures import Figures, figures_at
+from warehouse.figures import figures_at
 from warehouse.state import state_of
-from warehouse.told import OUTCOMES, Event
 from warehouse.tolls import FOREVER
 
 Rows = list[dict[str, Any]]
@@ -91,76 +89,6 @@ def incident_row(
         **summary.who_told(group.events, urls),
         "state": state_of(group, toll),
     }
-
-
-def toll_rows(incident_id: str, group: Group) -> Rows:
-    """The incident's figures from one instant of knowledge to the next; steps that say the same are one."""
-    claims = [claim for event in group.events for claim in event.claims]
-    instants = sorted({c.known_at for c in claims} | {c.replaced_at for c in claims if c.replaced_at is not None})
-    rows: Rows = []
-    for instant, until in zip(instants, [*instants[1:], FOREVER], strict=True):
-        known = summary.at(group.events, instant)
-        if not known:
-            continue
-        row = _toll_row(known, figures_at([c for e in known for c in e.claims], instant))
-        if rows and rows[-1]["known_until"] == instant and _same_figures(rows[-1], row):
-            rows[-1]["known_until"] = until
-        else:
-            rows.append({"incident_id": incident_id, "known_from": instant, "known_until": until, **row})
-    return rows
-
-
-def _same_figures(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    return all(earlier[name] == value for name, value in later.items())
-
-
-def _toll_row(known: Sequence[Event], figures: Figures) -> dict[str, Any]:
-    spoken = summary.standing(known)
-    claims = [claim for event in known for claim in event.claims]
-    place = summary.where(spoken)
-    row: dict[str, Any] = {
-        "is_counted": figures.is_counted,
-        "is_vague": figures.is_vague,
-        "circumstance": summary.circumstance(spoken),
-        "country_code": place["country_code"],
-        "governorate_code": place["governorate_code"],
-        **summary.when(spoken),
-        "is_open": figures.ranges["killed"].is_open if "killed" in figures.ranges else None,
-        "best_rule": figures.best_rule,
-        "best_claim_id": figures.best_claim_id,
-        "killed_added": figures.added,
-        "killed_enemy_claimed": figures.enemy_claimed,
-        "killed_by_side": json.dumps(figures.by_side, sort_keys=True) if figures.by_side else None,
-        "claim_count": len(claims),
-        "article_count": len({claim.article_id for claim in claims}),
-        "source_count": len({claim.source for claim in claims}),
-    }
-    for outcome in OUTCOMES:
-        told = figures.ranges.get(outcome)
-        for end in ("low", "best", "high"):
-            row[f"{outcome}_{end}"] = getattr(told, end) if told else None
-    if "killed" in figures.ranges:
-        row |= {
-            "killed_civilian": figures.civilian,
-            "killed_presumed_civilian": figures.presumed_civilian,
-            "killed_combatant": figures.combatant,
-            "killed_unknown": figures.unknown,
-            "killed_women": figures.women,
-            "killed_children": figures.children,
-        }
-    else:
-        row |= dict.fromkeys(_STATUS)
-    return row
-
-
-_STATUS = (
-    "killed_civilian",
-    "killed_presumed_civilian",
-    "killed_combatant",
-    "killed_unknown",
-    "killed_women",
-    "killed_children",
-)
 
 
 def claim_rows(incident_id: str, group: Group) -> Rows:

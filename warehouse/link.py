@@ -19,6 +19,7 @@ from warehouse.incidents import Naming, Rows
 from warehouse.load import Tally
 from warehouse.neighbours import fetch, ids, read_decisions, regroup
 from warehouse.statements import statement
+from warehouse.timeline import toll_rows
 from warehouse.tolls import FOREVER
 from warehouse.weights import DEFAULT, Linking
 
@@ -84,7 +85,7 @@ def relink(
     figures_before = _latest_figures(con, scope)
     named = list(zip(naming.names, groups, strict=True))
     claims = [row for name, group in named for row in incidents.claim_rows(name, group)]
-    tolls = [row for name, group in named for row in incidents.toll_rows(name, group)]
+    tolls = [row for name, group in named for row in toll_rows(name, group)]
     result.tables["core.incident_claim"] = _renew_claims(con, scope, claims, now)
     result.tables["core.incident_toll"] = renew(con, "core.incident_toll", "incident_id", scope, tolls, now)
     latest = {row["incident_id"]: row for row in tolls}

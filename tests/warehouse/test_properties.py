@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import random
@@ -16,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.rows import REGISTRY, article, merge
+from warehouse import echoes, summary, timeline
 from warehouse.cluster import group_events
 from warehouse.connection import open_writer
 from warehouse.figures import figures_at
-from warehouse.incidents import toll_rows
 from warehouse.store import store_run
+from warehouse.timeline import toll_rows
 from warehouse.told import KINDS, Claim, Event, Told
 
 START = dt.datetime(2016, 7, 1)  # noqa: DTZ001 the warehouse keeps UTC without a zone
@@ -172,6 +174,55 @@ def test_the_history_has_no_gaps_in_what_is_known(told: list[Event]) -> None:
         rows = toll_rows("i", group)
         for earlier, later in itertools.pairwise(rows):
             assert earlier["known_from"] < earlier["known_until"] <= later["known_from"]
+
+
+def as_stored(event: Event) -> Event:
+    """The event with claims of its own text, as the warehouse has them."""
+    same = {"retold": event.retold, "replaced_at": event.replaced_at}
+    return dataclasses.replace(event, claims=tuple(dataclasses.replace(claim, **same) for claim in event.claims))
+
+
+@settings(max_examples=60, deadline=None)
+@given(many_events())
+def test_figures_are_at_each_instant_those_of_all_that_is_known_then(told: list[Event]) -> None:
+    for group in group_events(map(as_stored, told)):
+        rows = toll_rows("i", group)
+        instants = {event.known_at for event in group.events} | {event.replaced_at for event in group.events} - {None}
+        for instant in sorted(instants):
+            known = summary.at(group.events, instant)
+            found = [row for row in rows if row["known_from"] <= instant < row["known_until"]]
+            assert len(found) == bool(known)
+            if known:
+                told_then = [claim for event in known for claim in event.claims]
+                expected = timeline.row_of(known, figures_at(told_then, instant)) | {
+                    "claim_count": len(told_then),
+                    "article_count": len({claim.article_id for claim in told_then}),
+                    "source_count": len({claim.source for claim in told_then}),
+                }
+                assert found[0] == found[0] | expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(many_events(), st.integers(0, 7), st.integers(3, 6))
+def test_a_crowd_of_mentions_goes_where_each_would(told: list[Event], which: int, crowd: int) -> None:
+    mention = dataclasses.replace(told[which % len(told)], retold=True, circumstance="struck", replaced_at=None)
+    copies = [
+        dataclasses.replace(
+            mention,
+            event_id=f"x{number}", version_id=f"vx{number}", article_id=f"ax{number}", story_id=f"ax{number}",
+            known_at=mention.known_at + dt.timedelta(hours=number),
+            claims=tuple(
+                dataclasses.replace(claim, event_id=f"x{number}", claim_id=f"x{number}:{claim.ordinal}")
+                for claim in mention.claims
+            ),
+        )
+        for number in range(crowd)
+    ]  # fmt: skip
+    every = [*told, *copies]
+    alone = partition(every)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(echoes, "CROWD", 2)
+        assert partition(every) == alone
 
 
 @settings(max_examples=40, deadline=None)
