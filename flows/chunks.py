@@ -19,7 +19,7 @@ from flows.settings import Settings
 from flows.storing import Run, count_rows, gather, load, load_batch, publish_snapshot, record_failure
 
 BREATH = 1.0
-"""Seconds between two loads, at least: whoever waits for the write file asks for it twice a second and gets it now."""
+"""Seconds between two loads where somebody waits for the write file, who asks for it twice a second and gets it now."""
 
 PATIENCE = 900.0
 """Seconds that the past waits for the write file; it has time."""
@@ -161,8 +161,10 @@ class ChunkLoader:
         return loaded
 
     def _take_turn(self) -> None:
+        from warehouse.connection import is_waited_for
+
         wait = self._closed_at + BREATH - time.monotonic()
-        if wait > 0:
+        if wait > 0 and is_waited_for(self.settings.write_path):
             time.sleep(wait)
 
     def _give_way(self) -> None:

@@ -52,9 +52,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ready_made(request: pytest.FixtureRequest) -> Iterator[None]:
     """Spare the tests of this process what they do not look at.
 
-    A data folder's first write file is a copy of the empty one: migrating each anew takes 0.8 s of one core. Loads of
-    the past follow at once: nobody waits for the file between them. Tests that start `hasila` as its own process have
-    neither, so that they show that a run makes its warehouse from nothing, and test_beside.py that it gives way.
+    A data folder's first write file is a copy of the empty one: migrating each anew takes 0.8 s of one core. Tests that
+    start `hasila` as its own process show that a run makes its warehouse from nothing.
     """
 
     def open_copy(path: Path | str, **options: Any) -> duckdb.DuckDBPyConnection:
@@ -66,5 +65,4 @@ def ready_made(request: pytest.FixtureRequest) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "open_writer", open_copy)
-        patch.setattr("flows.chunks.BREATH", 0.0)
         yield

@@ -32,12 +32,9 @@ def fill(home, path, per_load, processes):
     """One life: the whole range, over as many processes."""
     import datetime as dt
 
-    from flows import chunks
     from flows.past import fill_range
     from flows.sources.choose import Order
 
-    # A kill is to hit work, not the pause in which others get at the write file.
-    chunks.BREATH = 0.0
     os.environ |= {"HASILA_WORKERS": processes, "HASILA_LOAD_CHUNK": per_load}
     fill_range(Order(FIRST_DAY, FIRST_DAY + dt.timedelta(days=20_000), path=path), home)
 

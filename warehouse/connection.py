@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,19 @@ def open_reader(
     return _settle(_connect_patiently(path, config, read_only=True, wait_seconds=wait_seconds))
 
 
+def is_waited_for(path: Path) -> bool:
+    """Whether another process asked for a file in vain a moment ago and goes on asking."""
+    try:
+        return time.time() - _mark_of_waiting(path).stat().st_mtime <= 2 * _LONGEST_WAIT
+    except OSError:
+        return False
+
+
+def _mark_of_waiting(path: Path) -> Path:
+    """An empty file that is touched by whoever waits: the engine's lock does not tell its holder of anybody."""
+    return path.with_name(f"{path.name}.waited-for")
+
+
 def _config(memory_limit: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
     """What every connection has in common; without the first two a missing extension hangs for seconds offline."""
     return {
@@ -65,10 +79,13 @@ def _config(memory_limit: str, threads: int) -> dict[str, str | bool | int | flo
 def _connect_patiently(
     path: Path, config: dict[str, Any], *, read_only: bool, wait_seconds: float
 ) -> duckdb.DuckDBPyConnection:
-    pause, started = _FIRST_WAIT, time.monotonic()
+    pause, started, mark = _FIRST_WAIT, time.monotonic(), _mark_of_waiting(path)
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=config)
+            con = duckdb.connect(str(path), read_only=read_only, config=config)
+            if pause > _FIRST_WAIT:
+                mark.unlink(missing_ok=True)
+            return con
         except duckdb.IOException as error:
             waited = time.monotonic() - started
             if "lock" not in str(error):
@@ -80,6 +97,8 @@ def _connect_patiently(
             raise WarehouseError(f"{path}: is open in this very process; close that connection first") from error
         except duckdb.Error as error:
             raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
+        with suppress(OSError):
+            mark.touch()
         time.sleep(pause)
         pause = min(pause * 2, _LONGEST_WAIT)
 

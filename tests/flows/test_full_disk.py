@@ -21,8 +21,7 @@ from flows.commands import past
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
 past.prepare_flow = lambda: None
 from flows.past import fill_range
-import flows.backfill, flows.chunks
-flows.chunks.BREATH = 0
+import flows.backfill
 def fill(first, last, source, path, outlet, only_failed, edited, home, *rest):
     return fill_range(flows.backfill.Order(first, last, source, path), home)
 flows.backfill.backfill = fill

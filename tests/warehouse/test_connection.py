@@ -3,11 +3,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from warehouse.connection import open_reader, open_writer
+from warehouse.connection import is_waited_for, open_reader, open_writer
 from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
 from warehouse.migrate import migrate
 from warehouse.query import read_query
@@ -62,6 +63,27 @@ def test_a_held_file_names_its_holder(ready: Path) -> None:
             open_reader(ready)
         holder.communicate()
     open_writer(ready, wait_seconds=0).close()
+
+
+def test_who_waits_for_a_file_is_seen_while_the_asking_goes_on(ready: Path) -> None:
+    assert not is_waited_for(ready)
+    before = set(ready.parent.iterdir())
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(ready)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(WarehouseLocked):
+            open_writer(ready, wait_seconds=0.3)
+        holder.communicate()
+    (mark,) = set(ready.parent.iterdir()) - before
+    os.utime(mark, (time.time(), time.time() + 1000))
+    assert is_waited_for(ready)
+    os.utime(mark, (0, 0))
+    assert not is_waited_for(ready)
 
 
 def test_a_missing_snapshot_says_what_to_run(tmp_path: Path) -> None:
