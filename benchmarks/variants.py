@@ -18,6 +18,9 @@ MONTHS = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني",
     "كانون الأول",
 )  # fmt: skip
+EGYPTIAN = (
+    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+)  # fmt: skip
 WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 NUMBERS = (
     ("ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"),
@@ -41,9 +44,9 @@ def templates():
     Pieces but those `as_is` are chosen anew.
     """
     held = set(towns())
-    months = "|".join(MONTHS)
+    months = "|".join((*MONTHS, *EGYPTIAN))
     mark = re.compile(
-        rf"(?P<date>\d{{1,2}} (?:{months})(?: \d{{4}})?)|(?P<number>(?<![\d.])\d{{1,3}}(?![\d.]))"
+        rf"(?P<date>\d{{1,2}} (?:{months})(?: \d{{4}})?)|(?P<year>\b20[012]\d\b)|(?P<number>(?<![\d.])\d{{1,3}}(?![\d.]))"
         r"|(?P<word>[\u0621-\u064a]+)"
     )
     lines = [line for name in ("dev", "own", "no_events") for line in corpus(name)[1]]
@@ -78,6 +81,8 @@ def vary(chooser, pieces, day, names):
             words = names.setdefault(words, chooser.choice(towns()))
         elif kind == "number":
             words = str(chooser.randint(2, 60))
+        elif kind == "year":
+            words = str(day.year)
         elif kind == "weekday":
             words = WEEKDAYS[day.weekday()]
         elif kind == "date":

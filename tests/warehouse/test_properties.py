@@ -203,9 +203,9 @@ def test_figures_are_at_each_instant_those_of_all_that_is_known_then(told: list[
 
 
 @settings(max_examples=60, deadline=None)
-@given(many_events(), st.integers(0, 7), st.integers(3, 6))
-def test_a_crowd_of_mentions_goes_where_each_would(told: list[Event], which: int, crowd: int) -> None:
-    mention = dataclasses.replace(told[which % len(told)], retold=True, circumstance="struck", replaced_at=None)
+@given(many_events(), st.integers(0, 7), st.integers(3, 6), st.booleans())
+def test_a_crowd_goes_where_each_of_it_would(told: list[Event], which: int, crowd: int, retold: bool) -> None:
+    mention = dataclasses.replace(told[which % len(told)], retold=retold, circumstance="struck", replaced_at=None)
     copies = [
         dataclasses.replace(
             mention,
