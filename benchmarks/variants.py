@@ -46,8 +46,8 @@ def templates():
     held = set(towns())
     months = "|".join((*MONTHS, *EGYPTIAN))
     mark = re.compile(
-        rf"(?P<date>\d{{1,2}} (?:{months})(?: \d{{4}})?)|(?P<year>\b20[012]\d\b)|(?P<number>(?<![\d.])\d{{1,3}}(?![\d.]))"
-        r"|(?P<word>[\u0621-\u064a]+)"
+        rf"(?P<date>\d{{1,2}} (?:{months})(?: \d{{4}})?)|(?P<year>\b20[012]\d\b)"
+        r"|(?P<number>(?<![\d.])\d{1,3}(?![\d.]))|(?P<word>[\u0621-\u064a]+)"
     )
     lines = [line for name in ("dev", "own", "no_events") for line in corpus(name)[1]]
     cut = [[list(split(part, mark, held)) for part in (line.get("title") or "", line["text"])] for line in lines]
