@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 from extractors.gazetteer.rows import Row
@@ -65,11 +67,20 @@ def map_parts(
 def start_helper(places: list[Row]) -> None:
     """Read with the run's own places too, and leave Ctrl-C to the process that gives out the work.
 
-    Each of its helpers would print a traceback.
+    Each of its helpers would print a traceback. Where that process is killed, its helpers end too: they would wait for
+    work for ever, with 200 MB each.
     """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     activate_rows(places)
     set_aside_word_lists()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def set_aside_word_lists() -> None:

@@ -1,10 +1,21 @@
 """Work over processes: all of it, in order, and errors come through."""
 
 import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from flows.pool import map_chunks
+
+KILLED = "from flows.pool import map_parts; from tests.flows.test_pool import wait; list(map_parts(wait, range(4), 2))"
+
+
+def wait(_):
+    os.write(sys.stdout.fileno(), b"waiting\n")
+    signal.pause()
 
 
 def double(numbers):
@@ -35,3 +46,12 @@ def test_items_are_taken_only_a_little_ahead():
 def test_an_error_in_a_process_comes_through():
     with pytest.raises(ValueError, match="minus one"):
         list(map_chunks(double, [*range(20), -1], 2, 4))
+
+
+def test_who_is_killed_leaves_no_process_that_waits_for_work():
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, env=environment)
+    assert [run.stdout.readline() for _ in range(2)] == ["waiting\n"] * 2
+    run.kill()
+    # What they print ends with the last of them; waiting for that would take for ever.
+    assert run.communicate(timeout=60)[0] == ""
