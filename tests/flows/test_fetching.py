@@ -41,7 +41,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def fetcher(site: Site, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Fetcher]:
-    """A fetcher that loses its patience soon where a case is about that; five redirects may take 0.5 s on a busy day."""
+    """A fetcher that loses its patience soon where a case is about that; five redirects may take half a second."""
     case = request.node.callspec.params.get("case", {}) if hasattr(request.node, "callspec") else {}
     patience = 0.5 if case.get("outcome") in ("timeout", "robots_unavailable") else 10
     settings = make_settings(tmp_path, site.host, f"localhost:{site.port}", timeout=patience)
