@@ -24,7 +24,7 @@ def toll_rows(incident_id: str, group: Group) -> Rows:
     known = _Known()
     rows: Rows = []
     for instant, until in zip(instants, [*instants[1:], FOREVER], strict=True):
-        known.pass_on(coming[instant], going[instant])
+        known.pass_on(coming.get(instant, []), going.get(instant, []))
         row = known.figures(instant)
         if row is None:
             continue
