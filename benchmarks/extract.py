@@ -18,7 +18,7 @@ from extractors.carrying import carry_on
 from extractors.casualties import extract
 from extractors.clauses import find_units
 from extractors.drafts import Drafter
-from extractors.finishing import find_home, finish_event
+from extractors.finishing import finish_events
 from extractors.hits import may_tell_outcomes
 from extractors.merging import merge_drafts
 from extractors.outcomes import TollReader
@@ -115,9 +115,7 @@ def compose(draft, readings, article):
     settle_sums(merged)
     settle_spreads(merged)
     carry_on(merged, article)
-    homeless = any(not event.resolution.country for event in merged)
-    home = find_home(article, list(readings.values())) if homeless else ""
-    return [finish_event(event, article, home) for event in merged]
+    return finish_events(merged, article, list(readings.values()))
 
 
 def load_seconds():

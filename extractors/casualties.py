@@ -9,7 +9,7 @@ from extractors.carrying import carry_on
 from extractors.clauses import find_units
 from extractors.draft import Draft
 from extractors.drafts import Drafter
-from extractors.finishing import coder_version, find_home, finish_event
+from extractors.finishing import coder_version, finish_events
 from extractors.hits import may_tell_outcomes
 from extractors.merging import merge_drafts
 from extractors.outcomes import Toll, TollReader
@@ -72,9 +72,7 @@ def code(article: Article) -> Coding:
     settle_sums(merged)
     settle_spreads(merged)
     carry_on(merged, article)
-    homeless = any(not event.resolution.country for event in merged)
-    home = find_home(article, [layer.reading for layer in layers]) if homeless else ""
-    return Coding([finish_event(event, article, home) for event in merged], merged, layers)
+    return Coding(finish_events(merged, article, [layer.reading for layer in layers]), merged, layers)
 
 
 def _read(article: Article, name: TextField, text: str) -> Reading | None:

@@ -42,7 +42,14 @@ def coder_version() -> str:
     return f"coder {VERSION}, lexicon {load_lexicon().version}, gazetteer {active_gazetteer().version}"
 
 
-def find_home(article: Article, readings: list[Reading]) -> str:
+def finish_events(events: list[Draft], article: Article, readings: list[Reading]) -> list[CasualtyEvent]:
+    """The records of an article's merged drafts."""
+    homeless = any(not event.resolution.country for event in events)
+    home = _find_home(article, readings) if homeless else ""
+    return [_finish_event(event, article, home) for event in events]
+
+
+def _find_home(article: Article, readings: list[Reading]) -> str:
     """The country of an event whose own words name none: that of the article's places, else the outlet's focus."""
     return main_country(readings) or article.country or _DEFAULTS["country"]
 
@@ -54,7 +61,7 @@ def _notes(event: Draft, article: Article) -> Iterator[str]:
         yield LEARNT_PLACE
 
 
-def finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
+def _finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
     """The record of a merged draft; `home` is the country where its own words name none."""
     resolution = event.resolution
     country = resolution.country or home

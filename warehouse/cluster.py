@@ -208,8 +208,7 @@ def _at_one_place(events: list[Event], chosen: Collection[str], by: Linking) -> 
 def _may_bridge(one: Event, other: Event, by: Linking) -> bool:
     if one.day is None or other.day is None:
         return may_be_retold(one, other, by)
-    # Texts are compared within so many days, and «yesterday» may stand in one of them for the other's «today».
-    if one.story_id == other.story_id and are_days_apart(one, other, by.copy_days + 1):
+    if one.story_id == other.story_id and are_days_apart(one, other, by.reprint_days):
         return True
     return (one.is_adding or other.is_adding) and are_days_apart(one, other, by.addition_days)
 

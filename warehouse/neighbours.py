@@ -182,7 +182,7 @@ def _reach(events: Iterable[Event], by: Linking) -> dict[str, object]:
         "last_adding_day": max(adding_days, default=None),
         "any_undated": len(days) < len(told),
         "addition_days": by.addition_days,
-        "copy_days": by.copy_days + 1,
+        "reprint_days": by.reprint_days,
         "retold_days": by.retold_days,
     }
 

@@ -51,6 +51,11 @@ class Linking:
     copy_without_events: float = 0.6
     copy_days: int = 7
 
+    @property
+    def reprint_days(self) -> int:
+        """Days between the happenings that a text and its copy tell, at most: one may say «yesterday», one «today»."""
+        return self.copy_days + 1
+
 
 DEFAULT = Linking()
 """The weights that a warehouse is linked by unless its settings say otherwise."""

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,21 @@ con = open_writer(sys.argv[1])
 print("held", flush=True)
 sys.stdin.read()
 """
+
+
+@contextmanager
+def held_by_another(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that holds a file open inside."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        yield holder
+        holder.communicate()
 
 
 @pytest.fixture
@@ -48,37 +65,20 @@ def test_settings_are_the_same_everywhere(ready: Path) -> None:
 
 
 def test_a_held_file_names_its_holder(ready: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(ready)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
+    with held_by_another(ready) as holder:
         with pytest.raises(WarehouseLocked, match=str(holder.pid)) as caught:
             open_writer(ready, wait_seconds=0.3)
         assert caught.value.pid == holder.pid
         with pytest.raises(WarehouseLocked):
             open_reader(ready)
-        holder.communicate()
     open_writer(ready, wait_seconds=0).close()
 
 
 def test_who_waits_for_a_file_is_seen_while_the_asking_goes_on(ready: Path) -> None:
     assert not is_waited_for(ready)
     before = set(ready.parent.iterdir())
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(ready)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(WarehouseLocked):
-            open_writer(ready, wait_seconds=0.3)
-        holder.communicate()
+    with held_by_another(ready), pytest.raises(WarehouseLocked):
+        open_writer(ready, wait_seconds=0.3)
     (mark,) = set(ready.parent.iterdir()) - before
     os.utime(mark, (time.time(), time.time() + 1000))
     assert is_waited_for(ready)

@@ -50,7 +50,7 @@ bridging as materialized (
     select * from claim
     where event_date between $first_adding_day::date - $addition_days::integer and $last_adding_day::date
         or is_adding and event_date between $first_day::date and $last_day::date + $addition_days::integer
-        or event_date between $first_day::date - $copy_days::integer and $last_day::date + $copy_days::integer
+        or event_date between $first_day::date - $reprint_days::integer and $last_day::date + $reprint_days::integer
             and story_id in (select story_id from frontier)
 ),
 at_same_place as (
@@ -60,7 +60,7 @@ at_same_place as (
         on wanted_place.place_key = named.place_key
         and wanted_place.country_code is not distinct from named.country_code
         and wanted_place.governorate_code is not distinct from named.governorate_code
-    where (named.story_id = wanted_place.story_id and abs(named.event_date - wanted_place.event_date) <= $copy_days)
+    where (named.story_id = wanted_place.story_id and abs(named.event_date - wanted_place.event_date) <= $reprint_days)
         or (
             (named.is_adding or wanted_place.is_adding)
             and abs(named.event_date - wanted_place.event_date) <= $addition_days
