@@ -127,7 +127,7 @@ def main(arguments=None):
         brought, held = run(Path(folder), articles, pages)
         mistakes = run_days(Path(folder), articles, options.small)
     print("all that was brought is held" if sum(brought) == held else f"{brought} brought, {held} held")
-    print("\n".join(mistakes or ["every daily run read all that was new"]))
+    print("\n".join(mistakes or ["every daily run read what was new, but for pages that are no articles"]))
     return int(sum(brought) != held or bool(mistakes))
 
 
