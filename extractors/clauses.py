@@ -18,6 +18,8 @@ from extractors.tokens import WORD
 from extractors.wordlists import read_lexicon
 
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on with what was told, «و» may begin anew
+_PLUS_WORDS = 3
+_COLON = ":"  # «…: في صور 16 شهيداً» begins the parts
 _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "particle", "update")
 
 
@@ -26,8 +28,8 @@ class Unit:
     """Tolls of one event in one sentence; tokens first:last are the words that say where, when, how and by whom.
 
     It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts
-    it from the toll before, `running` where it counts since a day in the past, `after` where «بعد» leads up to its
-    toll.
+    it from the toll before, `plus` where «إلى جانب» adds it to that, `running` where it counts since a day
+    in the past, `after` where «بعد» leads up to its toll.
     """
 
     tolls: list[Toll]
@@ -39,6 +41,7 @@ class Unit:
     apart: bool = False
     told: bool = False
     tight: bool = False
+    plus: bool = False
     running: bool = False
     after: bool = False
 
@@ -75,7 +78,10 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit.times = reading.times_in(start, last)
         unit.apart = reading.hit(start, "separator") is not None
         unit.told = _opens_telling(reading, start, toll)
-        unit.tight = start > sentence.first and not reading.is_mark(start - 1, COMMAS)
+        parted = reading.is_mark(start - 1, COMMAS) or _COLON in reading.norms[start - 1 : start + 1]
+        unit.tight = start > sentence.first and not parted
+        near = reading.hits_in(max(start, toll.first - _PLUS_WORDS), toll.first, "plus")
+        unit.plus = any(hit.last == toll.first for hit in near)
         unit.after = reading.has(max(start, toll.first - 2), toll.first, "after")
         unit.running = any(_is_running(reading, t) for t in unit.times)
         units.append(unit)
@@ -227,6 +233,8 @@ def _adds(one: Unit, other: Unit) -> bool:
     first, second = one.tolls[-1], other.tolls[0]
     if first.outcome != second.outcome or second.gapped or first.cue is None or second.cue is None:
         return False
+    if other.plus and not fine_places(one) and second.people.numbered:
+        return True  # «أصيب اثنان بالرصاص، إلى جانب 14 حالة اختناق»
     beside = other.tight and second.first - max(first.last, first.people.last) <= 1
     named = first.people.noun == second.people.noun == "known" and first.people.groups != second.people.groups
     return beside and named and second.cue.conj == _AND and not own_places(one)[1:] and second.rule.startswith("act")

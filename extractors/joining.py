@@ -8,7 +8,7 @@ from extractors.records import Count
 from extractors.subjects import SubjectReader
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
-from extractors.victims import People
+from extractors.victims import VAGUE_LOW, People
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
@@ -16,6 +16,7 @@ _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
 _PRONOUNS = tuple(_GRAMMAR["his"])
 _HIS_DUAL, _HIS_PLURAL = tuple(_GRAMMAR["his_dual"]), tuple(_GRAMMAR["his_plural"])
+_THEM = tuple(_GRAMMAR["them"])
 _CAUSE_REACH = 3  # tokens from «أدى» to the pronoun of the one killed
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
@@ -48,7 +49,7 @@ class Joiner:
         author = ""
         if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last and not entry.link:
             people, author = self._object(people, cue, sentence)
-        if self._is_loss(cue, last, people):
+        if self._is_loss(cue, last, people, sentence):
             outcome = "killed"
         toll = Toll(
             outcome, people, cue, min(cue.first, people.first), max(last, people.last), index, rule,
@@ -104,6 +105,8 @@ class Joiner:
             people = self.subjects.find(cue, sentence)
             if people is None and entry.own:
                 return self._pronoun_of_result(cue, sentence), "pronoun of a result"
+            if people is None and entry.tag == "casualties":
+                people = self._pronoun_before(cue, sentence)
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
         people = self._right(cue, last, sentence)
@@ -208,6 +211,13 @@ class Joiner:
                 return one if person.entry.number == number else None
         return None
 
+    def _pronoun_before(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«استهدفنا قوة راجلة وأوقعناهم بين قتيل وجريح»: those of whom only the pronoun speaks."""
+        at = cue.first - 1
+        if at < sentence.first or at in self.scan.taken or not self.reading.norms[at].endswith(_THEM):
+            return None
+        return People(at, cue.last, Count(VAGUE_LOW, None, "vague"), noun="pronoun")
+
     def _person_before(self, cue: Hit, sentence: Sentence) -> bool:
         first = max(sentence.first, cue.first - _ANTECEDENT_REACH)
         hits = (self.reading.hit(at, "person") for at in range(first, cue.first))
@@ -235,10 +245,12 @@ class Joiner:
         n = 2 if cue.entry.number == "dual" else 1
         return People(at, at + 1, Count(n, n), noun="pronoun", number=cue.entry.number)
 
-    def _is_loss(self, cue: Hit, last: int, people: People) -> bool:
-        """«فقدت الوحدات مقاتلَين»: an armed side that loses fighters has them dead."""
-        if cue.entry.tag != "missing" or cue.entry.cls != "verb" or people.first <= last:
+    def _is_loss(self, cue: Hit, last: int, people: People, sentence: Sentence) -> bool:
+        """«فقدت الوحدات مقاتلَين», «فقدت زوجها حين سقط صاروخ»: whom an armed side or a family loses in an attack."""
+        if cue.entry.tag != "missing" or cue.entry.cls != "verb" or people.first < last:
             return False
+        if people.own and people.first == last:
+            return self.reading.has(last, sentence.last, "weapon")
         named = any(
             self.reading.kinds[at] != MARK and at not in self.reading.time_at for at in range(last, people.first)
         )

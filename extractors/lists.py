@@ -127,7 +127,7 @@ class ListReader:
                 return people, gapped and not _is_theirs(people)  # «مدني في طفس ونجله»
             if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
                 break
-            if at in reading.time_at:
+            if at in reading.time_at or self._tells_other(at, toll):
                 break
             if reading.hit(at, "weapon"):
                 return (None if gapped or plain else self._by_other_means(at, toll, sentence)), False
@@ -137,17 +137,27 @@ class ListReader:
             at = place.last if place is not None else at + 1
         return None, False
 
+    def _tells_other(self, at: int, toll: Toll) -> bool:
+        """«60 جريحاً، وفي النبطية 12 شهيداً و48 جريحاً»: the dead of the next place end the list of the hurt."""
+        people = self.scan.people.read(at) if at in self.reading.number_at else None
+        return people is not None and people.result is not None and people.result.tag != toll.outcome
+
     def _by_other_means(self, at: int, toll: Toll, sentence: Sentence) -> People | None:
         """«أصيب تسعة بالرصاص الحي وأربعة بشظايا»: a bare number, and with what it was hit right behind."""
         reading = self.reading
         means = max((hit.last for hit in reading.hits.get(at, ()) if hit.entry.cls == "weapon"), default=at + 1)
+        parted = False
         for here in range(means, min(sentence.last - 1, means + _MEANS_REACH)):
             people = self.scan.people.read(here) if here in reading.number_at else None
             if people is not None:
                 bare = people.conj and people.noun == "" and people.first not in self.scan.taken
                 with_what = people.last < sentence.last and reading.norms[people.last].startswith(_WITH)
-                return people if bare and with_what and toll.people.numbered else None
-            if reading.hit(here, *_STOPS) or reading.is_mark(here, COMMAS) or here in reading.place_at:
+                several = toll.people.numbered or toll.people.number != "plural"
+                if parted and with_what and reading.hit(people.last, "weapon") is not None:
+                    return None  # «…، وثلاثة بغارة» tells of another attack
+                return people if bare and with_what and several else None
+            parted = parted or reading.is_mark(here, COMMAS)
+            if reading.hit(here, *_STOPS) or here in reading.place_at:
                 return None
         return None
 

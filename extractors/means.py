@@ -98,6 +98,11 @@ def _set_own_deed(reading: Reading, draft: Draft) -> None:
         draft.actors = [force]
 
 
+def _is_means(reading: Reading, at: int) -> bool:
+    """«شابان بالرصاص و14 بالاختناق»: inside a list too, «ب» before a weapon says what hit them."""
+    return any(hit.entry.cls == "weapon" and hit.prep for hit in reading.hits.get(at, ()))
+
+
 def _taken(reading: Reading, draft: Draft) -> set[int]:
     """Tokens of victims and claimant, where no weapon or author is named."""
     taken: set[int] = set()
@@ -106,7 +111,8 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
             taken.update(range(people.first, people.last))
         taken |= _membership(reading, toll.people.last)
         if toll.cue is not None and toll.cue.first < toll.people.first:
-            taken.update(range(toll.people.last, toll.phrase_end))
+            between = range(toll.people.last, toll.phrase_end)
+            taken.update(at for at in between if not _is_means(reading, at))
         if toll.side and toll.cue is not None:  # «عدد قتلى قوات النظام»
             owner = reading.hit(toll.cue.last, "actor")
             taken.update(range(owner.first, owner.last) if owner is not None and owner.entry.tag == toll.side else ())

@@ -18,6 +18,7 @@ DASHES = frozenset({"-", "–", "—", TATWEEL})
 LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 3
+SOURCE, COLON = "source", ":"
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 _NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a list of towns
@@ -101,10 +102,10 @@ class Linker:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""
         return norm.startswith((ARTICLE, LAM)) or norm in self.words.within or norm in self.words.stops
 
-    def role(self, start: int, previous: PlaceMention | None, *, bare: bool) -> str:
-        """The role that the words before token `start` give a mention there; "" where it may be the place.
+    def role(self, start: int, end: int, previous: PlaceMention | None, *, bare: bool, within: bool = False) -> str:
+        """The role that the words before the mention `start:end` give it; "" where it may be the place.
 
-        `bare`: the mention has no words before its name.
+        `bare`: the mention has no words before its name; `within`: «ب» alone («وزارة الصحة بغزة»), which is as «في».
         """
         floor = previous.end if previous is not None else 0
         at = start - 1
@@ -118,9 +119,10 @@ class Linker:
             return "" if at > 0 and self._bare(at - 1, words.struck) else role
         if role:
             return role
-        if self.norms[at] in words.role_prepositions and at > floor:
-            role = self._of(words.through, at - 1) or self._told(at - 1, floor)
-            if role:
+        teller = at if within else at - 1
+        if within or (self.norms[at] in words.role_prepositions and at > floor):
+            role = self._of(words.through, teller) or self._told(teller, end, floor)
+            if role == SOURCE or (role and not within):
                 return role
         if self._bare(at, words.struck):
             return ""  # «مصدره … على X»: X is where it fell
@@ -139,10 +141,14 @@ class Linker:
                 return role
         return ""
 
-    def _told(self, at: int, floor: int) -> str:
+    def _told(self, at: int, end: int, floor: int) -> str:
         """«قال الدفاع المدني في X»: a source, where somebody is said to have spoken; else perhaps the victim."""
         role = self._of(self.words.told, at)
-        spoke = any(self._bare(back, self.words.saying) for back in range(max(floor, at - SAID_REACH), at))
+        if not role and at > floor and self.norms[at].startswith(ARTICLE):
+            at -= 1  # «وزارة الصحة الفلسطينية في غزة»
+            role = self._of(self.words.told, at)
+        colon = end < len(self.norms) and self.norms[end] == COLON  # «الصحة في غزة: …»
+        spoke = colon or any(self._bare(back, self.words.saying) for back in range(max(floor, at - SAID_REACH), at))
         return role if spoke else ""
 
     def _of(self, table: dict[str, str], at: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.gazetteer import Gazetteer, Named
 from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
-from extractors.normalize import normalize_word
+from extractors.normalize import normalize_phrase, normalize_word
 from extractors.wordlists import phrase_words, read_lexicon
 
 WAW, FA, BA, LAM = "\u0648", "\u0641", "\u0628", "\u0644"
@@ -66,6 +66,7 @@ class PlaceWords:
     beside: dict[str, str]
     through: dict[str, str]
     told: dict[str, str]
+    wider: dict[str, str]
     saying: frozenset[str]
     farther: dict[str, str]
     of_not_from: frozenset[str]
@@ -139,6 +140,7 @@ def load_place_words() -> PlaceWords:
         beside=_roles(tables["role"], "beside"),
         through=_roles(tables["role"], "through"),
         told=_roles(tables["role"], "told"),
+        wider={normalize_word(town): normalize_phrase(region) for town, region in tables["wider"].items()},
         saying=_norms(tables["saying"]["words"]),
         farther=_roles(tables["role"], "within"),
         of_not_from=_norms(tables["role"]["home"]["of"]),

@@ -12,7 +12,7 @@ from extractors.gazetteer import Candidate, Gazetteer, load_gazetteer
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention, mention_kind
 from extractors.place_leads import Lead, LeadReader
-from extractors.place_links import Linker, Opening
+from extractors.place_links import SOURCE, Linker, Opening
 from extractors.place_names import CLOSED_TEH, Hit, NameReader, surface
 from extractors.place_words import BA, WAW, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
@@ -284,6 +284,11 @@ class _Scan:
                 return word.clitics
         return ""
 
+    def _widened(self, name: _Name) -> _Name:
+        """«وزارة الصحة في غزة» speaks for the whole strip, not for the city."""
+        region = self.gazetteer.look_up(self.words.wider[name.norm])
+        return name._replace(kind="region", candidates=region, kinds=frozenset(c.kind for c in region))
+
     def _file(self, name: _Name, lead: Lead, end: int, hit: Hit | None = None) -> int:
         """Adds a mention, with its role and its link to the one before; returns its end."""
         self.lead = None
@@ -297,12 +302,15 @@ class _Scan:
             if previous.attached >= 0:
                 held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
             conj, plural, attached = self.linker.link(previous, opening, held)
-        doubtful = hit is not None and hit.doubtful
+        role = self.linker.role(lead.start, end, previous, bare=bare, within=name.clitics[:1] == BA and bare)
+        if role == SOURCE and name.norm in self.words.wider:
+            name = self._widened(name)
+        if hit is not None and hit.doubtful:
+            role = "doubtful"
         self.found.append(
             PlaceMention(
                 name.first, name.last, name.name, name.norm, name.kind, name.candidates, lead.trigger, lead.near,
-                lead.direction, conj, name.kind != "anaphor" and bool(name.candidates),
-                "doubtful" if doubtful else self.linker.role(lead.start, previous, bare=bare), attached,
+                lead.direction, conj, name.kind != "anaphor" and bool(name.candidates), role, attached,
                 lead.start, end, plural,
                 hit is None or hit.exact, name.kinds, name.nation,
             )

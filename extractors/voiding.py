@@ -47,6 +47,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     """Accidents, disasters, disease, sport, crime: the words of an attack in the same clause outweigh theirs."""
     reading, unit = scene.reading, draft.unit
     tags = _outside_tags(reading, unit.first, unit.last, "unrelated")
+    if tags == {""} and _speaks_back(scene, draft):
+        return False
     if not tags:
         return _is_off_topic(scene, draft)
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
@@ -57,6 +59,15 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     if draft.actors and draft.names_group("combatant"):
         return False
     return _ARMED < rank <= _HINT
+
+
+def _speaks_back(scene: Scene, draft: Draft) -> bool:
+    """«وقُتل مسلحان … عقب الحادث» behind the toll of an attack: what happened was the attack, not an accident."""
+    before, unit = scene.before, draft.unit
+    if before is None or before.weapon is None or unit.sentence - before.unit.sentence > 1:
+        return False
+    armed = draft.names_group("combatant") or not draft.placed
+    return armed and all(hit.article for hit in scene.reading.hits_in(unit.first, unit.last, "unrelated"))
 
 
 def _is_off_topic(scene: Scene, draft: Draft) -> bool:
