@@ -66,6 +66,8 @@ def _speaks_back(scene: Scene, draft: Draft) -> bool:
     before, unit = scene.before, draft.unit
     if before is None or before.weapon is None or unit.sentence - before.unit.sentence > 1:
         return False
+    if _lies_elsewhere(before, draft):
+        return False
     armed = draft.names_group("combatant") or not draft.placed
     return armed and all(hit.article for hit in scene.reading.hits_in(unit.first, unit.last, "unrelated"))
 
