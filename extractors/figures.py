@@ -12,8 +12,10 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _COUNTS_A_NOUN = frozenset(_GRAMMAR["counts_a_noun"])
 _FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
+_WHO = frozenset(_GRAMMAR["who"])
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
 _RISE_REACH = 24  # tokens from the noun to «إلى خمسة» behind place and time
+_KIND_REACH = 6  # tokens from «عدد» to «الذين»
 _BACK = 40  # tokens before «وعددهم» and «مثلهم» in which those they speak of stand
 _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
@@ -191,6 +193,58 @@ class FigureReader:
             return True
         attack = self.reading.hit(toll.last, "weapon", "anaphora", "strike", "assault", "fight")
         return toll.entry.words[0] not in _COUNTS_A_NOUN and attack is not None
+
+    def read_those_who(self, cue: Hit, outcome: str, index: int, sentence: Sentence) -> Toll | None:
+        """«ارتفع عدد الجنود الذين قُتلوا في الكمين إلى تسعة»: the verb says what became of them, a figure how many."""
+        toll = self._toll_of_those_who(cue, sentence)
+        noun = self.scan.people.nouns.plural(toll.last) if toll is not None else None
+        if toll is None or noun is None:
+            return None
+        figure = self._risen_before(toll, sentence) or self._figure_of_those(cue, toll, sentence)
+        if figure is None:
+            return None
+        figure = self._bounded(figure, toll, sentence)
+        bare = People(noun.first, noun.last, figure.count)
+        kind = self.scan.people.tails.finish(bare, noun.entry)
+        shares = tuple((group, figure.count) for group, _ in figure.groups or kind.groups)
+        people = figure._replace(groups=shares, side=figure.side or kind.side, noun="known", result=None)
+        made = Toll(
+            outcome, people, cue, min(toll.first, people.first), max(cue.last, people.last), index,
+            "number of those who", list(shares), circumstance=cue.entry.circumstance, weapon=cue.entry.weapon,
+            void=self.cues.void(cue, sentence), definite=True, side=people.side,
+        )  # fmt: skip
+        self.scan.take(people, made)
+        return made
+
+    def _toll_of_those_who(self, cue: Hit, sentence: Sentence) -> Hit | None:
+        """«عدد» or «حصيلة» before the noun and «الذين» that stand before a verb."""
+        reading = self.reading
+        if cue.entry.cls != "verb" or cue.entry.voice == "active" or reading.norms[cue.first - 1] not in _WHO:
+            return None
+        near = reading.hits_in(max(sentence.first, cue.first - 1 - _KIND_REACH), cue.first - 1, "toll")
+        return next((hit for hit in reversed(near) if hit.first not in reading.number_at), None)
+
+    def _risen_before(self, toll: Hit, sentence: Sentence) -> People | None:
+        """«ارتفع إلى 14 عدد الذين …»."""
+        people = self.scan.numbered.get(toll.first - 1) if toll.first > sentence.first else None
+        return people if people is not None and people.first not in self.scan.taken else None
+
+    def _figure_of_those(self, cue: Hit, toll: Hit, sentence: Sentence) -> People | None:
+        """The figure behind the verb: after a toll that rises the one behind «إلى», else the first."""
+        reading = self.reading
+        before = range(max(sentence.first, toll.first - 2), toll.first)
+        rises = any(reading.hit(at, "update") for at in before)
+        if not rises and not any(reading.hit(at, "tally", "exceeds") for at in before):
+            return None
+        for at in range(cue.last, min(sentence.last, cue.last + _RISE_REACH)):
+            if at in self.scan.taken or reading.hit(at, "separator", "subset"):
+                return None
+            people = self.scan.people.read(at) if at not in reading.time_at else None
+            if people is None or not people.numbered or people.noun == "unknown":
+                continue
+            if not rises or reading.norms[at - 1] == _TO:
+                return people
+        return None
 
     # --- figures that look back ---------------------------------------------------------------------------------
 

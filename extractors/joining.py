@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.names import NameReader
+from extractors.passives import is_late_subject, is_shooter
 from extractors.reading import COMMAS, Hit, Sentence
 from extractors.records import Count
 from extractors.subjects import SubjectReader
@@ -305,7 +306,7 @@ class Joiner:
             if chunks and cue.entry.tag == "injured" and self._was(cue):
                 return None  # «توفي شاب كان قد أصيب بقصف على حاس»: nobody else is named
             return self.names.read(at, listed=listed) if _takes_names(cue) else None
-        if people is None or people.first in self.scan.taken:
+        if people is None or people.first in self.scan.taken or is_shooter(self.reading, people):
             return None
         if people.other and cue.entry.voice == "active" and fresh and self._is_definite(at):
             return None  # «أصابت الأخريان سطح بناء»: the other two are what struck
@@ -313,7 +314,8 @@ class Joiner:
             if (people.conj and fresh) or self._is_cognate(people, cue):
                 return None
             free = cue.entry.voice in ("either", "active") and plain <= _PLAIN_NOUN and people.number != "plural"
-            return people if not plain or free else None
+            late = plain <= _PLAIN_NOUN and is_late_subject(self.reading, people, cue)
+            return people if not plain or free or late else None
         if not plain or people.noun == "known":
             return people
         bare = people.other or cue.entry.voice in ("either", "active")

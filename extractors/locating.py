@@ -58,11 +58,16 @@ def locate(scene: Scene, draft: Draft) -> None:
 
 
 def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
-    """The unit's mentions outside the names of victims and claimant."""
+    """The unit's mentions outside the names of victims and claimant, and not where some of them were from."""
     taken = {at for toll in draft.unit.tolls for at in range(toll.people.first, toll.people.last)}
     if draft.told_by is not None:
         taken |= set(range(draft.told_by.first, draft.told_by.last))
-    return [p for p in draft.unit.places if p.first not in taken and not _is_direction(p)]
+    some = {at for toll in draft.unit.tolls for region in toll.regions for at in range(region.first, region.last)}
+    return [
+        p
+        for p in draft.unit.places
+        if p.first not in taken and not _is_direction(p) and not (p.role == "home" and p.first in some)
+    ]
 
 
 def _teller_places(scene: Scene, draft: Draft) -> list[PlaceMention]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, is_armed_attack
 from extractors.dating import is_find
 from extractors.draft import Draft, Scene
-from extractors.reading import Reading
+from extractors.place_words import load_place_words
+from extractors.reading import Hit, Reading
 from extractors.sides import tells_of_enemy
 from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _CLASH = "clash"
+_HOSPITAL = "hospital"
+_BROUGHT_REACH = 2  # tokens from «إلى» to the hospital («إلى أحد مشافي إعزاز»)
 _AFTER = ("body_found", "died_of_wounds")  # no fight is told where these are counted
 
 
@@ -137,6 +140,13 @@ def _membership(reading: Reading, at: int) -> set[int]:
 
 
 def _find_target(reading: Reading, first: int, last: int, taken: set[int]) -> str | None:
-    """What was hit, the first named in tokens first:last."""
-    targets = reading.hits_in(first, last, "target")
-    return next((hit.entry.tag for hit in targets if hit.first not in taken and not hit.conj), None)
+    """What was hit, the first named in tokens first:last; no hospital to which people were brought."""
+    targets = [hit for hit in reading.hits_in(first, last, "target") if hit.first not in taken and not hit.conj]
+    return next((hit.entry.tag for hit in targets if not (hit.entry.tag == _HOSPITAL and _treats(reading, hit))), None)
+
+
+def _treats(reading: Reading, hospital: Hit) -> bool:
+    """«نقلوا إلى مستشفى بلد», «في أحد مشافي المدينة», «استقبل مشفى X», «إن المشفى استقبل»."""
+    before = reading.norms[max(0, hospital.first - _BROUGHT_REACH) : hospital.first]
+    brought = not load_place_words().to_treat.isdisjoint(before)
+    return brought or reading.hit(hospital.last, "receives") is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.normalize import normalize_word
 from extractors.reading import Hit, Reading
 from extractors.records import Count
 from extractors.tokens import WORD
@@ -10,6 +11,8 @@ from extractors.wordlists import read_lexicon
 
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _LONGEST = 5  # words of a name («محمد خير بن علي الحسن»)
+_PRINTED = frozenset(read_lexicon("naming")["printed"]["words"])  # «على», in its normal form the name «علي»
+_LIKE_A_WORD = frozenset(map(normalize_word, _PRINTED))
 # Classes whose words end a name.
 _CLOSED = (
     "verb", "act", "result", "phrase", "particle", "weapon", "adverb", "report_according", "report_verb", "relative",
@@ -60,9 +63,16 @@ class NameReader:
         if self.reading.kinds[at] != WORD or at in self.reading.time_at or at in self.reading.number_at:
             return None
         hit = self.reading.hit(at, "name")
-        if hit is None or (hit.article and hit.entry.tag != "heads"):
+        if hit is None or (hit.article and hit.entry.tag != "heads") or self._is_word(at):
             return None
         return hit
+
+    def _is_word(self, at: int) -> bool:
+        """Whether a token is no name but «على» as printed; papers that print ي as ى too mean a name before a name."""
+        if self.reading.norms[at] not in _LIKE_A_WORD or self.reading.surface(at, at + 1) not in _PRINTED:
+            return False
+        behind = self.reading.hit(at + 1, "name")
+        return behind is None or bool(behind.conj)
 
     def _goes_on(self, at: int) -> bool:
         reading = self.reading
@@ -70,5 +80,5 @@ class NameReader:
             return False
         name = reading.hit(at, "name")
         if name is not None:
-            return not name.conj
+            return not name.conj and not self._is_word(at)
         return reading.hit(at, *_CLOSED) is None and not reading.hit(at, "and")

@@ -98,7 +98,10 @@ class TollReader:
             return [], cue.last
         outcome, last = self.cues.outcome(cue, sentence)
         void = self.cues.void(cue, sentence)
-        toll = self.joiner.attach(cue, outcome, last, index, sentence)
+        figures = self.results.figures
+        toll = figures.read_those_who(cue, outcome, index, sentence) or self.joiner.attach(
+            cue, outcome, last, index, sentence
+        )
         if toll is None:
             if cue.entry.circumstance and cue.entry.cls == "phrase":
                 self.scan.used.difference_update(range(cue.first, cue.last))  # «عُثر على جثث متفحمة»

@@ -107,8 +107,10 @@ class PartsReader:
         return place.first == at and self._value(place, sentence) is not None
 
     def _fewest(self, at: int, parts: list[_Part]) -> int:
-        """«بينهم 20 في حمورية»: behind «بينهم» a bare number with its place is a part even alone."""
-        return 1 if self.reading.hit(at, "subset") is not None and parts and parts[0].people.noun == "" else _FEWEST
+        """«بينهم 20 في حمورية», «20 منهم في حمورية»: of those before a bare number with its place is a part."""
+        if not parts or parts[0].people.noun != "":
+            return _FEWEST
+        return 1 if parts[0].people.of_them or self.reading.hit(at, "subset") is not None else _FEWEST
 
     def _is_told(self, at: int, parts: list[_Part], sentence: Sentence) -> bool:
         """Whether an outcome is told of them; behind a mere comma a larger count must stand before."""
@@ -153,7 +155,8 @@ class PartsReader:
         return None
 
     def _behind(self, first: int, place: PlaceMention, people: People, sentence: Sentence) -> _Part | None:
-        if not _can_be_hit(place) or self._value(place, sentence) is not None:
+        struck = _can_be_hit(place) or (place.role == "home" and self._were_taken(first, sentence))
+        if not struck or self._value(place, sentence) is not None:
             return None  # «12 في غارات على أريحا (سبعة) وسرمين (خمسة)»
         last = max(place.last, place.end)
         last = self._places_on(last, sentence)
@@ -161,6 +164,11 @@ class PartsReader:
             closing = range(last, min(sentence.last, last + _ASIDE_REACH))
             last = next((here + 1 for here in closing if self.reading.is_mark(here, CLOSING)), last)
         return _Part(first, self._composed(last, sentence), people)
+
+    def _were_taken(self, at: int, sentence: Sentence) -> bool:
+        """«اعتقل تسعة، بينهم ثلاثة من يعبد»: people are arrested where they live; not so the dead."""
+        told = self.reading.hits_in(sentence.first, at, *_OUTCOMES)
+        return bool(told) and told[-1].entry.tag == "detained"
 
     def _composed(self, last: int, sentence: Sentence) -> int:
         """One past «بينهم طفلان» behind a part."""

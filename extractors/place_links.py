@@ -19,6 +19,7 @@ LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 3
 SOURCE, COLON = "source", ":"
+HOSPITAL_REACH, STRUCK_REACH = 2, 4  # words of a hospital's name; words from «استهدفت» to the hospital
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 _NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a list of towns
@@ -102,23 +103,39 @@ class Linker:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""
         return norm.startswith((ARTICLE, LAM)) or norm in self.words.within or norm in self.words.stops
 
-    def role(self, start: int, end: int, previous: PlaceMention | None, *, bare: bool, within: bool = False) -> str:
+    def role(self, start: int, end: int, previous: PlaceMention | None, *, bare: bool, clitic: str) -> str:
         """The role that the words before the mention `start:end` give it; "" where it may be the place.
 
-        `bare`: the mention has no words before its name; `within`: «ب» alone («وزارة الصحة بغزة»), which is as «في».
+        `bare`: the mention has no words before its name; `clitic`: the one before its first word. «ب» before a bare
+        name («وزارة الصحة بغزة») is as «في».
         """
         floor = previous.end if previous is not None else 0
-        at = start - 1
+        at, words = start - 1, self.words
+        if self._of(words.beside, start) == "treat":
+            return "" if self._is_struck(start) else "treat"
+        if previous is not None and previous.role == "treat" and self._goes_on(floor, at, clitic):
+            return "treat"  # «مستشفى جنين في جنين»: the town of the hospital
         if at < floor or self.kinds[at] != WORD:
             return ""
+        if self._of(words.beside, at) == "treat":
+            return "" if self._is_struck(at) else "treat"
+        return self._beside(at, bare, clitic) or self._led(at, end, floor, within=bare and clitic == BA)
+
+    def _goes_on(self, floor: int, at: int, clitic: str) -> bool:
+        """Whether «في» or «ب» alone stands between a mention that ends at `floor` and the one behind token `at`."""
+        return clitic == BA if at < floor else at == floor and self.norms[at] == self.words.inside_of
+
+    def _beside(self, at: int, bare: bool, clitic: str) -> str:
+        """The role that the word right before a mention gives."""
         words = self.words
         if self.norms[at] in words.distances:
             return "distance"  # «على بعد 210 كلم شمال دمشق»
         role = self._of(words.beside, at) or (self._of(words.bare, at) if bare else "")
-        if role == "treat":
-            return "" if at > 0 and self._bare(at - 1, words.struck) else role
-        if role:
-            return role
+        return role or ("treat" if self._holds_hospital(at, clitic) else "")
+
+    def _led(self, at: int, end: int, floor: int, *, within: bool) -> str:
+        """The role that words before the preposition at a token give, or farther ones."""
+        words = self.words
         teller = at if within else at - 1
         if within or (self.norms[at] in words.role_prepositions and at > floor):
             role = self._of(words.through, teller) or self._told(teller, end, floor)
@@ -129,6 +146,29 @@ class Linker:
         if self.norms[at] == words.from_word and at > floor and not self._bare(at - 1, words.of_not_from):
             return "home"
         return self._farther(at, floor)
+
+    def _is_struck(self, hospital: int) -> bool:
+        """«قصف على مشفى X», «استهدفت غارة روسية مستشفى X»: what happened at the hospital stands not far before it."""
+        for back in range(hospital - 1, max(-1, hospital - 1 - STRUCK_REACH), -1):
+            norm = self.norms[back]
+            if self._bare(back, self.words.struck) or (norm[:1] in (BA, LAM) and norm[1:] in self.words.struck):
+                return True
+            if self.kinds[back] != WORD or norm in self.words.to_treat:
+                return False
+        return False
+
+    def _holds_hospital(self, at: int, clitic: str) -> bool:
+        """«وصل إلى مستشفى الشفاء في مدينة غزة», «مستشفى النو بأم درمان»: the town holds the hospital alone."""
+        if self.norms[at] == self.words.inside_of:
+            at -= 1
+        elif clitic != BA:
+            return False
+        for back in range(at, max(0, at - HOSPITAL_REACH) - 1, -1):
+            if self.kinds[back] != WORD or self.norms[back] in self.words.stops:
+                return False
+            if self._of(self.words.beside, back) == "treat":
+                return back > 0 and self._bare(back - 1, self.words.to_treat)
+        return False
 
     def _farther(self, at: int, floor: int) -> str:
         """The role that a word some way before token `at` gives («مصدره نقطة شمال X», «نقلوا إلى X»)."""

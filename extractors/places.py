@@ -295,14 +295,14 @@ class _Scan:
         previous = self.found[-1] if self.found else None
         conj, plural, attached = False, lead.plural, -1
         bare = lead.start == name.first
+        clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
         if previous is not None:
-            clitic = name.clitics[:1] if bare else self._noun_clitics(lead.start)[:1]
             opening = Opening(lead.start, clitic, bare, name.kind, lead, name.candidates)
             held = previous
             if previous.attached >= 0:
                 held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
             conj, plural, attached = self.linker.link(previous, opening, held)
-        role = self.linker.role(lead.start, end, previous, bare=bare, within=name.clitics[:1] == BA and bare)
+        role = self.linker.role(lead.start, end, previous, bare=bare, clitic=clitic)
         if role == SOURCE and name.norm in self.words.wider:
             name = self._widened(name)
         if hit is not None and hit.doubtful:
