@@ -43,18 +43,20 @@ def print_json(value: Any, out: IO[str] | None = None) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
-    """A table on standard output; columns of numbers stand to the right."""
+    """A table on standard output, its cells as they are; columns of numbers stand to the right."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     rows = list(rows)
-    table = Table(title=title, title_justify="left", header_style="bold")
+    # Text, as rich takes brackets in a plain string for markup: «[video] قصف» would lose its first word.
+    table = Table(title=None if title is None else Text(title), title_justify="left", header_style="bold")
     for place, column in enumerate(columns):
         values = [row[place] for row in rows if row[place] is not None]
         is_number = bool(values) and all(isinstance(value, int | float) for value in values)
-        table.add_column(str(column), justify="right" if is_number else "left", overflow="fold")
+        table.add_column(Text(str(column)), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
     Console(width=table_width(), highlight=False).print(table)
 
 

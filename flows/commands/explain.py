@@ -85,13 +85,16 @@ def write_page(path: Path, found: list[Explanation]) -> None:
 def show(explanation: Explanation, *, plain: bool) -> None:
     """One article on the terminal: its text, its events, and what was passed over."""
     from rich.console import Console
+    from rich.text import Text
 
     from flows.explanation import event_lines, labels
 
     console = Console(highlight=False, no_color=plain, color_system=None if plain else "auto", soft_wrap=True)
     article = explanation.article
     words = labels()
-    console.rule(f"{article.id}  {article.outlet or ''}  {article.published or ''}", style="dim", align="left")
+    # Text, as rich takes brackets in a plain string for markup, and an id may have them.
+    heading = Text(f"{article.id}  {article.outlet or ''}  {article.published or ''}", style="rule.text")
+    console.rule(heading, style="dim", align="left")
     for field, text in (("title", article.title), ("text", article.text)):
         if text:
             console.print(coloured(explanation, field, text, plain=plain))
