@@ -63,7 +63,7 @@ def check_python() -> Iterator[Finding]:
 
 
 def check_packages() -> Iterator[Finding]:
-    """hasila itself and what it needs, in the versions that it needs."""
+    """This package and what it needs, in the versions that it needs."""
     from packaging.requirements import Requirement
 
     wrong = []
@@ -220,7 +220,7 @@ def check_alerts(settings: Settings) -> Iterator[Finding]:
     if failed:
         told = f"{len(waiting)} wait; {'; '.join(f'{where}: {error}' for where, error in sorted(failed.items()))}"
         rule = next(row["rule"] for row in waiting if row["error"])
-        yield Finding("alerts", "fault", told, f"hasila alerts try {rule} until it arrives, then hasila alerts send")
+        yield Finding("alerts", "fault", told, f"hasila alerts test {rule} until it arrives, then hasila alerts send")
     elif waiting:
         told = f"{len(waiting)} wait to be sent"
         yield Finding("alerts", "warning", told, "the next run sends them, hasila alerts send does so now")

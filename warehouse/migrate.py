@@ -47,7 +47,7 @@ def _refuse_foreign(names: list[str], done: dict[str, str]) -> None:
     known = {PurePosixPath(name).name: _digest(name) for name in names}
     for name, digest in done.items():
         if name not in known:
-            raise MigrationError(f"migration {name} of this file is unknown here; update hasila to open it")
+            raise MigrationError(f"migration {name} of this file is unknown here; update hasila")
         if known[name] != digest:
             raise MigrationError(f"migration {name} ran here in another wording; make a new warehouse")
 

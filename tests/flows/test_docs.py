@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from flows.alert_rules import KEYS
@@ -43,6 +44,33 @@ def test_every_command_in_the_documentation_exists(page, command):
     assert result.exit_code == 0, f"{page}: hasila {command}"
     options = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
     assert {option for option in options if option not in result.output} == set()
+
+
+WORDED = {".py", ".toml", ".html", ".js", ".sql", ".md"}
+
+
+def remedies():
+    """(file:line, words) of each command that a message, a page or a comment of the program names."""
+    for top in ("flows", "warehouse", "extractors"):
+        for path in sorted(path for path in (ROOT / top).rglob("*") if path.suffix in WORDED):
+            text = path.read_text(encoding="utf-8")
+            for found in re.finditer(r"\bhasila ([a-z]+(?: [a-z]+)?)((?: [^\s`]+)*`)?", text):
+                yield f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}", found[1], found[2] or ""
+
+
+def test_every_command_that_a_message_names_exists():
+    root, found, wrong = get_command(app), 0, []
+    for where, words, rest in remedies():
+        name, *more = words.split()
+        command = root.commands.get(name)
+        if more and hasattr(command, "commands"):
+            command = command.commands.get(more[0])
+        options = {word for word in rest.strip("`").split() if re.match(r"--[a-z]", word)}
+        if command is None or not options <= {name for param in command.params for name in param.opts}:
+            wrong.append(f"{where}: hasila {words}{rest}")
+        found += 1
+    assert wrong == []
+    assert found > 100
 
 
 def test_every_setting_is_documented_with_its_default():
