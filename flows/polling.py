@@ -55,6 +55,7 @@ class FeedResult:
     """What one poll of a feed came to: its outcome by name, and the rows of its entries.
 
     `texts` holds, by entry_id, the texts that the feed itself carries and that are long enough to be stories.
+    `is_failing`: the feed was not due, and its last answer was a failure.
     """
 
     feed: Feed
@@ -66,6 +67,7 @@ class FeedResult:
     fetch: Row | None = None
     texts: dict[str, str] = field(default_factory=dict)
     wish: Wish | None = None
+    is_failing: bool = False
 
     @property
     def where(self) -> str:

@@ -40,12 +40,13 @@ from warehouse.errors import WarehouseError
 
 
 class NothingReadError(RunError):
-    """No feed could be read at all; carries the run's summary."""
+    """No feed that was asked could be read; carries the run's summary."""
 
     def __init__(self, summary: Summary) -> None:
-        outcomes = Counter(line.outcome for line in summary.feeds)
+        lines = summary.asked_feeds or summary.feeds
+        outcomes = Counter(line.outcome if line.is_asked else "waiting since they failed" for line in lines)
         told = ", ".join(f"{number} {name}" for name, number in outcomes.most_common())
-        super().__init__(f"none of {len(summary.feeds)} feeds could be read ({told}); check the network")
+        super().__init__(f"none of {len(lines)} feeds could be read ({told}); check the network")
         self.summary = summary
 
 
@@ -140,7 +141,12 @@ def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> li
     }
     heard = {name: result.wish for name, result in results.items() if result.wish}
     save_wishes(settings.wishes_path, {name: known.wish for name, known in plan.states.items()} | heard)
-    return [results.get(feed.id, FeedResult(feed, "not_due")) for feed in plan.feeds]
+    return [results.get(feed.id) or leave_alone(feed, state[feed.id]) for feed in plan.feeds]
+
+
+def leave_alone(feed: Feed, state: FeedState) -> FeedResult:
+    """The result of a feed that is not due."""
+    return FeedResult(feed, "not_due", is_failing=state.failure_count > 0)
 
 
 def describe_crash(error: Exception) -> str:

@@ -28,11 +28,18 @@ class FeedLine:
     detail: str
     is_expected: bool = False
     """Whether a failure of the feed is no news: the registry says so by `expect_failures`."""
+    is_failing: bool = False
+    """Whether the feed, where it was not asked, waits since its last answer was a failure."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the feed was due."""
+        return self.outcome != "not_due"
 
     @property
     def is_failed(self) -> bool:
         """Whether the feed was asked and gave nothing."""
-        return self.outcome not in ("ok", "not_modified", "not_due")
+        return self.is_asked and self.outcome not in ("ok", "not_modified")
 
 
 @dataclass(slots=True)
@@ -63,9 +70,22 @@ class Summary:
         return [line for line in self.feeds if line.is_failed]
 
     @property
+    def asked_feeds(self) -> list[FeedLine]:
+        """The feeds that were due."""
+        return [line for line in self.feeds if line.is_asked]
+
+    @property
     def has_read(self) -> bool:
-        """Whether any feed could be read, or none was due."""
-        return len(self.failed_feeds) < len(self.feeds)
+        """Whether any feed that was due could be read.
+
+        Where none was due, or only such as fail at times, the last answers of those that wait count: the pauses grow
+        with each failure, and an outage is not over when they leave a run with nothing to ask.
+        """
+        if len(self.failed_feeds) < len(self.asked_feeds) or not self.feeds:
+            return True
+        if any(not line.is_expected for line in self.failed_feeds):
+            return False
+        return any(not line.is_asked and not line.is_failing for line in self.feeds)
 
     @property
     def seconds(self) -> float:
@@ -107,8 +127,8 @@ class Summary:
 
     def sentences(self) -> list[str]:
         """The run in a few lines of plain words."""
-        asked = [line for line in self.feeds if line.outcome != "not_due"]
-        failed, rest = self.failed_feeds, len(self.feeds) - len(asked)
+        asked, failed = self.asked_feeds, self.failed_feeds
+        rest = len(self.feeds) - len(asked)
         told = (
             f"{len(asked) - len(failed)} of {len(asked)} feeds answered{f', {rest} not due yet' if rest else ''}",
             f"{self.pages} pages asked for",
@@ -161,6 +181,7 @@ def describe_feeds(results: Sequence[FeedResult], new: Counter[str], pages: Sequ
             read[result.feed.id],
             result.detail or ", ".join(result.problems),
             result.feed.expect_failures,
+            result.is_failing,
         )
         for result in results
     ]

@@ -152,6 +152,18 @@ def test_nothing_could_be_read(settings, ask):
     assert ask("select outcome from raw.fetch where kind = 'feed'") == [("refused",)]
 
 
+def test_an_outage_stays_one_while_feeds_wait_for_their_next_try(settings):
+    home, clock = str(settings.home), Clock(NOW)
+    path = settings.home / "settings.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("feed_interval = 0", "feed_interval = 900"))
+    run_round(home, ["sample-nakhla"], clock)
+    with pytest.raises(NothingReadError, match=r"none of 1 feeds could be read \(1 refused\)"):
+        run_round(home, ["sample-nakhla", "sample-sahel"], clock)
+    with pytest.raises(NothingReadError, match=r"none of 1 feeds could be read \(1 waiting since they failed\)"):
+        run_round(home, ["sample-sahel"], clock)
+    assert run_round(home, ["sample-nakhla", "sample-sahel"], clock).feeds[1].outcome == "not_due"
+
+
 def test_a_failure_that_is_known_to_happen_is_told_apart(settings):
     text = settings.feeds_path.read_text(encoding="utf-8")
     settings.feeds_path.write_text(text.replace("[[feed]]", "[[feed]]\nexpect_failures = true"), encoding="utf-8")
