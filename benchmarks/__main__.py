@@ -35,6 +35,7 @@ BENCHMARKS = {
     "warehouse": "a backfill by stage, a day's run on top of it, late changes, queries",
     "backfill": "the past to published marts: articles, pages of WARC files, one worker and two, read again",
     "pipeline": "a million articles by the whole way of the data, stage by stage",
+    "cluster": "200,000 articles by processes and on a Dask cluster: equal to the bit",
     "compare": "a list of 20,000 rows beside a warehouse of a million claims",
     "report": "a year's report out of a warehouse of a million claims",
 }

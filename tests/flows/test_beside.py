@@ -1,9 +1,7 @@
 """A long backfill and the daily run as real Prefect processes: neither waits for the other's end, readers for none."""
 
 import datetime as dt
-import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -14,11 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks import cluster
 from benchmarks.variants import FIRST_DAY, write_jsonl
-from flows.past import fill_range
-from flows.sources.choose import Order
 from tests.flows.processes import free_port, running, wait_for
-from tests.kills import compare, content
 
 BIN = Path(sys.executable).parent
 LAST_DAY = dt.date(2030, 1, 1)
@@ -111,20 +107,7 @@ def wait_for_days(path, process, seconds=200):
     raise AssertionError("the backfill loads nothing")
 
 
-def test_texts_are_read_on_a_dask_cluster(tmp_path, monkeypatch):
+def test_texts_read_on_a_dask_cluster_come_to_the_same_rows(capsys):
     pytest.importorskip("prefect_dask")
-    path = tmp_path / "articles.jsonl"
-    write_jsonl(path, 120, days=6)
-    for name, value in {"HASILA_EXTRACT_CHUNK": "10", "HASILA_WORKERS": "1"}.items():
-        monkeypatch.setenv(name, value)
-    environment = environment_of(tmp_path / "dask", tmp_path)
-    words = backfill_words(path, "--runner", "dask", "--json")
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=400)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(re.search(r"\{.*\}", done.stdout, re.S)[0])
-    plain = fill_range(Order(FIRST_DAY, LAST_DAY, path=str(path)), str(tmp_path / "plain")).to_json()
-    names = ("articles", "new_versions", "events", "days", "problems")
-    assert [told[name] for name in names] == [plain[name] for name in names]
-    assert told["days"] == 6
-    warehouses = [content(tmp_path / name / "warehouse.duckdb") for name in ("plain", "dask")]
-    assert compare(*warehouses) == []
+    assert cluster.main(["--small"]) == 0
+    assert "equal to the bit" in capsys.readouterr().out

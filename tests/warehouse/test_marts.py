@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.warehouse.arrivals import BACKFILLED_AT, Outcome
+from warehouse.build import build_marts
 
 SUMMED = (
     "mart.daily_governorate_casualties",
@@ -105,3 +106,23 @@ def test_the_share_told_by_one_source_is_of_the_days_incidents(outcome: Outcome)
     assert rows(outcome, f"{told} where incident_count > 0 and {wrong}")[0][0] == 0
     assert rows(outcome, f"{told} where incident_count = 0 and single_source_share is not null")[0][0] == 0
     assert rows(outcome, f"{told} where incident_count > 0")[0][1] > 1
+
+
+def test_days_are_made_again_alone_and_as_all_of_them_would_be(outcome: Outcome) -> None:
+    """Days far apart, of which those between are let be; a made-up row shows which were made again."""
+    con, table = outcome.con, "mart.daily_governorate_casualties"
+    day = "coalesce(event_date, period_start)"
+    days = [row[0] for row in rows(outcome, f"select distinct {day} as day from {table} order by day")]
+    chosen = [days[0], days[len(days) // 2], days[-1]]
+    assert len(days) > 5
+    con.execute("begin")
+    try:
+        con.execute(f"create temp table before as from {table}")
+        con.execute(f"update {table} set killed_best = killed_best + 1000")
+        assert build_marts(con, chosen) == 3
+        made = rows(outcome, f"select distinct {day} as day from {table} where killed_best < 1000 order by day")
+        assert [row[0] for row in made] == chosen
+        assert build_marts(con) >= len(days)
+        assert rows(outcome, f"(from {table} except from before) union all (from before except from {table})") == []
+    finally:
+        con.execute("rollback")

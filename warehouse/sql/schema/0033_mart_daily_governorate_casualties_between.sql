@@ -1,12 +1,15 @@
 -- The days' figures per governorate, as the world could know them at `known` and this warehouse held them at
 -- `recorded`; codebook, «From incidents to days». `first_day` and `last_day` bound the day, or of undated incidents
--- the first day of their period.
-create or replace macro mart.daily_governorate_casualties_between(first_day, last_day, known, recorded) as table
+-- the first day of their period; of these days `only_days` takes some, for a load brings news of today and of last year.
+create or replace macro mart.daily_governorate_casualties_between(
+    first_day, last_day, known, recorded, only_days := null
+) as table
 with toll as (
     select toll.*, incident.kind, incident.place_key, incident.place_keys
     from core.incident_toll as toll
     join core.incident as incident using (incident_id)
     where coalesce(toll.event_date, toll.period_start) between first_day and last_day
+        and (only_days is null or list_contains(only_days, coalesce(toll.event_date, toll.period_start)))
         and toll.is_counted
         and toll.known_from <= known and known < toll.known_until
         and toll.recorded_at <= recorded and (toll.superseded_at is null or recorded < toll.superseded_at)
@@ -87,6 +90,7 @@ day_telling as (
     select claim.*
     from core.claim as claim
     where claim.scope = 'aggregate' and claim.event_date between first_day and last_day
+        and (only_days is null or list_contains(only_days, claim.event_date))
         and claim.known_at <= known and (claim.replaced_at is null or known < claim.replaced_at)
         and claim.recorded_at <= recorded and (claim.superseded_at is null or recorded < claim.superseded_at)
         and claim.claim_id not in (select claim_id from link)
@@ -143,7 +147,7 @@ alive as (
         where published_date between first_day and last_day
     ) as activity
     left join core.outlet as outlet using (outlet_id)
-    where activity.outlet_id is not null
+    where activity.outlet_id is not null and (only_days is null or list_contains(only_days, activity.event_date))
 ),
 covered as (
     select event_date, count(distinct outlet_id) as outlets_alive_count from alive group by event_date
