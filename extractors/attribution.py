@@ -14,6 +14,7 @@ _OTHER = "other"
 _IN = read_lexicon("endings")["grammar"]["in"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
+_MARCH_REACH = 3  # tokens from «قمع» to «مسيرة»
 WEAK = 3  # ranks from here on are no weapon words of their own
 
 
@@ -35,7 +36,9 @@ def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int]
     done = first
     for hit in reading.hits_in(first, last, "weapon"):
         at = hit.first
-        if at < done or at in reading.place_at or at in reading.time_at or at in taken or _in_name(reading, at):
+        if at < done or at in reading.place_at or at in reading.time_at or at in taken:
+            continue
+        if _in_name(reading, at) or _is_march(reading, hit):
             continue
         same = (h for h in reading.hits[at] if h.entry.cls == "weapon" and h.last == hit.last)
         found += [Named(h.entry.tag, at, h.last, h.entry.rank) for h in same]
@@ -51,6 +54,21 @@ def _in_name(reading: Reading, at: int) -> bool:
         for hit in reading.hits.get(back, ())
         if hit.entry.cls == "actor"
     )
+
+
+def _is_march(reading: Reading, hit: Hit) -> bool:
+    """«قمع الاحتلال مسيرة كفر قدوم», «مسيرة سلمية»: a procession is written like a drone."""
+    word = reading.hit(hit.first, "march")
+    if word is None or word.entry.tag or word.last != hit.last:
+        return False
+    behind = reading.hit(hit.last, "march") if hit.last < len(reading.norms) else None
+    if behind is not None and behind.entry.tag == "behind":
+        return True
+    place = reading.place_at.get(hit.last)
+    if place is not None and reading.places[place].start == hit.last:
+        return True
+    before = reading.hits_in(max(0, hit.first - _MARCH_REACH), hit.first, "march")
+    return any(found.entry.tag == "before" for found in before)
 
 
 def is_armed_attack(reading: Reading, first: int, last: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.lexicon import Entry
 from extractors.people import NounReader, People
-from extractors.reading import OPENING, Reading
+from extractors.reading import OPENING, Hit, Reading
 from extractors.records import Count
 from extractors.wordlists import read_lexicon
 
@@ -81,7 +81,9 @@ class TailReader:
         if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
             actor = reading.hit(start, "actor")
             if actor is None:
-                return modifier.last, [modifier.entry.tag], "", False
+                joined = self._joined(modifier.last)
+                tags = [modifier.entry.tag] if joined is None else _shared([modifier.entry.tag], joined)
+                return joined.last if joined is not None else modifier.last, tags, "", False
             return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
         return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
@@ -109,12 +111,22 @@ class TailReader:
         while (adjective := self.nouns.adjective(here, noun.entry)) is not None:
             groups += adjective.entry.groups
             here = adjective.last
+        while (joined := self._joined(here)) is not None:
+            groups, here = _shared(groups, joined), joined.last
         modifier = self.reading.hit(here, "modifier")
         force = self.reading.hit(here, "actor")
         named = force is not None and force.entry.kind == "force"  # «من جنود الجيش السوداني»
         if modifier is not None and not named and not modifier.conj and not modifier.prep:  # «من كوادر الدفاع المدني»
             return modifier.last, [modifier.entry.tag]
         return here, groups
+
+    def _joined(self, at: int) -> Hit | None:
+        """«خمسة من ضباطه وجنوده»: a second plural, definite too, out of which the same number is counted."""
+        for hit in self.reading.hits.get(at, ()):
+            definite = hit.article or (hit.entry.own and hit.entry.definite)
+            if hit.entry.cls == "person" and hit.conj and not hit.prep and definite and hit.entry.number == "plural":
+                return hit
+        return None
 
     def _side_at(self, here: int, at: int) -> int:
         """The token at which the side is named, words of belonging passed over."""
@@ -128,3 +140,10 @@ class TailReader:
     def _is_armed(self, at: int) -> bool:
         noun = self.nouns.find(at - 1)
         return noun is not None and "combatant" in noun.entry.groups
+
+
+def _shared(groups: list[str], joined: Hit) -> list[str]:
+    """Groups of a number told of two nouns: what both say; commanders and men who bear arms are fighters."""
+    if not groups:
+        return [group for group in joined.entry.groups if group == "combatant"]
+    return [group for group in groups if group in joined.entry.groups]

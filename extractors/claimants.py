@@ -102,7 +102,7 @@ class Claimants:
         for verb in reversed(reading.hits_in(start, cue, "report_verb", "report_again")):
             if verb.first in reading.time_at or verb.article:
                 continue
-            name = self._name(verb.last) or self._name_before(verb.first, start)
+            name = self._name(verb.last, cue) or self._name_before(verb.first, start)
             if name is not None:
                 return name
             if reading.hit(verb.first, "report_again") or self._documents_on(verb, start):
@@ -123,10 +123,10 @@ class Claimants:
                 return None if begin is None or head is None else self._resolve(begin, at, head)
         return None
 
-    def _name(self, at: int) -> Claimant | None:
-        """The name that begins at or right behind a token."""
+    def _name(self, at: int, stop: int | None = None) -> Claimant | None:
+        """The name that begins at or right behind a token and ends before `stop`."""
         reading = self.reading
-        end = len(reading.norms)
+        end = len(reading.norms) if stop is None else stop
         while at < end and at in reading.time_at:
             at += 1
         while at < end and reading.is_mark(at, OPENING):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from extractors.joining import MOURNED
 from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
 from extractors.places import PlaceMention
@@ -91,7 +92,7 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
 def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     """The first token of the clause that tells a toll, not before `floor`."""
     at = toll.first
-    if toll.gapped or _has_conj(reading, toll):
+    if toll.gapped or toll.rule == MOURNED or _has_conj(reading, toll):
         return at
     while at > floor:
         at -= 1

@@ -86,7 +86,7 @@ def is_find(draft: Draft) -> bool:
 def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
     """Tells incident, sum and running toll apart; `periodic` says that the article is a month's or year's report."""
     reading, unit = scene.reading, draft.unit
-    draft.summed = reading.has(unit.first, comma_after(scene, draft), "sum")
+    draft.summed = reading.has(unit.first, comma_after(scene, draft), "sum") or _is_of_region(scene, draft)
     draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
     total = sum(count.low for count in draft.counts.values())
     years = any(t.kind == "year" for t in unit.times)
@@ -98,6 +98,14 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
         draft.date, draft.date_precision, draft.dated = None, "none", True
     if draft.summed or any(t.whole for t in unit.tolls) or _is_sum(scene, draft):
         draft.scope = "aggregate"
+
+
+def _is_of_region(scene: Scene, draft: Draft) -> bool:
+    """«ليرتفع عدد شهداء الضفة اليوم إلى 17» behind the dead of a town in it: the region's sum."""
+    toll, before = draft.unit.tolls[0], scene.before
+    if not toll.definite or toll.cue is None or before is None or not before.placed or fine_places(draft.unit):
+        return False
+    return any(p.kind == "region" and (not p.role or p.start == toll.cue.last) for p in draft.unit.places)
 
 
 def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:

@@ -17,7 +17,8 @@ _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
 _PRONOUNS = tuple(_GRAMMAR["his"])
 _HIS_DUAL, _HIS_PLURAL = tuple(_GRAMMAR["his_dual"]), tuple(_GRAMMAR["his_plural"])
-_THEM = tuple(_GRAMMAR["them"])
+_THEM, _WHO = tuple(_GRAMMAR["them"]), frozenset(_GRAMMAR["who"])
+MOURNED = "the one mourned"  # a rule
 _CAUSE_REACH = 3  # tokens from «أدى» to the pronoun of the one killed
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
@@ -110,10 +111,11 @@ class Joiner:
                 people = self._pronoun_before(cue, sentence)
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
-        people = self._right(cue, last, sentence)
+        mourned = self._mourned(cue, sentence) if behind and entry.tag == "killed" else None
+        people = mourned or self._right(cue, last, sentence)
         if people is None and behind:
             return self.subjects.find(cue, sentence) or self._implied(cue), f"people before {entry.cls}"
-        return people, f"{entry.cls} before people"
+        return people, MOURNED if mourned else f"{entry.cls} before people"
 
     # --- objects ----------------------------------------------------------------------------------------------
 
@@ -234,6 +236,37 @@ class Joiner:
             if people is not None:
                 return people
         return None
+
+    def _mourned(self, cue: Hit, sentence: Sentence) -> People | None:
+        """«نعى الحزب الشهيد علي منصور الذي ارتقى بغارة»: of one who is named by those who mourn him."""
+        reading = self.reading
+        mourns = reading.hits_in(sentence.first, cue.first, "mourns")
+        if not mourns or reading.norms[cue.first - 1] not in _WHO or not reading.has(cue.last, sentence.last, "weapon"):
+            return None
+        behind = self.scan.people.read(cue.last) if cue.last < sentence.last else None
+        if behind is not None and not behind.conj:
+            return None  # «الذي قُتل والداه بغارة»
+        names = (at for at in range(mourns[-1].last, cue.first) if self._is_given_name(at))
+        first = last = next(names, None)
+        if first is None or last is None or any(at in self.scan.taken for at in range(first, cue.first)):
+            return None
+        groups: dict[str, None] = {}
+        while first - 1 > mourns[-1].last and (title := self._title(first - 1)) is not None:
+            groups |= dict.fromkeys(title.entry.groups)
+            first -= 1
+        shares = tuple((group, Count(1, 1)) for group in groups)
+        return People(first, last + 1, Count(1, 1), shares, noun="name", number="singular")
+
+    def _is_given_name(self, at: int) -> bool:
+        name = self.reading.hit(at, "name")
+        return name is not None and name.entry.tag != "heads" and at not in self.reading.place_at
+
+    def _title(self, at: int) -> Hit | None:
+        """«الشهيد المسعف» before a name; «المدني» of «الدفاع المدني» is none."""
+        if any(hit.last > at for hit in self.reading.hits.get(at - 1, ())):
+            return None
+        hits = [hit for hit in self.reading.hits.get(at, ()) if hit.entry.cls in ("person", "result")]
+        return next((hit for hit in hits if hit.article and hit.entry.number == "singular"), None)
 
     def _implied(self, cue: Hit) -> People | None:
         """«قضى نحبه», «لفظ أنفاسه»: an idiom whose pronoun is all that is said of the one who died."""

@@ -24,6 +24,7 @@ _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 _PARTS_OPEN = ":"
 _CLOSERS = ("verb", "act", "result", "report_verb")
 _CLAUSES = ("verb", "act", "separator", "report_verb")
+_IN_REACH = 4  # tokens from «في» to the name of the place behind its noun
 _STOPS = (
     "separator", "relative", "verb", "act", "report_verb", "report_according", "subset", "share", "breakdown",
 )  # fmt: skip
@@ -121,6 +122,8 @@ class ListReader:
         limit = min(sentence.last, at + _LIST_GAP)
         while at < limit and at not in self.scan.subset and at not in self._stops:
             people = self._item(at, toll, plain, gapped)
+            if people is None and gapped and at in self.scan.people.starts:
+                people = self._gapped_at(at, toll, sentence, parts=False)
             if people is not None:
                 if belongs_to_verb(reading, people, sentence):
                     return None, False
@@ -193,7 +196,7 @@ class ListReader:
         opened = False
         for here in range(at, min(at + _FAR_REACH, sentence.last - 1)):
             opened = opened or here in reading.place_at or here in self._tellers
-            if opened and here in reading.number_at and here not in self.scan.taken:
+            if opened and here in self.scan.people.starts and here not in self.scan.taken:
                 # «في قرية بليون وأربعة مدنيين في قرية البارة»: behind a place or a teller no comma is needed.
                 people = self._gapped_at(here, toll, sentence, parts=False)
                 if people is not None:
@@ -229,8 +232,9 @@ class ListReader:
         if joined is not None and joined.conj and not joined.numbered:
             return self._is_struck(joined, in_list)
         weapon = next((h for h in self.reading.hits.get(people.last, ()) if h.entry.cls == "weapon" and h.prep), None)
-        if in_list and self.reading.norms[people.last] == _IN:  # «…، وطفلان بقصف على البارة، وامرأة في كنصفرة»
-            return people.last + 1 in self.reading.place_at
+        if (in_list or people.other) and self.reading.norms[people.last] == _IN:
+            near = self.reading.places_in(people.last, people.last + _IN_REACH)
+            return any(place.start <= people.last + 1 for place in near)  # «…، وطفلان بقصف …، وامرأة في كنصفرة»
         return weapon is not None and self._names_place(weapon.last)
 
     def _names_place(self, first: int) -> bool:

@@ -69,6 +69,8 @@ class Linker:
         return Link(False, opening.lead.plural, -1)
 
     def _joins(self, previous: PlaceMention, opening: Opening, gap: list[str]) -> bool:
+        if previous.kind == "place" and opening.kind == "district" and opening.lead.trigger:
+            return False  # «بلدة المعيصرة - قضاء كسروان»
         for norm in gap:
             if norm != WAW and norm not in COMMAS and norm not in DASHES:
                 return False
@@ -88,6 +90,8 @@ class Linker:
         first = opening.start
         if len(gap) > LONGEST_GAP or BREAK in self.kinds[first - len(gap) : first]:
             return False
+        if opening.kind == "district" and opening.lead.trigger and len(gap) == 1 and gap[0] in DASHES:
+            return True
         if any(norm not in COMMAS and self.kinds[first - len(gap) + at] == MARK for at, norm in enumerate(gap)):
             return False
         if gap and gap[-1] in self.words.within:

@@ -240,7 +240,8 @@ class NameReader:
         if norm[0] in (BA, LAM, WAW, FA) and (norm[1:] in words.stops or norm[1:] in words.nouns):
             return False
         definite = norm.startswith(ARTICLE)
-        return not norm.startswith(words.verb_begins) and (definite or not norm.endswith(words.verb_ends))
+        verb = norm.endswith(words.verb_ends) and not norm.endswith(words.noun_ends)
+        return not norm.startswith(words.verb_begins) and (definite or not verb)
 
     def _extent(self, at: int, first: str) -> int:
         end, norm = at + 1, first

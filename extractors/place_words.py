@@ -86,6 +86,7 @@ class PlaceWords:
     stops: frozenset[str]
     within: frozenset[str]
     verb_ends: tuple[str, ...]
+    noun_ends: tuple[str, ...]
     verb_begins: tuple[str, ...]
     recurrent_ends: tuple[str, ...]
 
@@ -160,6 +161,7 @@ def load_place_words() -> PlaceWords:
         stops=_norms(tables["stop"]["words"]),
         within=_norms(tables["within"]["words"]),
         verb_ends=tuple(tables["shape"]["verb_ends"]),
+        noun_ends=tuple(tables["shape"]["noun_ends"]),
         verb_begins=tuple(tables["shape"]["verb_begins"]),
         recurrent_ends=tuple(map(normalize_word, tables["shape"]["recurrent_ends"])),
     )

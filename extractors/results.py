@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from extractors.cues import CueReader
 from extractors.figures import FigureReader
+from extractors.lexicon import Entry
 from extractors.lists import ListReader
 from extractors.reading import Hit, Sentence
 from extractors.subjects import SubjectReader
@@ -81,7 +82,9 @@ class ResultReader:
         entry = people.result
         assert entry is not None
         cue = Hit(entry, people.first, people.last, _AND if people.conj else "")
-        if entry.circumstance == "body_found" and (self._of_counted(people) or not self._is_found(people, sentence)):
+        if entry.circumstance == "body_found" and (
+            self._of_counted(people, sentence) or not self._is_found(people, sentence)
+        ):
             return None
         if entry.cls == "result" and not people.numbered:
             told = self._predicate(people, cue, index, sentence) if not entry.circumstance else None
@@ -95,11 +98,10 @@ class ResultReader:
             outcome, people = "casualties", self.scan.people.tails.finish(people._replace(last=pair), None)
         elif entry.circumstance == "body_found":
             people = self._bodies(people)
-        # Bodies that a hospital receives are those of the attack, not found.
-        received = self.reading.has(max(sentence.first, people.first - _CAUSE_REACH), people.first, "receives")
         toll = Toll(
             outcome, people, cue, people.first, people.last, index, "noun of outcome", list(people.groups),
-            circumstance="" if received else entry.circumstance, void=self.cues.void(cue, sentence), side=people.side,
+            circumstance=self._circumstance(people, entry, sentence), void=self.cues.void(cue, sentence),
+            side=people.side,
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
@@ -171,12 +173,21 @@ class ResultReader:
 
     # --- bodies and pairs ---------------------------------------------------------------------------------------
 
-    def _of_counted(self, body: People) -> bool:
+    def _circumstance(self, people: People, entry: Entry, sentence: Sentence) -> str:
+        return "" if self._is_received(people, sentence) else entry.circumstance
+
+    def _is_received(self, people: People, sentence: Sentence) -> bool:
+        """Bodies that a hospital receives or mourners carry are those of the attack, not found."""
+        near = max(sentence.first, people.first - _CAUSE_REACH)
+        return self.reading.has(near, people.first, "receives", "arrives", "mourns")
+
+    def _of_counted(self, body: People, sentence: Sentence) -> bool:
         """«جثمانا مدنيين قُتلا», «جثث سبعة رجال أُعدموا»: the people behind the bodies are already counted."""
         inner = self.scan.taken.get(body.last)
         if inner is None or body.numbered or inner.people.first != body.last:
             return False
-        inner.circumstance = inner.circumstance or "body_found"
+        found = "" if self._is_received(body, sentence) else "body_found"
+        inner.circumstance = inner.circumstance or found
         return True
 
     def _bodies(self, body: People) -> People:

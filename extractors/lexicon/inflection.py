@@ -32,8 +32,12 @@ def inflect(
 
 
 def _owned(word: str, plural: str, endings: dict[str, Any]) -> Iterator[str]:
-    """A plural with each pronoun; its last letter changes before one («جرحاها», «شهدائها», «أبناؤهم»)."""
+    """A plural with each pronoun; its end changes before one («جرحاها», «شهدائها», «أبناؤهم», «قادتها», «مجنديه»)."""
     stems = [word[:-1] + endings["tanwin"] if plural.endswith(endings["maqsura"]) else word]
+    if plural.endswith(endings["dotted_teh"]):
+        stems = [word[:-1] + endings["open_teh"]]
+    if word.endswith(tuple(endings["sound_plural"])):
+        stems = [word[:-1]]
     if word.endswith(endings["hamza"]):
         stems += [word[:-1] + seat for seat in endings["hamza_seats"]]
     for stem in stems:
