@@ -15,6 +15,7 @@ _IN = read_lexicon("endings")["grammar"]["in"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
 _MARCH_REACH = 3  # tokens from «قمع» to «مسيرة»
+_CARRIED = 2  # tokens from «يرتدون» to what they wear
 WEAK = 3  # ranks from here on are no weapon words of their own
 
 
@@ -38,7 +39,7 @@ def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int]
         at = hit.first
         if at < done or at in reading.place_at or at in reading.time_at or at in taken:
             continue
-        if _in_name(reading, at) or _is_march(reading, hit):
+        if _in_name(reading, at) or _is_march(reading, hit) or reading.has(max(first, at - _CARRIED), at, "carries"):
             continue
         same = (h for h in reading.hits[at] if h.entry.cls == "weapon" and h.last == hit.last)
         found += [Named(h.entry.tag, at, h.last, h.entry.rank) for h in same]

@@ -16,7 +16,9 @@ from extractors.times import Time
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
 RECENT = dt.timedelta(days=2)
 _BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jailed so many: a toll of months or years
+_MEANS = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble")
 _STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
+_FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
 
@@ -118,6 +120,8 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
         if _is_held_since(scene, draft, time):
             draft.date, draft.date_precision, draft.dated = time.start, "day", True
             return False
+        if _is_gone_since(scene, draft, time):
+            return False
         if _began_lately(scene, time):
             _date_from_start(scene, draft, time)
             running = False
@@ -128,10 +132,18 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     if unit.tolls[0].rule == PART and before is not None and before.unit.sentence == unit.sentence:
         return running or before.scope == "cumulative"  # «… منذ مطلع العام، بينهم 200 في إدلب و100 في حلب»
     loose = not draft.dated and not draft.placed
-    if loose and before is not None and before.scope == "cumulative":
-        report = reading.has(draft.sentence.first, unit.last, "report_paper") or _counts_on(scene, draft, before)
-        running = running or report or before.unit.sentence == unit.sentence
+    running = running or (loose and _runs_on(scene, draft))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _runs_on(scene: Scene, draft: Draft) -> bool:
+    """Whether the running toll before goes on: in its sentence, in its report, by its teller, or with «كما»."""
+    before, unit = scene.before, draft.unit
+    if before is None or before.scope != "cumulative":
+        return False
+    report = scene.reading.has(draft.sentence.first, unit.last, "report_paper")
+    same = report or before.unit.sentence == unit.sentence
+    return same or _counts_on(scene, draft, before) or _goes_on(scene, draft, before)
 
 
 def _counts_on(scene: Scene, draft: Draft, before: Draft) -> bool:
@@ -141,11 +153,25 @@ def _counts_on(scene: Scene, draft: Draft, before: Draft) -> bool:
     return documents and teller is not None and earlier is not None and teller.name == earlier.name
 
 
+def _goes_on(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """«قتل 300 مدني منذ مطلع العام. كما قُتل 120 عسكرياً»: the sum goes on, by nothing that happened once."""
+    next_to = draft.unit.sentence - before.unit.sentence == 1
+    opens = draft.unit.apart and draft.unit.first == draft.sentence.first
+    several = any(t.count.low > _FEW and t.people.numbered for t in draft.unit.tolls)
+    return next_to and opens and several and not scene.reading.has(draft.unit.first, draft.unit.last, *_MEANS)
+
+
 def _is_held_since(scene: Scene, draft: Draft, time: Time) -> bool:
     """«ما زالت عشرون امرأة محتجزات منذ هجوم 25 تموز»: taken on that one day, and held since."""
     still = scene.reading.has(draft.sentence.first, time.first, "still")
     still = still and scene.reading.has(time.first, time.last, "assault", "strike", "fight")
     return still and time.kind == "since" and time.start is not None and set(draft.counts) <= {"detained", "missing"}
+
+
+def _is_gone_since(scene: Scene, draft: Draft, time: Time) -> bool:
+    """«ولا يزال مصير 60 امرأة مجهولاً منذ الهجوم»: lost in the one attack just spoken of, whose day is not told here."""
+    attack = scene.reading.has(time.first, time.last + 1, "assault", "strike", "anaphora")
+    return attack and time.kind == "since" and time.start is None and set(draft.counts) <= {"detained", "missing"}
 
 
 def _began_lately(scene: Scene, time: Time) -> bool:
@@ -169,9 +195,18 @@ def _sums_up(scene: Scene, draft: Draft) -> bool:
     months = [t for t in unit.times if t.kind in ("month", "year")] or _led_months(scene, draft)
     if not months or is_find(draft):
         return False
+    if any(t.kind == "month" for t in months) and _is_countrywide(scene, draft):
+        return True
     counted = reading.has(draft.sentence.first, unit.tolls[0].first, "counts")
     counted = counted or any(t.first > 0 and reading.hit(t.first - 1, "witness") for t in months)
     return counted or any(t.first > 0 and reading.has(max(0, t.first - 2), t.first + 1, "within") for t in months)
+
+
+def _is_countrywide(scene: Scene, draft: Draft) -> bool:
+    """«قُتل 236 مدنياً في كانون الأول»: several in a month, of no place and by nothing that happened once."""
+    unit = draft.unit
+    several = any(t.count.low > 1 and t.people.numbered for t in unit.tolls)
+    return several and not draft.placed and not scene.reading.has(draft.sentence.first, unit.last, *_MEANS)
 
 
 def _led_months(scene: Scene, draft: Draft) -> list[Time]:
@@ -202,7 +237,7 @@ def _is_days_toll(scene: Scene, draft: Draft) -> bool:
     )
     several = any(t.count.low > 1 and t.people.numbered for t in unit.tolls)
     killed = "killed" in draft.counts or "injured" in draft.counts
-    means = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble", "detainer", "actor")
+    means = (*_MEANS, "detainer", "actor")
     return whole and several and killed and not scene.reading.has(draft.sentence.first, unit.last, *means)
 
 

@@ -97,6 +97,8 @@ def add_groups(groups: list[tuple[str, Count]], total: Count) -> list[tuple[str,
         before = added.get(group)
         if before is None:
             added[group] = count
+        elif before == total:
+            continue  # «236 على الأقل من المدنيين …، منهم 54 مدنياً»: all are told already
         elif before.low + count.low <= total.low or (before.high is None and count.quantifier != "vague"):
             high = None if before.high is None or count.high is None else before.high + count.high
             added[group] = Count(before.low + count.low, high, before.quantifier)

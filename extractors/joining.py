@@ -324,12 +324,18 @@ class Joiner:
         return None
 
     def _aside(self, at: int, sentence: Sentence) -> int:
-        """One past «، بحسب القائمة،»: who tells it, between two commas; else 0."""
+        """One past «، بحسب القائمة،», «، صباح اليوم،», «، في حي القدم،»: who, when or where, between commas; else 0."""
         reading = self.reading
-        if not reading.is_mark(at, COMMAS) or not reading.hit(at + 1, "report_according"):
+        if not reading.is_mark(at, COMMAS):
             return 0
         end = min(sentence.last, at + _ASIDE_REACH)
-        return next((here + 1 for here in range(at + 1, end) if reading.is_mark(here, COMMAS)), 0)
+        comma = next((here for here in range(at + 1, end) if reading.is_mark(here, COMMAS)), 0)
+        if not comma or reading.hit(at + 1, "report_according"):
+            return comma and comma + 1
+        told = {here for place in reading.places_in(at, comma) for here in range(place.start, place.end)}
+        inside = range(at + 1, comma)
+        aside = all(here in told or here in reading.time_at or reading.hit(here, "particle") for here in inside)
+        return comma if aside and len(inside) > 0 else 0
 
     def _candidate(self, at: int, cue: Hit, plain: int, chunks: int) -> People | None:
         fresh = plain + chunks == 0

@@ -22,6 +22,7 @@ _FAR_REACH = 60  # tokens to a gapped item
 _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
 _PARTS_OPEN = ":"
+_THEY_DID = read_lexicon("endings")["grammar"]["they_did"]
 _CLOSERS = ("verb", "act", "result", "report_verb")
 _CLAUSES = ("verb", "act", "separator", "report_verb")
 _IN_REACH = 4  # tokens from «في» to the name of the place behind its noun
@@ -128,7 +129,9 @@ class ListReader:
                 if belongs_to_verb(reading, people, sentence):
                     return None, False
                 return people, gapped and not _is_theirs(people)  # «مدني في طفس ونجله»
-            if reading.kinds[at] == MARK and (plain or not reading.is_mark(at, COMMAS)):
+            if reading.kinds[at] == MARK and not reading.is_mark(at, COMMAS):
+                break
+            if plain and at in reading.commas and not self._counts_on(at + 1, plain, sentence):
                 break
             if at in reading.time_at or self._tells_other(at, toll):
                 break
@@ -144,6 +147,11 @@ class ListReader:
         """«60 جريحاً، وفي النبطية 12 شهيداً و48 جريحاً»: the dead of the next place end the list of the hurt."""
         people = self.scan.people.read(at) if at in self.reading.number_at else None
         return people is not None and people.result is not None and people.result.tag != toll.outcome
+
+    def _counts_on(self, at: int, plain: int, sentence: Sentence) -> bool:
+        """«231 عنصراً من قوات الأمن ووزارة الدفاع، و250 مسلحاً»: a number with its noun right behind the comma."""
+        people = self.scan.people.read(at) if at in self.reading.number_at and at < sentence.last else None
+        return plain <= _PLAIN_GAP and people is not None and people.conj and people.numbered and people.noun == "known"
 
     def _by_other_means(self, at: int, toll: Toll, sentence: Sentence) -> People | None:
         """«أصيب تسعة بالرصاص الحي وأربعة بشظايا»: a bare number, and with what it was hit right behind."""
@@ -217,6 +225,8 @@ class ListReader:
             return None
         if not (people.conj or parts) or people.noun == "unknown" or people.result is not None:
             return None
+        if belongs_to_verb(self.reading, people, sentence):
+            return None
         return people if self._tells_own(people, sentence) or self._has_teller(people) else None
 
     def _has_teller(self, people: People) -> bool:
@@ -282,5 +292,8 @@ def belongs_to_verb(reading: Reading, people: People, sentence: Sentence) -> boo
     """Whether the next word is a verb in agreement, so that the phrase opens a clause of its own."""
     if people.last >= sentence.last:
         return False
+    unknown = people.last not in reading.hits and reading.norms[people.last].endswith(_THEY_DID)
+    if unknown and people.number != "singular":
+        return True  # «و20 مقاتلاً انسحبوا»: a verb that the lexicon does not know
     verb = reading.hit(people.last, "verb")
     return verb is not None and not verb.conj and verb.entry.number in ("dual", "plural")

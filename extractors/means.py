@@ -142,11 +142,19 @@ def _membership(reading: Reading, at: int) -> set[int]:
 def _find_target(reading: Reading, first: int, last: int, taken: set[int]) -> str | None:
     """What was hit, the first named in tokens first:last; no hospital to which people were brought."""
     targets = [hit for hit in reading.hits_in(first, last, "target") if hit.first not in taken and not hit.conj]
-    return next((hit.entry.tag for hit in targets if not (hit.entry.tag == _HOSPITAL and _treats(reading, hit))), None)
+    return next((hit.entry.tag for hit in targets if not (_treats(reading, hit) or _carries(reading, hit))), None)
+
+
+def _carries(reading: Reading, vehicle: Hit) -> bool:
+    """«مجهولون يستقلون دراجة نارية», «مسلحون على متن سيارة»: on what the authors moved."""
+    ride = reading.hits_in(max(0, vehicle.first - _BROUGHT_REACH), vehicle.first, "rides")
+    return bool(ride) and reading.has(max(0, ride[0].first - _BROUGHT_REACH), ride[0].first, "actor")
 
 
 def _treats(reading: Reading, hospital: Hit) -> bool:
     """«نقلوا إلى مستشفى بلد», «في أحد مشافي المدينة», «استقبل مشفى X», «إن المشفى استقبل»."""
+    if hospital.entry.tag != _HOSPITAL:
+        return False
     before = reading.norms[max(0, hospital.first - _BROUGHT_REACH) : hospital.first]
     brought = not load_place_words().to_treat.isdisjoint(before)
     return brought or reading.hit(hospital.last, "receives") is not None

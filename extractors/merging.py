@@ -22,6 +22,7 @@ NEAR_SENTENCES = 4
 LOOK_BACK = 200  # events that a toll is compared with: more than any article tells
 OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"})  # what the text says against its title
 EXCLUSIVE = frozenset({"civilian", "combatant"})
+_KINDS = ("soldiers", "gunmen")
 
 
 def merge_drafts(text: list[Draft], title: Callable[[], list[Draft]]) -> list[Draft]:
@@ -135,9 +136,10 @@ def _all_fewer(event: Draft, draft: Draft, shared: set[str]) -> bool:
 
 
 def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
-    if not _compatible(event, draft, shared):
+    both = _faces(event, draft) and distance == 0 and not (draft.placed and not same_place)
+    if not _compatible(event, draft, shared) or (_of_two_kinds(event, draft, shared) and not both):
         return ""
-    if _faces(event, draft) and distance == 0 and not (draft.placed and not same_place):
+    if both:
         return "both"
     if _is_part(event, draft, shared, same_place):
         return "part"
@@ -215,6 +217,17 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     return not (draft.unit.apart and _of_two_sides(event, draft)) or _faces(event, draft)
 
 
+def _of_two_kinds(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«القضاء على 50 مسلحاً …، لكن ضابطاً قال إن سبعة جنود قتلوا»: gunmen here, a state's soldiers there."""
+    here, there = _kinds(event, shared), _kinds(draft, shared)
+    return bool(here and there) and not here & there
+
+
+def _kinds(draft: Draft, outcomes: set[str]) -> set[str]:
+    people = [p for o in outcomes for toll in draft.tolls.get(o, ()) for p in (toll.people, *toll.parts)]
+    return {kind for kind in _KINDS if any(draft.reading.has(p.first, p.last, kind) for p in people)}
+
+
 def _of_two_sides(event: Draft, draft: Draft) -> bool:
     """«استشهد خمسة مجندين …، فيما قتلت القوات خمسة من العناصر التكفيرية»: fighters here, the enemy's there."""
     armed = event.names_group("combatant") and draft.names_group("combatant")
@@ -259,7 +272,9 @@ def _faces(event: Draft, draft: Draft) -> bool:
     """Whether the two are the dead of the two sides of one clash (their sum is the event)."""
     clash = event.weapon is not None and event.weapon.code == "clash"
     armed = all(any(g == "combatant" for g, _ in d.groups.get("killed", ())) or d.lost for d in (event, draft))
-    return clash and armed and "killed" in draft.counts and "killed" in event.counts and (not event.sides & draft.sides)
+    alike = not (event.sides and draft.sides) and bool(_kinds(event, {"killed"}) & _kinds(draft, {"killed"}))
+    both = "killed" in draft.counts and "killed" in event.counts
+    return clash and armed and both and not event.sides & draft.sides and not alike
 
 
 def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:

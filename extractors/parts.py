@@ -16,7 +16,7 @@ _COLON = ":"
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _ANYBODY = "civilian"
 _FEWEST = 2  # parts that make a list
-_PLACE_REACH = 6  # tokens from a part's number to its place
+_PLACE_REACH, _SPELT_REACH = 6, 10  # tokens from a part's number to its place, the latter with what hit them between
 _ASIDE_REACH = 12  # tokens of a bracket behind a part
 _LEAD_REACH = 8  # tokens from «توزعوا» to the first part
 _NAME_REACH = 2  # tokens before a place that leads its number («في مدينة حمورية 20»)
@@ -47,6 +47,7 @@ class PartsReader:
         self.scan = scan
         self.reading: Reading = scan.reading
         self._spreads: list[_Spread] = []
+        self._spelt = False  # «هم: مدنيان … في حاس، وسيدة … في بنش»: the list says who each was, by noun or number
 
     def find(self, sentence: Sentence, counted: int) -> None:
         """Takes the people of each list of parts, so that they are neither a subset nor tolls of their own.
@@ -61,6 +62,7 @@ class PartsReader:
         for at in self._openers(sentence):
             if at < done:
                 continue
+            self._spelt = reading.hit(at, "breakdown") is not None
             for start in self._starts(at, sentence):
                 parts = self._parts(start, sentence)
                 if len(parts) < self._fewest(at, parts) or not self._is_told(at, parts, sentence):
@@ -115,7 +117,7 @@ class PartsReader:
     def _is_told(self, at: int, parts: list[_Part], sentence: Sentence) -> bool:
         """Whether an outcome is told of them; behind a mere comma a larger count must stand before."""
         reading = self.reading
-        if reading.hit(at, "subset", "breakdown") and any(_is_composition(part.people) for part in parts):
+        if reading.hit(at, "subset") and any(_is_composition(part.people) for part in parts):
             return False
         if reading.is_mark(at, COMMAS):
             before = [p for p in self.scan.numbered.values() if sentence.first <= p.first < at]
@@ -147,7 +149,8 @@ class PartsReader:
         if people is None or not self._is_counted(people):
             return None
         reading = self.reading
-        for here in range(people.last, min(sentence.last, people.last + _PLACE_REACH)):
+        reach = _SPELT_REACH if self._spelt else _PLACE_REACH
+        for here in range(people.last, min(sentence.last, people.last + reach)):
             if here in reading.place_at:
                 return self._behind(at, reading.places[reading.place_at[here]], people, sentence)
             if reading.kinds[here] == MARK or here in reading.number_at or reading.hit(here, *_ENDS):
@@ -228,7 +231,9 @@ class PartsReader:
         return people, last
 
     def _is_counted(self, people: People) -> bool:
-        return people.numbered and people.noun != "unknown" and people.first not in self.scan.subset
+        spelt = self._spelt and people.noun == "known" and people.number != "plural" and not people.own
+        counted = people.numbered and people.noun != "unknown"
+        return (counted or spelt) and people.first not in self.scan.subset
 
     # --- tolls ----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
 _ECHOES = ("members", "same")
+_STILL = (1, 2)  # tokens from «لا يزال» to its subject
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
 _FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
 _FALL_REACH = 3  # tokens behind those who fell in which «أسرى» or «شهداء» may say how
@@ -242,6 +243,8 @@ class ResultReader:
         brought = self._brought(people, sentence)
         if brought is not None:
             return brought
+        if entry.tag == "missing" and any(self.reading.hit(people.first - n, "still") for n in _STILL):
+            return True  # «ولا يزال عالقون تحت الأنقاض»
         if entry.words[0] not in _PLAIN_TOLLS:
             return False
         return people.first - sentence.first <= 1 or (people.conj and people.number == "plural")

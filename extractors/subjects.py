@@ -115,6 +115,8 @@ class SubjectReader:
             and self.reading.norms[people.first].startswith(_GRAMMAR["for"])
         ):
             return True  # «ثلاث جثث لأشخاص خُطفوا»: the bodies are counted, and theirs is one end
+        if before is not None and before.entry.circumstance and cue.entry.own and people.numbered:
+            return True  # «جثامين ثلاثة أشقاء … بعد يومين من اختطافهم»
         return cue.entry.own and not people.numbered and self.reading.hit(people.first, "actor") is not None
 
     def _widen(self, people: People, at: int, floor: int) -> People:

@@ -75,7 +75,7 @@ class SubsetReader:
         at, placed = self._behind_colon(hit), False
         bracketed = reading.is_mark(hit.first - 1, OPENING)
         while at < sentence.last:
-            placed = placed or at in reading.place_at
+            placed = placed or (at in reading.place_at and reading.places[reading.place_at[at]].role != "home")
             if reading.is_mark(at, COMMAS):
                 if not self._continues(at + 1, sentence):
                     return at

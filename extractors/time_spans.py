@@ -17,6 +17,8 @@ _EVENT_WORDS = 8
 
 def read_ago(reading: Reading, at: int) -> Time | None:
     """«قبل يومين», «قبل ثلاثة أيام», «قبل نحو شهر»; not «قبل يوم من انعقاد المفاوضات», which has another origin."""
+    if reading.is_a(at + 1, "before_that"):
+        return _read_before_that(reading, at)
     inner = reading.skip(at + 1, "approx", 3)
     measured = _measure(reading, inner)
     if measured is None:
@@ -34,6 +36,20 @@ def read_ago(reading: Reading, at: int) -> Time | None:
         return day_time(at, end, reading.published and calendars.days_before(reading.published, count))
     precision = "week" if unit.name == "week" else "month" if unit.name == "month" else "none"
     return Time(at, end, "vague", precision=precision)  # type: ignore[arg-type]
+
+
+def _read_before_that(reading: Reading, at: int) -> Time | None:
+    """«وقبل ذلك بأربعة أيام», «قبل ذلك بيومين»: counted back from the day last named, else from publication."""
+    measured = _measure(reading, at + 2)
+    if measured is None:
+        return None
+    end, unit, count, rough = measured
+    day = reading.named or reading.published
+    if unit.name == "hour" and (count is None or count <= 24):
+        return day_time(at, end, day)
+    if unit.name == "day" and not rough and count is not None:
+        return day_time(at, end, day and calendars.days_before(day, count))
+    return Time(at, end, "vague")
 
 
 def _measure(reading: Reading, at: int) -> tuple[int, Unit, int | None, bool] | None:

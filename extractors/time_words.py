@@ -108,6 +108,7 @@ def _small_lists(tables: dict[str, Any]) -> dict[str, list[str]]:
     for section, key in (("ago", "heads"), ("since", "heads"), ("within", "heads")):
         lists[section] = tables[section][key]
     lists |= {"origin": tables["ago"]["other_origin"], "events": tables["since"]["events"]}
+    lists["before_that"] = tables["ago"]["before_that"]
     lists |= {"links": tables["parts"]["links"], "midnight": tables["parts"]["midnight"]}
     lists |= {"early": tables["parts"]["early"]}
     lists |= {"past_midnight": tables["parts"]["past_midnight"], "strong": tables["months"]["strong_heads"]}

@@ -119,7 +119,7 @@ def _is_fresh(scene: Scene, draft: Draft) -> bool:
     published, time = scene.article.published, draft.time
     if time is None or time.date is None or published is None:
         return False
-    return time.first > draft.unit.tolls[0].first and published - time.date <= FRESH
+    return time.first >= draft.unit.tolls[0].phrase_end and published - time.date <= FRESH
 
 
 def _is_staged(scene: Scene, draft: Draft) -> bool:
