@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from contextlib import suppress
@@ -17,6 +18,7 @@ STORAGE_VERSION = "v1.5.0"
 
 _HOLDER = re.compile(r"PID (\d+)")
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 0.5
+_WRITERS = itertools.count(1)
 
 
 def open_writer(
@@ -28,12 +30,14 @@ def open_writer(
     chunk of 5,000 takes the same time under 600 MB as under 1.4 GB.
 
     Waits with growing pauses up to `wait_seconds` while another process holds the file. Raises WarehouseLocked with
-    that process's id, WarehouseUnreadable if the file is no database.
+    that process's id, WarehouseError if this process has it open already, WarehouseUnreadable if it is no database.
     """
     path = Path(path)
     if not path.parent.exists():
         path.parent.mkdir(parents=True, mode=0o700)
-    config = {**_config(memory_limit, threads), "storage_compatibility_version": STORAGE_VERSION}
+    # DuckDB's lock is between processes; within one, a connection configured alike would share the database.
+    alone = {"custom_user_agent": f"hasila {next(_WRITERS)}", "storage_compatibility_version": STORAGE_VERSION}
+    config = {**_config(memory_limit, threads), **alone}
     con = _connect_patiently(path, config, read_only=False, wait_seconds=wait_seconds)
     path.chmod(0o600)
     return _settle(con)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -14,19 +14,35 @@ from warehouse.statements import statement
 
 
 def publish(write_path: Path | str, snapshot_path: Path | str, *, keep: int = 0, wait_seconds: float = 60.0) -> Path:
-    """Copy the closed write file to `snapshot_path` and return that path; readers see the old or the new one, whole.
+    """Copy the write file to `snapshot_path` and return that path; readers see the old or the new one, whole.
 
-    The caller has closed its connection: copying an open database drops its lock. The last `keep` snapshots stay
-    beside the new one as `<name>.1` (the newest) and on. Raises WarehouseMissing, WarehouseLocked while somebody else
-    writes, WarehouseError if the copy does not open or its disk is full; the old snapshot then stays.
+    The last `keep` snapshots stay beside the new one as `<name>.1` (the newest) and on. Raises WarehouseMissing,
+    WarehouseLocked while somebody else writes, WarehouseError if this process does, if the copy does not open or its
+    disk is full; the old snapshot then stays.
     """
-    write_path, snapshot_path = Path(write_path), Path(snapshot_path)
+    write_path = Path(write_path)
     if not write_path.exists():
         raise WarehouseMissing(write_path)
-    _checkpoint(write_path, wait_seconds)
-    copy = snapshot_path.with_name(f".{snapshot_path.name}.{os.getpid()}")
+    con = open_writer(write_path, wait_seconds=wait_seconds)
     try:
-        _copy_durably(write_path, copy)
+        return publish_held(con, snapshot_path, keep=keep)
+    finally:
+        con.close()
+
+
+def publish_held(con: duckdb.DuckDBPyConnection, snapshot_path: Path | str, *, keep: int = 0) -> Path:
+    """Publish what `con` has committed, as `publish` does, while it holds the write file.
+
+    Nobody else can write before the new snapshot stands: neither into the bytes that are copied, nor a newer state
+    that this one would then replace. `con` comes of open_writer and is in no transaction.
+    """
+    snapshot_path = Path(snapshot_path)
+    copy = snapshot_path.with_name(f".{snapshot_path.name}.{os.getpid()}")
+    # Whoever holds the write file is the one publisher, so these are of publishers that were killed.
+    for left in snapshot_path.parent.glob(f".{snapshot_path.name}.*"):
+        left.unlink()
+    try:
+        _copy_durably(con, copy)
         _verify(copy)
         _rotate(snapshot_path, keep)
         copy.replace(snapshot_path)
@@ -37,22 +53,25 @@ def publish(write_path: Path | str, snapshot_path: Path | str, *, keep: int = 0,
     return snapshot_path
 
 
-def _checkpoint(path: Path, wait_seconds: float) -> None:
-    """Fold the log into the file; a copy without its log would lose the last commits.
+def _copy_durably(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Copy the database of `con`, with its log folded in: a copy without the log would lose the last commits.
 
-    Opened read-only first, which fails if this process still writes: DuckDB would hand out the same database again.
+    Another process copies, for this one would drop the lock that it holds by closing a second handle of the file
+    (POSIX locks, fcntl(2)). Raises OSError.
     """
-    open_reader(path, wait_seconds=wait_seconds).close()
-    con = open_writer(path, wait_seconds=wait_seconds)
-    try:
-        con.execute("checkpoint")
-    finally:
-        con.close()
-
-
-def _copy_durably(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    target.chmod(0o600)
+    con.execute("checkpoint")
+    ((source,),) = con.execute(statement("schema_state/file")).fetchall()
+    target.touch(0o600)
+    told = subprocess.run(  # noqa: S603 both paths are absolute and our own
+        ["cp", source, target.absolute()],  # noqa: S607 it lies elsewhere on each system
+        env={**os.environ, "LC_ALL": "C"},
+        restore_signals=False,  # Python ignores SIGXFSZ, and cp then tells of a file that may not grow
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if told.returncode:
+        raise OSError(told.stderr.strip() or f"cp ended with {told.returncode}")
     with target.open("rb") as copy:
         os.fsync(copy.fileno())
 

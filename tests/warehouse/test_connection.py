@@ -74,6 +74,12 @@ def test_a_held_file_names_its_holder(ready: Path) -> None:
     open_writer(ready, wait_seconds=0).close()
 
 
+def test_a_process_has_one_writer_too(ready: Path) -> None:
+    with open_writer(ready), pytest.raises(WarehouseError, match="this very process"):
+        open_writer(ready, wait_seconds=0)
+    open_writer(ready, wait_seconds=0).close()
+
+
 def test_who_waits_for_a_file_is_seen_while_the_asking_goes_on(ready: Path) -> None:
     assert not is_waited_for(ready)
     before = set(ready.parent.iterdir())

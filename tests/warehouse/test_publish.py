@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import duckdb
@@ -10,10 +12,31 @@ from warehouse import publish as publishing
 from warehouse.connection import open_reader, open_writer
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.migrate import migrate
-from warehouse.publish import publish
+from warehouse.publish import publish, publish_held
 from warehouse.query import read_query
 
 COUNT = "select count(*) from core.claim"
+WRITE = """#!{python}
+import pathlib, shutil, sys
+from warehouse.connection import open_writer
+source, target = map(pathlib.Path, sys.argv[1:])
+whole = source.read_bytes()
+target.write_bytes(whole[: len(whole) // 2])
+try:
+    open_writer(source, wait_seconds=0).close()
+    said = "written in mid-copy"
+except Exception as error:
+    said = type(error).__name__
+pathlib.Path(__file__).with_name("said").write_text(said)
+with target.open("ab") as out:
+    out.write(source.read_bytes()[len(whole) // 2 :])
+"""
+FILL = """#!{python}
+import pathlib, sys
+source, target = map(pathlib.Path, sys.argv[1:])
+target.write_bytes(source.read_bytes()[:9999])
+sys.exit("cp: " + str(target) + ": No space left on device")
+"""
 
 
 @pytest.fixture
@@ -26,6 +49,24 @@ def store(path: Path, spec: dict[str, object], hour: int = 0) -> None:
     migrate(con)
     run(con, article(spec), hour=hour)
     con.close()
+
+
+@pytest.fixture
+def copying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose `cp` is the one that is found."""
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    (tmp_path / "bin").mkdir()
+    return tmp_path / "bin"
+
+
+def put(folder: Path, program: str) -> None:
+    (folder / "cp").write_text(program.format(python=sys.executable))
+    (folder / "cp").chmod(0o700)
+
+
+def hidden(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def test_readers_keep_what_they_opened_and_find_the_new_one(path: Path, snapshot: Path) -> None:
@@ -61,6 +102,45 @@ def test_a_write_file_in_use_is_not_copied(con: duckdb.DuckDBPyConnection, path:
     assert not snapshot.exists()
 
 
+def test_nobody_writes_while_the_copy_is_made(path: Path, snapshot: Path, copying: Path) -> None:
+    store(path, FIRST)
+    put(copying, WRITE)
+    publish(path, snapshot)
+    assert (copying / "said").read_text() == "WarehouseLocked"
+    assert read_query(snapshot, COUNT).rows == [(1,)]
+    store(path, SECOND, 1)
+
+
+def test_what_is_committed_is_published_before_the_file_is_let_go(path: Path, snapshot: Path) -> None:
+    store(path, FIRST)
+    con = open_writer(path)
+    run(con, article(SECOND), hour=1)
+    publish_held(con, snapshot)
+    with pytest.raises(WarehouseError, match="this very process"):
+        open_writer(path, wait_seconds=0)
+    con.close()
+    assert read_query(snapshot, COUNT).rows == [(2,)]
+    assert snapshot.stat().st_mtime_ns >= path.stat().st_mtime_ns
+
+
+def test_a_full_disk_leaves_the_old_snapshot_alone(path: Path, snapshot: Path, copying: Path) -> None:
+    store(path, FIRST)
+    publish(path, snapshot)
+    store(path, SECOND, 1)
+    put(copying, FILL)
+    with pytest.raises(WarehouseError, match=r"not published .*No space left"):
+        publish(path, snapshot)
+    assert read_query(snapshot, COUNT).rows == [(1,)]
+    assert hidden(snapshot.parent) == []
+
+
+def test_what_a_killed_publication_left_goes_with_the_next(path: Path, snapshot: Path) -> None:
+    store(path, FIRST)
+    snapshot.with_name(".warehouse.duckdb.4711").write_bytes(b"texts")
+    publish(path, snapshot)
+    assert hidden(snapshot.parent) == []
+
+
 def test_without_a_write_file_there_is_nothing_to_publish(path: Path, snapshot: Path) -> None:
     with pytest.raises(WarehouseMissing):
         publish(path, snapshot)
@@ -75,4 +155,4 @@ def test_a_copy_that_cannot_be_read_leaves_the_old_snapshot(
     with pytest.raises(WarehouseError):
         publish(path, snapshot)
     assert read_query(snapshot, COUNT).rows == [(1,)]
-    assert [p.name for p in snapshot.parent.iterdir() if p.name.startswith(".")] == []
+    assert hidden(snapshot.parent) == []
