@@ -10,7 +10,6 @@ that was is kept for dates. The order is notes on ingest, 2.2; footers and free 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from extractors.dates import ParsedDate, parse_date
+from extractors.decoding import load_json
 from extractors.wordlists import read_lexicon
 
 DateSource = Literal["json_ld", "meta", "time", "visible", "url"]
@@ -125,7 +125,7 @@ def _find_article(scripts: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for script in scripts:
         try:
-            data = json.loads(script.strip().rstrip(";"), strict=False)
+            data = load_json(script.strip().rstrip(";"), strict=False)
         except ValueError:
             continue
         for node in _nodes(data, 0):

@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import os
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,17 +33,25 @@ class ArchivedPage:
     fetched_at: dt.datetime
 
 
+class BodyMissingError(Exception):
+    """No sound bytes are kept under a hash (any more)."""
+
+
 def store_body(archive: Path, body: bytes) -> str:
-    """Keep the bytes and return their SHA-256 in hex; bytes that are there already are left alone."""
+    """Keep the bytes and return their SHA-256 in hex; bytes that are there already, and sound, are left alone."""
     digest = sha256(body).hexdigest()
     path = body_path(archive, digest)
-    if path.exists():
+    with suppress(BodyMissingError):
+        read_body(archive, digest)
         return digest
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # A half-written body must never stand under its hash, so it gets its name when it is whole.
     with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
         try:
             part.write(gzip.compress(body, compresslevel=6, mtime=0))
+            part.flush()
+            # A name reaches the disk before the bytes do: a power cut would leave an empty file under the hash.
+            os.fsync(part.fileno())
         except BaseException:
             Path(part.name).unlink()
             raise
@@ -49,8 +60,14 @@ def store_body(archive: Path, body: bytes) -> str:
 
 
 def read_body(archive: Path, digest: str) -> bytes:
-    """The bytes under a hash; raises FileNotFoundError where they are not kept (any more)."""
-    return gzip.decompress(body_path(archive, digest).read_bytes())
+    """The bytes under a hash; raises BodyMissingError where they are not kept (any more), or are damaged."""
+    try:
+        packed = body_path(archive, digest).read_bytes()
+        if not packed:
+            raise BodyMissingError(f"{digest} is an empty file")
+        return gzip.decompress(packed)
+    except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise BodyMissingError(f"{digest}: {error}") from error
 
 
 def drop_body(archive: Path, digest: str) -> None:

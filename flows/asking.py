@@ -15,7 +15,7 @@ from extractors.identity import article_id, article_key
 from flows.archive import store_body
 from flows.chunks import ChunkLoader, Progress
 from flows.documents import Document, Problem
-from flows.errors import UserError
+from flows.errors import UserError, describe_crash
 from flows.fetching import Fetcher
 from flows.filling import DONE, FAILED, choose_days, read_checkpoints
 from flows.keeping import keep_pages
@@ -118,6 +118,8 @@ def ask_day(site: Site, day: dt.date, fetcher: Fetcher, loader: ChunkLoader) -> 
                 result.documents.append(found)
     except StopReading as stop:
         result.error, result.outcome, result.resume_key = str(stop), stop.outcome, stop.resume_key
+    except Exception as error:
+        result.error, result.outcome = f"reading the listing broke off ({describe_crash(error)})", "crashed"
     read_links(choose_links(links, settings), asker, settings, result)
     return result
 

@@ -30,10 +30,13 @@ def code_chunk(documents: list[Document | Problem]) -> list[Answer]:
 
 def code_document(document: Document) -> Answer:
     """Id and events of one document, or the problem that keeps it from being an article."""
-    read = read_article(document)
-    if isinstance(read, Problem):
-        return read
-    return {"id": document.id, "events": [event.to_json() for event in extract(date_as_told(read))]}
+    try:
+        read = read_article(document)
+        if isinstance(read, Problem):
+            return read
+        return {"id": document.id, "events": [event.to_json() for event in extract(date_as_told(read))]}
+    except Exception as error:
+        return Problem.of_crash(document.where, error)
 
 
 def date_as_told(read: ReadArticle) -> Article:

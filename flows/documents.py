@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from flows.errors import describe_crash
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -17,6 +19,12 @@ class Problem:
     def __str__(self) -> str:
         """The problem as one line."""
         return f"{self.where}: {self.what}"
+
+    @classmethod
+    def of_crash(cls, where: str, error: Exception) -> Problem:
+        """The problem of an item that our own code broke on, named `crashed`: the others must not share its fate."""
+        told = describe_crash(error)
+        return cls("crashed", where, f"reading it broke off ({told}); it is left out, please report it")
 
 
 @dataclass(frozen=True, slots=True)

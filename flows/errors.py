@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class UserError(Exception):
     """Something the person at the keyboard can mend.
@@ -13,3 +16,10 @@ class UserError(Exception):
 
 class RunError(Exception):
     """A run could not do its work, though nobody mistyped anything; the command line leaves with code 1."""
+
+
+def describe_crash(error: Exception) -> str:
+    """An error of ours in one line: its kind, what it says, and the line of code that met it."""
+    trace = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    return f"{type(error).__name__}{where}: {' '.join(str(error).split())[:200]}"

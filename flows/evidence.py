@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.archive import ArchivedPage, read_body, read_day
+from flows.archive import ArchivedPage, BodyMissingError, read_body, read_day
 from flows.errors import UserError
 from flows.evidence_page import make_page
 from flows.settings import Settings
@@ -67,7 +67,7 @@ def describe_page(archive: Path, claim: Mapping[str, Any]) -> Row | None:
         return None
     try:
         size = len(read_body(archive, page.body_hash))
-    except FileNotFoundError:
+    except BodyMissingError:
         size = None
     return {"sha256": page.body_hash, "url": page.url, "fetched_at": page.fetched_at, "byte_count": size}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flows.chunks import ChunkLoader, Progress
 from flows.documents import Document, Problem
+from flows.errors import UserError
 from flows.layouts import LayoutBook
 from flows.planning import reading
 from flows.pool import map_parts
@@ -145,11 +146,19 @@ def list_parts(source: FileSource, groups: Sequence[Sequence[Offer]], size: int,
 def read_part(part: Part, read: Callable[[Candidate], Sequence[Found]], job: Job) -> Answer:
     """Read the candidates of one part to the end."""
     job = replace(job, layouts=part.layouts)
-    told = [
-        (candidate.day, [one for found in read(candidate) for one in read_found(found, job)])
-        for candidate in part.candidates
-    ]
+    told = [(candidate.day, read_candidate(candidate, read, job)) for candidate in part.candidates]
     return Answer(part.chunk, told, part.is_last)
+
+
+def read_candidate(candidate: Candidate, read: Callable[[Candidate], Sequence[Found]], job: Job) -> list[Reading]:
+    """The readings of a candidate; what breaks its source's reader is a problem of this one alone."""
+    try:
+        told: Sequence[Found] = read(candidate)
+    except UserError:
+        raise
+    except Exception as error:
+        told = [Problem.of_crash(candidate.where, error)]
+    return [reading for found in told for reading in read_found(found, job)]
 
 
 def read_found(found: Found, job: Job) -> list[Reading]:

@@ -13,7 +13,7 @@ from extractors.decoding import DecodeError, decode
 from extractors.discovery import find_feeds, guess_feeds
 from extractors.feed import FeedError, ParsedFeed, parse_feed
 from extractors.templates import Proposal, check_selector, learn_selector
-from flows.archive import read_body, read_list
+from flows.archive import BodyMissingError, read_body, read_list
 from flows.errors import UserError
 from flows.feeds import Feed, load_feeds
 from flows.fetched import Fetched
@@ -131,5 +131,5 @@ def stored_pages(outlet: str, settings: Settings) -> Iterator[str]:
         seen.add(page.body_hash)
         try:
             yield decode(read_body(settings.archive_path, page.body_hash), page.charset, "page").text
-        except (FileNotFoundError, DecodeError):
+        except (BodyMissingError, DecodeError):
             continue

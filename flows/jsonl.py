@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from extractors.dates import FUTURE_TOLERANCE, parse_date
+from extractors.decoding import load_json
 from flows.documents import Document, Problem
 from flows.errors import UserError
 
@@ -120,11 +121,13 @@ def read_objects(path: Path) -> Iterator[tuple[str, dict[str, Any] | Problem]]:
 def read_object(line: bytes, where: str) -> dict[str, Any] | Problem:
     """The line's JSON object, or the Problem of a line that is none."""
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = load_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return Problem("no_utf8", where, "is not UTF-8; save the file as UTF-8")
     except json.JSONDecodeError as error:
         return Problem("no_json", where, f"is no JSON ({error.msg} at character {error.pos}); mend the line")
+    except ValueError as error:
+        return Problem("no_json", where, f"is no JSON that can be read ({str(error)[:60]}); mend the line")
     if isinstance(value, dict):
         return value
     return Problem("no_json", where, "is no JSON object; write {…} with id, published and text")

@@ -92,13 +92,14 @@ class LayoutBook:
 def _learn(documents: Iterable[Document], archive: Path | None) -> Layout | None:
     from extractors.article import learn_pages
     from extractors.decoding import DecodeError
+    from flows.archive import BodyMissingError
     from flows.reading import load_html
 
     pages = []
     for document in documents:
         try:
             pages.append(load_html(document, archive))
-        except (DecodeError, FileNotFoundError):
+        except (DecodeError, BodyMissingError):
             continue  # dropped since, because its page asks not to be kept
     return learn_pages(pages)
 

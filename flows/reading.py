@@ -20,7 +20,7 @@ from extractors.learning import learn
 from extractors.records import Article
 from extractors.similarity import sketch
 from extractors.tokens import LATIN, WORD, tokenize
-from flows.archive import read_body
+from flows.archive import BodyMissingError, read_body
 from flows.documents import Document, Problem
 from flows.layouts import host_of, is_verified
 from flows.pool import map_chunks
@@ -86,8 +86,15 @@ def read_document(document: Document, job: Job) -> list[Reading]:
     """Read one document to the end: one reading, but one for each update of a live page.
 
     Whatever keeps it from being an article comes back as its problem; beside that of a page that refuses us stands the
-    story as its feed tells it, where it does.
+    story as its feed tells it, where it does. A page that breaks the reader is `crashed`.
     """
+    try:
+        return _read_whole(document, job)
+    except Exception as error:
+        return [Reading(document, Problem.of_crash(document.where, error), may_archive=document.may_archive)]
+
+
+def _read_whole(document: Document, job: Job) -> list[Reading]:
     read = read_article(document, job.archive, job.now, job.layouts.get(host_of(document.url)))
     if not isinstance(read, Problem):
         return [code_article(document, read, job)]
@@ -96,7 +103,7 @@ def read_document(document: Document, job: Job) -> list[Reading]:
         return [code_article(document, update, job) for update in read_live(document, job)] or [refused]
     if read.name == "blocked" and document.feed_text:
         told = replace(document, text=document.feed_text, html=None, body_hash=None, feed_text=None)
-        return [refused, *read_document(told, job)]
+        return [refused, *_read_whole(told, job)]
     return [refused]
 
 
@@ -179,7 +186,7 @@ def read_html(
         return page, "used" if page.method == "layout" else "odd"
     except (DecodeError, PageError) as error:
         return Problem(error.reason, document.where, f"no article ({error.detail}); it is left out"), ""
-    except FileNotFoundError:
+    except BodyMissingError:
         return Problem("no_body", document.where, "its archived page is gone; fetch it again with a backfill"), ""
 
 
@@ -197,7 +204,7 @@ def compare_pages(page: PageArticle, read: Callable[..., PageArticle], layout: L
 
 
 def load_html(document: Document, archive: Path | None) -> str:
-    """The document's page, decoded; raises DecodeError, or FileNotFoundError where the archive has it no more."""
+    """The document's page, decoded; raises DecodeError, or BodyMissingError where the archive has it no more."""
     from extractors.decoding import decode
 
     if document.html is not None:

@@ -22,6 +22,7 @@ from extractors.learning import learn
 from extractors.records import Article
 from flows.chunks import SILENT, ChunkLoader, Onlooker, PastSummary, Progress, check_range
 from flows.difference import Difference, compare
+from flows.documents import Problem
 from flows.errors import RunError, UserError
 from flows.filling import Spread, group_days, spread_over_processes
 from flows.gazetteer_active import activate_for_run
@@ -61,12 +62,16 @@ class SurpriseError(RunError):
 
 
 class Read(NamedTuple):
-    """What came of some texts: rows to load, what they change, how many they were, and whether a chunk ends."""
+    """What came of some texts: rows to load, what they change, how many they were, whether a chunk ends, and problems.
+
+    A text that breaks the coder is a problem and keeps the events that it had.
+    """
 
     batch: Batch
     difference: Difference
     texts: int
     is_last: bool
+    problems: list[Problem]
 
 
 def read_share(raw: str | float | None) -> float | None:
@@ -145,6 +150,8 @@ def read_again(
     difference, batches, texts = Difference(), list[Batch](), 0
     files: list[tuple[Path, int]] = []
     for read in spread(recode_part, list_parts(settings, groups, present, coders)):
+        for problem in read.problems:
+            loader.note(problem)
         difference.add(read.difference)
         batches.append(read.batch)
         texts += read.texts
@@ -187,11 +194,16 @@ def recode_part(part: tuple[list[Row], bool]) -> Read:
     rows, is_last = part
     difference = Difference()
     batches = []
+    problems = []
     for row in rows:
-        batch = recode(row)
+        try:
+            batch = recode(row)
+        except Exception as error:
+            problems.append(Problem.of_crash(row["article_id"], error))
+            continue
         difference.add(compare(row, row["events"], batch.get("core.casualty_event", [])))
         batches.append(batch)
-    return Read(merge_batches(batches), difference, len(rows), is_last)
+    return Read(merge_batches(batches), difference, len(rows), is_last, problems)
 
 
 def recode(row: Row) -> Batch:

@@ -11,7 +11,7 @@ from typing import Any
 from flows.alerting import Told, deliver
 from flows.artifacts import publish_artifacts
 from flows.documents import Document, Problem
-from flows.errors import RunError
+from flows.errors import RunError, describe_crash
 from flows.feeds import Feed
 from flows.fetching import Fetcher
 from flows.gazetteer_active import activate_for_run
@@ -147,11 +147,6 @@ def poll_feeds(plan: Plan, fetcher: Fetcher, settings: Settings, run: Run) -> li
 def leave_alone(feed: Feed, state: FeedState) -> FeedResult:
     """The result of a feed that is not due."""
     return FeedResult(feed, "not_due", is_failing=state.failure_count > 0)
-
-
-def describe_crash(error: Exception) -> str:
-    """An error of ours in one line; its traceback is in the task's log."""
-    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Settings, run: Run) -> list[PageResult]:

@@ -7,13 +7,13 @@ them. Nothing is asked but through the Fetcher: robots.txt, one request at a tim
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from extractors.decoding import load_json
 from flows.documents import Document, Problem
 from flows.feeds import Feed
 from flows.fetched import Fetched, Kind
@@ -109,7 +109,7 @@ def day_bounds(day: dt.date, time_zone: str) -> tuple[dt.datetime, dt.datetime]:
 def read_json(fetched: Fetched, resume_key: str | None = None) -> Any:
     """The JSON of an answer; raises StopReading, which names an answer that is a page."""
     try:
-        return json.loads(fetched.body.decode("utf-8-sig"))
+        return load_json(fetched.body.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError) as error:
         raise refuse(fetched, "JSON", resume_key) from error
 

@@ -45,7 +45,10 @@ class HtmlFolder:
         self._days = {}
         hashes: dict[dt.date, Any] = {}
         for path in sorted(path for path in self.path.rglob("*") if path.suffix.lower() in SUFFIXES):
-            found = find_page_day(path, self.time_zone)
+            try:
+                found = find_page_day(path, self.time_zone)
+            except Exception as error:
+                found = Problem.of_crash(str(path), error)
             if isinstance(found, Problem):
                 report(found)
                 continue

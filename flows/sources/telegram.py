@@ -20,6 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.dates import parse_date
+from extractors.decoding import load_json
 from flows.documents import Document, Problem
 from flows.jsonl import open_lines, refusing
 from flows.sources.base import Candidate, Found, Offer, Report
@@ -121,7 +122,7 @@ def _is_mate(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def read_post(candidate: Candidate, *, channel: Channel, outlet: str, time_zone: str) -> list[Found]:
     """The document of one post."""
-    values = [value for value in json.loads(b"[" + candidate.what + b"]") if value.get("type") == "message"]
+    values = [value for value in load_json(f"[{candidate.what.decode()}]") if value.get("type") == "message"]
     first = values[0]
     edits = [at for value in values if (at := find_instant(value, "edited", time_zone))]
     return [

@@ -90,7 +90,7 @@ class _Reader:
         while self._skip():
             try:
                 value, end = parse(self._text, self._pos)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):
                 if self._is_over or len(self._text) - self._pos > LONGEST:
                     raise self._broken("is cut off" if self._is_over else "is damaged") from None
                 self._fill()

@@ -8,12 +8,12 @@ capture: what the feed showed on it, whenever it was published.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from extractors.decoding import load_json
 from extractors.feed import FeedError, parse_feed
 from extractors.identity import article_key
 from extractors.records import FeedEntry
@@ -223,7 +223,7 @@ def read_index(fetched: Fetched, resume_key: str | None) -> tuple[list[Capture],
 def read_lines(text: str, fetched: Fetched, resume_key: str | None) -> list[Capture]:
     """The captures of pywb's dialect: an object a line, some names other, no paging."""
     try:
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+        rows = [load_json(line) for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise refuse(fetched, "an index", resume_key) from error
     named = ({PYWB_NAMES.get(name, name): value for name, value in row.items()} for row in rows)

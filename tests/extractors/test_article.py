@@ -75,6 +75,15 @@ def test_a_title_at_the_head_of_the_text_is_not_said_twice() -> None:
     assert clean_text(["ثلاثة قتلى في الهبيط", "قُتل ثلاثة."], "ثلاثة قتلى في الهبيط") == "قُتل ثلاثة."
 
 
+DEEP = {"a list": "[" * 100_000, "objects": '{"@graph":' * 100_000, "a number": f'{{"n": {"9" * 5000}}}'}
+
+
+@pytest.mark.parametrize("what", DEEP)
+def test_json_that_no_program_should_read_is_passed_over(what: str) -> None:
+    page = read({"head": f'<script type="application/ld+json">{DEEP[what]}</script>', "body": "{story}"})
+    assert (page.title, page.text) == (TABLE["title"], TABLE["text"])
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet="<>/ابتsp \"'=&;-!", max_size=200))
 def test_any_page_is_an_article_or_a_named_refusal(noise: str) -> None:

@@ -5,7 +5,18 @@ import gzip
 
 import pytest
 
-from flows.archive import ArchivedPage, body_path, drop_pages, list_pages, read_body, read_list, store_body
+from flows.archive import (
+    ArchivedPage,
+    BodyMissingError,
+    body_path,
+    drop_pages,
+    list_pages,
+    read_body,
+    read_list,
+    store_body,
+)
+from flows.documents import Document
+from flows.reading import Job, read_document
 
 DAY = dt.date(2024, 1, 10)
 
@@ -20,8 +31,32 @@ def test_bodies_come_back_and_lie_under_their_hash_once(tmp_path):
 
 
 def test_a_body_that_is_not_kept_any_more(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BodyMissingError):
         read_body(tmp_path, "0" * 64)
+
+
+DAMAGES = {
+    "empty": lambda packed: b"",
+    "zeros": lambda packed: bytes(len(packed)),
+    "cut off": lambda packed: packed[:-6],
+    "cut in its head": lambda packed: packed[:5],
+    "a byte turned": lambda packed: packed[:-10] + bytes([packed[-10] ^ 255]) + packed[-9:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_a_power_cut_spoilt_is_missing_until_it_is_received_again(damage, tmp_path):
+    body = "نص الخبر".encode() * 20
+    digest = store_body(tmp_path, body)
+    path = body_path(tmp_path, digest)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    with pytest.raises(BodyMissingError):
+        read_body(tmp_path, digest)
+    document = Document("https://one.example/1", "feed", url="https://one.example/1", body_hash=digest)
+    (reading,) = read_document(document, Job("run", dt.datetime(2024, 1, 10, tzinfo=dt.UTC), tmp_path))
+    assert (reading.problem.name, "fetch it again" in reading.problem.what) == ("no_body", True)
+    store_body(tmp_path, body)
+    assert read_body(tmp_path, digest) == body
 
 
 def test_a_half_written_body_never_stands_under_its_hash(tmp_path, monkeypatch):
@@ -55,5 +90,5 @@ def test_pages_are_forgotten_when_their_days_are_over(tmp_path):
     assert drop_pages(tmp_path, DAY + dt.timedelta(days=11), 10) == 1
     assert [page.body_hash for page in read_list(tmp_path)] == [again.body_hash]
     assert read_body(tmp_path, again.body_hash) == b"2"
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BodyMissingError):
         read_body(tmp_path, kept_for_good.body_hash)
