@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
@@ -29,7 +30,14 @@ from extractors.records import FeedEntry
 Reason = Literal["empty", "binary", "mojibake", "blocked", "not_a_feed", "broken"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
+_ODD_REFERENCES = re.compile(
+    r"(?:&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|5[5-7]\d{3}|[1-9]\d{6,})"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{5,}));)+",
+    re.I,
+)
+"""References by number to what XML does not allow: control characters, halves of a pair, numbers beyond Unicode."""
+
+_LONGEST_NUMBER = 16
 _NAMED_REFERENCE = re.compile(r"&([A-Za-z]\w{1,30};)")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
@@ -130,9 +138,17 @@ def _decode(body: bytes | str, declared: str | None) -> Decoded:
 
 def _prepare(text: str) -> bytes:
     """Clean UTF-8 that says so: one bad byte or a lying declaration turns all of feedparser's titles into mojibake."""
-    text = _BAD_REFERENCE.sub("", _DECLARATION.sub("", text, count=1))
+    text = _ODD_REFERENCES.sub(_resolve_numbers, _DECLARATION.sub("", text, count=1))
     text = _NAMED_REFERENCE.sub(_resolve_name, text)
     return ('<?xml version="1.0" encoding="utf-8"?>' + text.lstrip()).encode("utf-8", "replace")
+
+
+def _resolve_numbers(match: re.Match[str]) -> str:
+    """The characters of references in a row: pairs joined, as some systems write an emoji, and what is none dropped."""
+    names = [name for name in match.group()[2:-1].lower().split(";&#") if len(name) < _LONGEST_NUMBER]
+    numbers = [int(name[1:], 16) if name[0] == "x" else int(name) for name in names]
+    text = "".join(chr(number) for number in numbers if ord(" ") <= number <= sys.maxunicode)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def _resolve_name(match: re.Match[str]) -> str:

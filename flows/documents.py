@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from flows.errors import describe_crash
 
+CRASHED = "crashed"
+"""The name of a problem that is our own fault."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -22,9 +25,9 @@ class Problem:
 
     @classmethod
     def of_crash(cls, where: str, error: Exception) -> Problem:
-        """The problem of an item that our own code broke on, named `crashed`: the others must not share its fate."""
+        """The problem of an item that our own code broke on: the others must not share its fate."""
         told = describe_crash(error)
-        return cls("crashed", where, f"reading it broke off ({told}); it is left out, please report it")
+        return cls(CRASHED, where, f"reading it broke off ({told}); it is left out, please report it")
 
 
 @dataclass(frozen=True, slots=True)

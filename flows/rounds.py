@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.alerting import Told, deliver
 from flows.artifacts import publish_artifacts
-from flows.documents import Document, Problem
+from flows.documents import CRASHED, Document, Problem
 from flows.errors import RunError, describe_crash
 from flows.feeds import Feed
 from flows.fetching import Fetcher
@@ -118,6 +118,9 @@ def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callabl
     problems: list[Problem] = []
     kept = gather(readings, problems.append)
     run.problems.update(problem.name for problem in problems)
+    for problem in problems:
+        if problem.name == CRASHED:
+            tell("%s", problem)
     run.problems.update(count_problems(polled, pages))
     tell("loading %s articles", len(kept))
     loaded = load_round(settings, run, kept, make_extra(plan, polled, new, pages, name_problems(problems, kept)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.decoding import DecodeError, decode, is_mojibake
+from extractors.decoding import DecodeError, decode, is_mojibake, load_json
 from extractors.normalize import LETTERS
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "decoding.toml").read_text("utf-8"))
@@ -58,6 +58,20 @@ def test_bytes_become_the_text_that_was_written(case: dict[str, Any]) -> None:
         assert TEXT[1:] in decoded.text
     else:
         assert TEXT in decoded.text
+
+
+@pytest.mark.parametrize("case", TABLE["json"], ids=lambda case: case["name"])
+def test_json_holds_no_half_of_a_character(case: dict[str, Any]) -> None:
+    if "value" in case:
+        assert load_json(case["text"]) == {"x": case["value"]}
+        return
+    with pytest.raises(ValueError, match="line 1 column"):
+        load_json(case["text"])
+
+
+def test_no_declared_encoding_brings_half_a_character() -> None:
+    body = "<meta charset=unicode_escape>\xff\xfe\xfa \\ud83d \xff".encode("latin-1")
+    assert decode(body).text.encode()
 
 
 def test_a_feed_starts_with_its_own_mark_up() -> None:
