@@ -101,6 +101,17 @@ def test_pages_of_a_folder_say_when_and_where_they_were_published(tmp_path):
     assert "c.html" in problems[0].where
 
 
+@pytest.mark.parametrize(("edit", "is_other"), [((3, 3), False), ((3, 4), True), ((3, 13), True)])
+def test_a_folders_day_has_another_fingerprint_when_a_page_was_edited(edit, is_other, tmp_path):
+    path, prints = tmp_path / "pages/2024/01/05/a.html", []
+    path.parent.mkdir(parents=True)
+    source = open_file(Order(DAYS[0], DAYS[0], "html", str(tmp_path / "pages")), load_settings(tmp_path))
+    for toll in edit:
+        path.write_text(page(f"قتل {toll} مدنيين في قصف على بلدة سرمين."), encoding="utf-8")
+        prints += [offer.fingerprint for offer in source.offer(DAYS[0], DAYS[0], print)]
+    assert (prints[0] != prints[1]) is is_other
+
+
 def make_warc(packed=True):
     """Five pages and what else a crawl holds."""
     warc = Warc(packed=packed)
