@@ -82,13 +82,14 @@ class Sitemaps:
         return self._parts[address]
 
     def _may_hold(self, entry: Entry, day: dt.date) -> bool:
-        """Whether a part of an index can hold a day: its name does not tell of another, and it changed since then."""
+        """Whether a part of an index can hold a day: it is named for no other and changed on it or since."""
         named = _MONTH.search(entry.url.rpartition("//")[2])
         if named:
             year, month, date = (int(part) if part else None for part in named.groups())
             return (day.year, day.month) == (year, month) and date in (None, day.day)
-        changed = self._instant(entry.changed)
-        return changed is None or changed.date() >= day
+        # A local day like the day asked for: a date alone is the midnight that begins it, another day in UTC.
+        changed = parse_date(entry.changed, self.feed.timezone) if entry.changed else None
+        return changed is None or changed.day >= day
 
     def _day_of(self, entry: Entry) -> dt.date | None:
         for raw in (entry.published, url_day(entry.url), entry.changed):
