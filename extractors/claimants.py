@@ -136,7 +136,7 @@ class Claimants:
         head = reading.hit(at, "report_head", "actor")
         if head is None:
             return None
-        last = at + 1
+        last = max(at + 1, head.last)
         # «قناة المسيرة»: the word right behind the head is part of the name, whatever else it can mean.
         if last < end and reading.hit(last, "weapon") and self.reading.norms[last].startswith(_ARTICLE):
             last += 1

@@ -107,7 +107,9 @@ def _is_of_region(scene: Scene, draft: Draft) -> bool:
     toll, before = draft.unit.tolls[0], scene.before
     if not toll.definite or toll.cue is None or before is None or not before.placed or fine_places(draft.unit):
         return False
-    return any(p.kind == "region" and (not p.role or p.start == toll.cue.last) for p in draft.unit.places)
+    told_by = range(draft.told_by.first, draft.told_by.last) if draft.told_by is not None else range(0)
+    told = [p for p in draft.unit.places if p.first not in told_by]  # «قالت هيئة محامي دارفور إن عدد القتلى …»
+    return any(p.kind == "region" and (not p.role or p.start == toll.cue.last) for p in told)
 
 
 def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:

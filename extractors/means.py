@@ -12,7 +12,9 @@ from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _CLASH = "clash"
-_HOSPITAL = "hospital"
+_GENERAL = 2  # rank of «التفجير», which may stand for one told before more exactly
+_HOSPITAL, _FUNERAL, _FARM = "hospital", "funeral", "farm"
+_STRUCK_REACH = 5  # tokens from the strike to the funeral that was struck
 _BROUGHT_REACH = 2  # tokens from «إلى» to the hospital («إلى أحد مشافي إعزاز»)
 _AFTER = ("body_found", "died_of_wounds")  # no fight is told where these are counted
 
@@ -23,7 +25,8 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     taken = _taken(reading, draft)
     lead = scene.lead if scene.before is None or not unit.apart else (unit.first, unit.first)
     draft.weapon = find_weapon(reading, unit.first, unit.last, taken)
-    bare = _is_vague(draft)
+    known = draft.weapon is not None and reading.hit(draft.weapon.first, "anaphora") is not None
+    bare = _is_vague(draft) or (known and draft.weapon is not None and draft.weapon.rank >= _GENERAL)
     if bare:
         draft.weapon = find_weapon(reading, *lead, taken) or draft.weapon
     _weigh_cue(draft)
@@ -142,7 +145,19 @@ def _membership(reading: Reading, at: int) -> set[int]:
 def _find_target(reading: Reading, first: int, last: int, taken: set[int]) -> str | None:
     """What was hit, the first named in tokens first:last; no hospital to which people were brought."""
     targets = [hit for hit in reading.hits_in(first, last, "target") if hit.first not in taken and not hit.conj]
-    return next((hit.entry.tag for hit in targets if not (_treats(reading, hit) or _carries(reading, hit))), None)
+    return next((hit.entry.tag for hit in targets if not any(test(reading, hit) for test in _NO_TARGETS)), None)
+
+
+def _buries(reading: Reading, funeral: Hit) -> bool:
+    """«مجلس عزاء لأحد عشر جندياً»: held for those who were hit, unless a strike on it is told."""
+    first = max(0, funeral.first - _STRUCK_REACH)
+    struck = reading.has(first, funeral.first, "weapon", "strike", "attack", "assault")
+    return funeral.entry.tag == _FUNERAL and not struck
+
+
+def _is_oilfield(reading: Reading, farm: Hit) -> bool:
+    """«حقل الجفرة النفطي»: a field with a name is no farm."""
+    return farm.entry.tag == _FARM and farm.first in reading.place_at
 
 
 def _carries(reading: Reading, vehicle: Hit) -> bool:
@@ -158,3 +173,6 @@ def _treats(reading: Reading, hospital: Hit) -> bool:
     before = reading.norms[max(0, hospital.first - _BROUGHT_REACH) : hospital.first]
     brought = not load_place_words().to_treat.isdisjoint(before)
     return brought or reading.hit(hospital.last, "receives") is not None
+
+
+_NO_TARGETS = (_treats, _carries, _buries, _is_oilfield)

@@ -249,6 +249,7 @@ def _is_part(event: Draft, draft: Draft, shared: set[str], same_place: bool) -> 
     return (
         _all_fewer(event, draft, shared)
         and (same_place or not draft.placed)
+        and not (draft.placed and event.resolution.places and not draft.resolution.places)
         and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
     )
 
