@@ -119,7 +119,8 @@ select incident_id, claim_id, event_id, 'whole' as relation, true as is_live, $n
 insert into core.incident_toll by name
 select
     incident_id, event_date::timestamp as known_from, '9999-12-31 23:59:59.999999'::timestamp as known_until,
-    true as is_counted, false as is_vague, 'struck' as circumstance, 'SY' as country_code, governorate_code, event_date,
+    true as is_counted, false as is_vague, 'incident' as kind, 'struck' as circumstance, 'SY' as country_code,
+    governorate_code, []::varchar[] as place_keys, event_date,
     'day' as date_precision, killed as killed_low, killed as killed_best, killed + 2 as killed_high, false as is_open,
     injured as injured_low, injured as injured_best, injured as injured_high, 'median_exact' as best_rule,
     min(claim_id) as best_claim_id, killed // 3 as killed_civilian, 0 as killed_presumed_civilian,

@@ -130,9 +130,11 @@ def row_of(known: Sequence[Event], figures: Figures) -> dict[str, Any]:
     row: dict[str, Any] = {
         "is_counted": figures.is_counted,
         "is_vague": figures.is_vague,
+        "kind": spoken[0].kind,
         "circumstance": summary.circumstance(spoken),
         "country_code": place["country_code"],
         "governorate_code": place["governorate_code"],
+        "place_keys": sorted({key for key in (place["place_key"], *place["place_keys"]) if key}),
         **summary.when(spoken),
         "is_open": figures.ranges["killed"].is_open if "killed" in figures.ranges else None,
         "best_rule": figures.best_rule,

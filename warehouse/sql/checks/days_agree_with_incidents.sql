@@ -11,11 +11,10 @@ of_days as (
 ),
 of_incidents as (
     select
-        coalesce(sum(toll.killed_best) filter (incident.kind = 'incident'), 0) as least_killed,
+        coalesce(sum(toll.killed_best) filter (toll.kind = 'incident'), 0) as least_killed,
         coalesce(sum(toll.killed_best), 0) as most_killed,
         coalesce(sum(toll.missing_best), 0) as most_missing
     from core.incident_toll as toll
-    join core.incident as incident using (incident_id)
     where toll.superseded_at is null and toll.known_until > '9999-12-31'::timestamp and toll.is_counted
         and coalesce(toll.event_date, toll.period_start) in (select day from touched)
 )

@@ -12,6 +12,7 @@ join core.incident_toll as toll
     and toll.known_until >= '9999-12-31'::timestamp
     and toll.is_counted
 where incident.closed_at is null
+    and incident.incident_id not in (select incident_id from core.told_in_parts('9999-12-30'::timestamp))
     and toll.country_code in (select unnest($countries::varchar[]))
     and coalesce(toll.event_date, toll.period_start) between $first_day::date - 1 and $last_day::date + 1
     and toll.circumstance not in ('remains', 'custody')

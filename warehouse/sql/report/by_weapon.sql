@@ -7,5 +7,6 @@ select
     sum(killed_high) filter (circumstance not in ('remains', 'custody'))::bigint as killed_high,
     sum(injured_best)::bigint as injured_best
 from report_incident
+where not is_told_in_parts
 group by all
 order by killed_best desc nulls last, incident_count desc, name

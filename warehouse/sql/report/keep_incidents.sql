@@ -2,7 +2,9 @@
 -- tables: the mart also gathers every incident's sources and addresses, which a report needs of a hundred alone.
 create or replace temp table report_incident as
 select
-    incident.incident_id, incident.kind, incident.place, incident.places, incident.place_precision,
+    incident.incident_id, incident.kind,
+    incident.incident_id in (select incident_id from core.told_in_parts($known)) as is_told_in_parts,
+    incident.place, incident.places, incident.place_precision,
     incident.actor, incident.is_contested, incident.weapon, incident.target,
     toll.country_code, toll.governorate_code, toll.event_date, toll.period_start, toll.period_end,
     toll.date_precision, toll.circumstance, toll.is_vague, toll.is_open,

@@ -10,6 +10,7 @@ left join core.outlet as outlet on outlet.outlet_id = claim.outlet_id
 left join core.article as article on article.article_id = claim.article_id
 left join core.governorate as governorate on governorate.governorate_code = claim.governorate_code
 where coalesce(claim.event_date, claim.known_at::date) between $first_day and $last_day
+    and not claim.is_of_day
     and claim.known_at <= $known
     and coalesce(claim.killed_low, claim.casualties_low) is not null
 order by coalesce(claim.killed_low, claim.casualties_low) desc, claim.known_at, claim.claim_id

@@ -1,7 +1,11 @@
--- Sums that stand beside the days: windows that cross midnight, several days or governorates, running tolls.
+-- Sums: those of a day, which are rivals to its total, and those that stand beside the days: windows that cross
+-- midnight, several days or governorates, running tolls.
 create or replace view mart.period_claim as
 select
     claim.claim_id,
+    core.is_of_day(
+        claim.scope, claim.governorate_code, claim.event_date, claim.period_start, claim.period_end, claim.circumstance
+    ) as is_of_day,
     claim.source_key,
     claim.source_kind,
     claim.outlet_id,

@@ -31,6 +31,9 @@ final as (
     select
         incident.incident_id,
         incident.kind,
+        incident.incident_id in (
+            select incident_id from core.told_in_parts('9999-12-30'::timestamp)
+        ) as is_told_in_parts,
         toll.country_code,
         toll.governorate_code,
         governorate.name_en as governorate_name,

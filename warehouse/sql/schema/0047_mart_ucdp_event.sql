@@ -13,6 +13,7 @@ select
     longitude,
     country_code as country,
     case
+        when period_start is not null and period_end - period_start <= 6 then 3
         when period_start is not null then 4
         when date_precision in ('day', 'night') then 1
         when date_precision = 'publication' then 2
@@ -27,4 +28,4 @@ select
     killed_high as high,
     killed_low as low
 from mart.incident
-where killed_best is not null
+where killed_best is not null and not is_told_in_parts

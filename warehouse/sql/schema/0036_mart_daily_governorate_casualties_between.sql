@@ -5,9 +5,8 @@ create or replace macro mart.daily_governorate_casualties_between(
     first_day, last_day, known, recorded, only_days := null
 ) as table
 with toll as (
-    select toll.*, incident.kind, incident.place_key, incident.place_keys
+    select *
     from core.incident_toll as toll
-    join core.incident as incident using (incident_id)
     where coalesce(toll.event_date, toll.period_start) between first_day and last_day
         and (only_days is null or list_contains(only_days, coalesce(toll.event_date, toll.period_start)))
         and toll.is_counted
@@ -19,11 +18,10 @@ told_in_parts as (
     select distinct several.incident_id
     from toll as several
     join toll as part
-        on part.kind = 'incident'
-        and part.country_code is not distinct from several.country_code
+        on part.country_code is not distinct from several.country_code
         and part.governorate_code = several.governorate_code
         and part.event_date = several.event_date
-        and list_contains(list_append(several.place_keys, several.place_key), part.place_key)
+        and core.is_part_of(part.kind, part.place_keys, several.place_keys)
     where several.kind = 'multi_place'
 ),
 additive as (
@@ -101,40 +99,64 @@ voices as (
         governorate_code,
         event_date,
         case when event_date is null then period_start end as period_start,
+        case when event_date is null then period_end end as period_end,
         count(*) as claim_count,
         count(distinct article_id) as article_count,
         count(distinct source_key) as source_count
     from telling
     group by all
 ),
--- A sum for a whole day in one governorate is a rival to the day's total, never added to it; of each source the latest.
+-- A sum for a whole day in one governorate is a rival to the day's total, never added to it; of each source the latest
+-- of an area. A word without a number never takes a number's place, nor a sum of the injured that of the dead.
 day_sum as (
     select
-        country_code, governorate_code, event_date, source_kind, known_at,
-        case when killed_quantifier <> 'vague' then killed_low end as killed_low,
-        case when killed_quantifier <> 'vague' then coalesce(killed_high, killed_low) end as killed_high,
-        case when injured_quantifier <> 'vague' then injured_low end as injured_low,
-        case when injured_quantifier <> 'vague' then coalesce(injured_high, injured_low) end as injured_high,
-        list_position(['rescue_medical', 'monitor', 'local', 'media', 'party', 'other'], source_kind) as kind_rank
-    from day_telling
-    where not retold and not is_enemy_loss
-        and governorate_code is not null
-        and period_start is not distinct from period_end
-        and circumstance not in ('remains', 'custody')
+        country_code, governorate_code, event_date, source_key, known_at, is_enemy_loss,
+        list_position(['rescue_medical', 'monitor', 'local', 'media', 'party', 'other'], source_kind) as kind_rank,
+        told.outcome,
+        told.low,
+        coalesce(told.high, told.low) as high,
+        told.high is null as is_open,
+        case when told.quantifier = 'range' or told.high is null then told.low else told.high end as number
+    from (
+        select
+            *,
+            unnest([
+                {outcome: 'killed', low: killed_low, high: killed_high, quantifier: killed_quantifier},
+                {outcome: 'injured', low: injured_low, high: injured_high, quantifier: injured_quantifier}
+            ]) as told
+        from day_telling
+        where core.is_of_day(scope, governorate_code, event_date, period_start, period_end, circumstance) and not retold
+    )
+    where told.low is not null and told.quantifier <> 'vague'
     qualify row_number() over (
-        partition by country_code, governorate_code, event_date, source_key
-        order by known_at desc, alternative_ordinal, killed_low desc nulls last, injured_low desc nulls last
+        partition by
+            country_code, governorate_code, event_date, source_key, is_enemy_loss, told.outcome,
+            list_sort(list_append(place_keys, place_key))
+        order by known_at desc, alternative_ordinal, told.low desc
     ) = 1
 ),
+-- A source that sums this town and that has said more than either: its larger sum, and it spoke when it last did.
+source_sum as (
+    select
+        *,
+        max(known_at) over (
+            partition by country_code, governorate_code, event_date, source_key, is_enemy_loss, outcome
+        ) as last_known_at
+    from day_sum
+),
+-- What a party claims of its enemy's dead goes to a column of its own and to high.
 rival as (
     select
         country_code, governorate_code, event_date,
-        first(killed_low order by kind_rank, known_at desc, killed_low desc) filter (killed_low is not null) as killed_sum,
-        max(killed_high) as killed_sum_high,
-        first(injured_low order by kind_rank, known_at desc, injured_low desc) filter (injured_low is not null)
-            as injured_sum,
-        max(injured_high) as injured_sum_high
-    from day_sum
+        first(number order by kind_rank, last_known_at desc, number desc, source_key)
+            filter (outcome = 'killed' and not is_enemy_loss) as killed_sum,
+        max(high) filter (outcome = 'killed') as killed_sum_high,
+        max(low) filter (outcome = 'killed' and is_open) as killed_sum_floor,
+        max(number) filter (outcome = 'killed' and is_enemy_loss) as killed_enemy_sum,
+        first(number order by kind_rank, last_known_at desc, number desc, source_key)
+            filter (outcome = 'injured' and not is_enemy_loss) as injured_sum,
+        max(high) filter (outcome = 'injured' and not is_enemy_loss) as injured_sum_high
+    from source_sum
     group by all
 ),
 alive as (
@@ -180,7 +202,9 @@ final as (
         coalesce(itemised.killed_low, 0) as killed_low,
         greatest(coalesce(itemised.killed_best, 0), coalesce(rival.killed_sum, 0)) as killed_best,
         greatest(coalesce(itemised.killed_high, 0), coalesce(rival.killed_sum_high, 0)) as killed_high,
-        coalesce(itemised.is_open, false) as is_open,
+        coalesce(itemised.is_open, false)
+            or coalesce(rival.killed_sum_floor >= greatest(coalesce(itemised.killed_high, 0), rival.killed_sum_high), false)
+            as is_open,
         coalesce(itemised.injured_low, 0) as injured_low,
         greatest(coalesce(itemised.injured_best, 0), coalesce(rival.injured_sum, 0)) as injured_best,
         greatest(coalesce(itemised.injured_high, 0), coalesce(rival.injured_sum_high, 0)) as injured_high,
@@ -207,7 +231,7 @@ final as (
             - coalesce(itemised.killed_combatant, 0) as killed_unknown,
         coalesce(itemised.killed_women, 0) as killed_women,
         coalesce(itemised.killed_children, 0) as killed_children,
-        coalesce(itemised.killed_enemy_claimed, 0) as killed_enemy_claimed,
+        greatest(coalesce(itemised.killed_enemy_claimed, 0), coalesce(rival.killed_enemy_sum, 0)) as killed_enemy_claimed,
         coalesce(itemised.killed_vague, 0) as killed_vague,
         greatest(coalesce(rival.killed_sum, 0) - coalesce(itemised.killed_best, 0), 0) as killed_unitemised,
         greatest(coalesce(rival.injured_sum, 0) - coalesce(itemised.injured_best, 0), 0) as injured_unitemised,
@@ -235,6 +259,7 @@ final as (
         and voices.governorate_code is not distinct from spine.governorate_code
         and voices.event_date is not distinct from spine.event_date
         and voices.period_start is not distinct from spine.period_start
+        and voices.period_end is not distinct from spine.period_end
     left join covered on covered.event_date = spine.event_date
 )
 select * from final
