@@ -65,6 +65,17 @@ def remaining(timeout: float | None = None) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
+def share(timeout: float | None, tries: int) -> float | None:
+    """Seconds for the next of so many tries: its own timeout, or its part of what the deadline leaves.
+
+    Raises DeadlineError where nothing is left.
+    """
+    left = remaining()
+    if left is None:
+        return timeout
+    return left / tries if timeout is None else min(timeout, left / tries)
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address, and any IPv4 address that it carries inside, is on the public internet."""
     ip = ipaddress.ip_address(address.split("%")[0])
@@ -96,6 +107,7 @@ class GuardedBackend(httpcore2.SyncBackend):
 
     def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
         self._allowed = frozenset(allow_hosts)
+        self._silent: set[str] = set()
 
     def connect_tcp(
         self,
@@ -105,13 +117,22 @@ class GuardedBackend(httpcore2.SyncBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore2.NetworkStream:
-        """A stream to the first address of the host that answers; raises PrivateAddressError before any packet."""
+        """A stream to the first address of the host that answers; raises PrivateAddressError before any packet.
+
+        An address may swallow packets without a word, as IPv6 does behind many a router: each has its share of the
+        time, and one that was silent is tried last from then on.
+        """
         last: Exception | None = None
-        for address in self._resolve(host, port):
+        addresses = sorted(self._resolve(host, port), key=self._silent.__contains__)
+        for number, address in enumerate(addresses):
+            seconds = share(timeout, len(addresses) - number)
             try:
-                stream = super().connect_tcp(address, port, remaining(timeout), local_address, socket_options)
+                stream = super().connect_tcp(address, port, seconds, local_address, socket_options)
                 return _TimedStream(stream)
             except httpcore2.ConnectError as error:
+                last = error
+            except httpcore2.ConnectTimeout as error:
+                self._silent.add(address)
                 last = error
         raise last or httpcore2.ConnectError(f"{host} has no address")
 

@@ -20,7 +20,7 @@ from flows.fetched import Fetched
 from flows.fetching import Fetcher
 from flows.pacing import Pace, read_retry_after
 from flows.settings import Settings
-from tests.flows.web import Answer, Site, answer_of
+from tests.flows.web import HOST, Answer, Site, answer_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "web.toml").read_text("utf-8"))["case"]
 NOW = dt.datetime(2024, 1, 5, 12, tzinfo=dt.UTC)
@@ -150,6 +150,48 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     with Fetcher(make_settings(tmp_path)) as fetcher:
         assert fetcher.get("http://news.example/").outcome == "refused"
     assert reached == [("93.184.215.14", 80)]
+
+
+SILENT, OTHER, SOUND = "2606:4700::1", "2606:4700::2", "93.184.215.14"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "tried", "most"),
+    [
+        ([SILENT, SOUND], [SILENT, SOUND, SOUND], [10, 10, 10]),
+        ([SOUND, SILENT], [SOUND, SOUND], [10, 10]),
+        ([SILENT, OTHER, SOUND, "93.184.215.15"], [SILENT, OTHER, SOUND, SOUND], [6, 8, 10, 6]),
+    ],
+)
+def test_an_address_that_swallows_packets_hides_no_other(
+    addresses: list[str],
+    tried: list[str],
+    most: list[float],
+    site: Site,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first request finds the address that answers, each with its share of 24 seconds; the second begins there."""
+    reached: list[str] = []
+    waits: list[float] = []
+
+    def connect_there(address: Any, timeout: float, **_: object) -> socket.socket:
+        reached.append(address[0])
+        waits.append(timeout)
+        if address[0] in (SILENT, OTHER):
+            raise TimeoutError("timed out")
+        there = socket.socket()
+        there.connect((HOST, site.port))
+        return there
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: [(0, 0, 0, "", (ip, port)) for ip in addresses])
+    monkeypatch.setattr(socket, "create_connection", connect_there)
+    site.answers = {"/robots.txt": [Answer(body=b"ok", headers={"Connection": "close"})]}
+    with Fetcher(make_settings(tmp_path, timeout=24)) as fetcher:
+        outcomes = [fetcher.get("http://news.example/robots.txt", kind="robots").outcome for _ in range(2)]
+    assert outcomes == ["ok", "ok"]
+    assert reached == tried
+    assert all(0 < wait <= share for wait, share in zip(waits, most, strict=True))
 
 
 def test_a_name_that_turns_private_is_refused_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
