@@ -77,12 +77,16 @@ def origin_of(url: str) -> str:
 
 
 class Robots:
-    """The files of all sites asked so far; with a `path` they outlive the run. Safe to use from several threads."""
+    """The files of all sites asked so far; with a `path` they outlive the run. Safe to use from several threads.
+
+    `agent` is the user agent that the sites are asked by; its first word, the name, finds the groups of rules.
+    """
 
     def __init__(
         self, agent: str, fetch: Callable[[str], RobotsFile], now: Callable[[], dt.datetime], path: Path | None = None
     ) -> None:
-        self._agent = agent
+        # Groups are found by any word of the agent: those of the contact's address are not our name.
+        self._agent = agent.partition(" ")[0]
         self._fetch = fetch
         self._now = now
         self._path = path
