@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 
 from flows.fetched import StopError
+
+GZIP = frozenset({"gzip", "x-gzip"})
+OTHER_PACKINGS = frozenset({"br", "compress", "x-compress", "deflate", "zstd", "dcb", "dcz"})
+"""The other names of IANA's registry for content; what is none (servers say utf-8, none, text) packs nothing."""
 
 BOMB_RATIO = 50
 """Unpacked bytes per received one beyond which an oversized answer is called a bomb; news HTML packs about tenfold."""
@@ -21,12 +26,10 @@ def read_body(chunks: Iterator[bytes], encoding: str, announced: str, cap: int) 
         raise StopError("too_large", f"announces {announced} bytes, {cap} are allowed")
     counter = _Counter(cap)
     watched = counter.watch(chunks)
-    packing = encoding.strip().lower()
-    if packing in ("gzip", "x-gzip"):
-        return _gunzip(watched, counter), counter.seen
-    if packing in ("", "identity"):
-        return b"".join(watched), counter.seen
-    raise StopError("bad_encoding", f"is packed as {encoding!r}, only gzip was offered")
+    packings = (GZIP | OTHER_PACKINGS) & set(re.split(r"[\s,]+", encoding.lower()))
+    if packings - GZIP:
+        raise StopError("bad_encoding", f"is packed as {encoding!r}, only gzip was offered")
+    return _gunzip(watched, counter) if packings else b"".join(watched), counter.seen
 
 
 class _Counter:

@@ -193,7 +193,8 @@ class Fetcher:
 
     def _read_body(self, result: Fetched, response: httpx2.Response, kind: Kind) -> Fetched:
         cap = self._settings.max_page_bytes if kind == "page" else self._settings.max_feed_bytes
-        packing, announced = (result.headers.get(name, "") for name in ("content-encoding", "content-length"))
+        # A packing may stand in a second header of the name.
+        packing, announced = response.headers.get("content-encoding", ""), result.headers.get("content-length", "")
         body, wire_bytes = read_body(response.iter_raw(), packing, announced, cap)
         return replace(result, body=body, wire_bytes=wire_bytes)
 
