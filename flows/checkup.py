@@ -43,7 +43,7 @@ def check_up(home: str | None, now: datetime) -> list[Finding]:
     try:
         settings = load_settings(home)
     except UserError as error:
-        return [*findings, Finding("settings", "fault", str(error), "mend that line")]
+        return [*findings, Finding("settings", "fault", str(error), "mend what it names")]
     looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
         check_settings, check_feeds, check_disk, check_lock, lambda told: check_snapshot(told, now), check_alerts,
         check_prefect,

@@ -60,6 +60,12 @@ class Commands(TyperGroup):
             # The reader of our output (head, less) has gone; there is nobody left to tell.
             sys.stderr.close()
             code = FAILED
+        except OSError as error:
+            # A file or folder of the person's that cannot be read or written, wherever that comes to light.
+            if error.filename is None or ctx.params.get("debug"):
+                raise
+            typer.echo(f"hasila: {error.filename}: {error.strerror}; check the path and its permissions", err=True)
+            code = FAILED
         raise typer.Exit(code)
 
 

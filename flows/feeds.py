@@ -11,14 +11,16 @@ import re
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from extractors.identity import ID_POLICIES, IdPolicy
 from flows.errors import UserError
-from flows.settings import read_toml
+from flows.settings import MOST_OF_ALL, read_toml
+from flows.values import is_amount, is_time_zone, is_web_address
 
-ARCHIVES = ("sitemap", "wordpress", "paged")
+MARKS = {"sitemap": ("{yyyy}", "{mm}", "{dd}"), "wordpress": (), "paged": ("{page}",)}
+"""The archives that a feed may name, and what is filled into their addresses."""
+
+ARCHIVES = tuple(MARKS)
 KINDS = ("agency", "broadcaster", "newspaper", "site", "monitor", "organisation")
 
 
@@ -123,8 +125,8 @@ def _find_fault(key: str, value: Any) -> str | None:
     if key in ("enabled", "expect_failures"):
         return None if isinstance(value, bool) else "must be true or false"
     if key == "min_interval_s":
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-        return None if fits else "must be a number of seconds, 0 or more"
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return None if is_number and is_amount(value, 0, MOST_OF_ALL) else "must be a number of seconds, 0 or more"
     if not isinstance(value, str):
         return "must be a text in quotes"
     return _find_text_fault(key, value)
@@ -133,7 +135,7 @@ def _find_fault(key: str, value: Any) -> str | None:
 def _find_text_fault(key: str, value: str) -> str | None:
     if key in ("id", "outlet") and not _ID.fullmatch(value):
         return "must be lower-case letters, digits and hyphens"
-    if key in ("url", "homepage", "terms_url") and value and not _is_web_address(value):
+    if key in ("url", "homepage", "terms_url") and value and not is_web_address(value):
         return "must be an http or https address"
     if key == "archive" and value:
         return _find_archive_fault(value)
@@ -142,29 +144,24 @@ def _find_text_fault(key: str, value: str) -> str | None:
         return f"must be one of {', '.join(choices[key])}"
     if key == "country" and not re.fullmatch(r"[A-Z]{2}", value):
         return "must be two capital letters (ISO 3166-1), or left out"
-    if key == "timezone" and value not in available_timezones():
+    if key == "timezone" and not is_time_zone(value):
         return "must be a zone such as Asia/Damascus"
     return None
 
 
 def _find_archive_fault(value: str) -> str | None:
     name, _, address = value.partition(" ")
-    if name not in ARCHIVES or not _is_web_address(address):
+    if name not in ARCHIVES or not is_web_address(address):
         return f"must be one of {', '.join(ARCHIVES)}, a blank and a web address"
-    if name == "paged" and "{page}" not in address:
+    marks = MARKS[name]
+    if re.search(r"[{}]", re.sub("|".join(map(re.escape, marks)) or r"(?!)", "", address)):
+        return f"must have no braces in the address but {', '.join(marks)}" if marks else "must have no braces"
+    held = [mark for mark in marks if mark in address]
+    if name == "paged" and not held:
         return "must have {page} in the address of a paged feed"
-    marks = [mark for mark in ("{yyyy}", "{mm}", "{dd}") if mark in address]
-    if name == "sitemap" and marks and len(marks) < 3:
+    if held and held != [*marks]:
         return "must have {yyyy}, {mm} and {dd} in the address, or none of them"
     return None
-
-
-def _is_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
 
 
 def _line(text: str, key: str) -> int:

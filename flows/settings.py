@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import UserError
+from flows.values import is_amount, is_for_header, is_time_zone, is_web_address
 from warehouse.weights import DEFAULT, Linking
 
 if TYPE_CHECKING:
@@ -75,9 +76,11 @@ class Settings:
     def known_by(self, hours: float | None, now: dt.datetime) -> dt.datetime | None:
         """The instant (UTC without a zone) after which nothing published goes out; None without an embargo.
 
-        `hours` stand in place of the setting's where they are given.
+        `hours` stand in place of the setting's where they are given. Raises UserError where they cannot be hours.
         """
         held = self.embargo_hours if hours is None else hours
+        if not is_amount(held, 0, MOST["embargo_hours"]):
+            raise UserError(f"--embargo {held}: must be hours, from 0 to {MOST['embargo_hours']}")
         return (now.astimezone(dt.UTC) - dt.timedelta(hours=held)).replace(tzinfo=None) if held else None
 
     @property
@@ -117,15 +120,32 @@ TABLES = ("linking", "alerts")
 FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", *TABLES)}
 WEIGHTS = {field.name: field for field in dataclasses.fields(Linking)}
 LEAST = {"page_batch": 1, "extract_chunk": 1, "load_chunk": 1, "keep_snapshots": 1}
+MOST = {"embargo_hours": 1_000_000, "archive_days": 36_500}
+"""About a hundred years: what lies further back than the calendar has no day."""
+
+MOST_OF_ALL = 1_000_000_000
+"""For every other number: thirty years in seconds; clocks and sockets take no longer wait."""
+
+TEXTS = {
+    "contact": (is_for_header, "must be an address in Latin letters, as it goes into the user agent"),
+    "time_zone": (is_time_zone, "must be a zone such as Asia/Damascus"),
+    "wayback_index": (is_web_address, "must be an http or https address"),
+    "wayback_pages": (is_web_address, "must be an http or https address"),
+}
+"""What a text has to be, and how that is said."""
 
 
 def load_settings(home: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings of the data folder `home` (else `HASILA_HOME`, else `hasila/` in the working directory).
 
-    Raises UserError, naming file and line or variable, for a key that does not exist or a value that does not fit.
+    Raises UserError, naming file and line or variable, for a key that does not exist or a value that does not fit, and
+    for a folder that is a file.
     """
     environ = os.environ if environ is None else environ
     folder = Path(home or environ.get(PREFIX + "HOME") or "hasila").expanduser().resolve()
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        raise UserError(f"{there}: is no folder; name another data folder with --home, or in HASILA_HOME")
     values = read_file(folder / "settings.toml") | read_environment(environ)
     return Settings(home=folder, **values)
 
@@ -159,7 +179,8 @@ def read_weights(table: Any, path: Path, text: str) -> Linking:
                 f"{where}: there is no weight {name!r} of the linking; they are {', '.join(sorted(WEIGHTS))}"
             )
         whole = isinstance(WEIGHTS[name].default, int)
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        is_number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not is_number or not is_amount(value, -MOST_OF_ALL, MOST_OF_ALL):
             raise UserError(f"{where}: {name} must be a {'whole number' if whole else 'number'}, not {value!r}")
         if name.startswith("copy_") and not 0 <= value <= (1 if not whole else 365):
             raise UserError(
@@ -229,10 +250,14 @@ def fit(key: str, value: Any, where: str) -> Any:
     if isinstance(default, str):
         if not isinstance(value, str):
             raise UserError(f"{where}: {key} must be a text in quotes")
+        fits, words = TEXTS[key]
+        if not fits(value):
+            raise UserError(f"{where}: {key} {words}, not {value!r}")
         return value
     whole = isinstance(default, int)
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         raise UserError(f"{where}: {key} must be a {'whole number' if whole else 'number'}, not {value!r}")
-    if value < LEAST.get(key, 0):
-        raise UserError(f"{where}: {key} must be at least {LEAST.get(key, 0)}, not {value}")
+    least, most = LEAST.get(key, 0), MOST.get(key, MOST_OF_ALL)
+    if not is_amount(value, least, most):
+        raise UserError(f"{where}: {key} must be at least {least} and at most {most}, not {value}")
     return value if whole else float(value)

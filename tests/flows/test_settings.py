@@ -1,5 +1,6 @@
 """Settings: what wins, and what is refused with which words."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def test_home_is_the_argument_then_the_environment_then_the_working_directory(tm
     assert load_settings(None, {}).home == tmp_path / "hasila"
 
 
+@pytest.mark.parametrize("home", ["file", "file/deeper/home"])
+def test_a_file_in_the_place_of_the_folder_is_told(home, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=f"^{tmp_path}/file: is no folder; name another data folder with --home"):
+        load_settings(tmp_path / home, {})
+
+
+@pytest.mark.parametrize("hours", [float("nan"), float("inf"), 1e300, -1.0])
+def test_an_embargo_is_of_hours_that_can_be(hours, tmp_path):
+    with pytest.raises(UserError, match=r"^--embargo .*must be hours, from 0 to 1000000"):
+        load_settings(tmp_path, {}).known_by(hours, dt.datetime(2024, 2, 1, tzinfo=dt.UTC))
+
+
 def test_own_feeds_replace_the_packaged_ones(tmp_path):
     assert load_settings(tmp_path, {}).feeds_path == PACKAGED_FEEDS
     (tmp_path / "feeds.toml").touch()
@@ -42,7 +56,13 @@ def test_file_is_refused_with_its_line(case, tmp_path):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("HASILA_FOO", "1"), ("HASILA_RETRIES", "many"), ("HASILA_RETRIES", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HASILA_FOO", "1"), ("HASILA_RETRIES", "many"), ("HASILA_RETRIES", "-1"), ("HASILA_TIMEOUT", "inf"),
+        ("HASILA_CONTACT", "مكتب"), ("HASILA_TIME_ZONE", "Damascus"),
+    ],
+)  # fmt: skip
 def test_variable_is_refused_by_its_name(name, value, tmp_path):
     with pytest.raises(UserError, match=f"^{name}: "):
         load_settings(tmp_path, {name: value})
