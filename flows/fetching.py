@@ -181,7 +181,7 @@ class Fetcher:
         if status == 429 or (status == 503 and "retry-after" in result.headers):
             asked = read_retry_after(result.headers.get("retry-after"), result.fetched_at)
             retry_at = asked or result.fetched_at + DEFAULT_RETRY_AFTER
-            self._holds.hold(host, retry_at)
+            self._holds.hold(host, retry_at, self._now())
             return replace(result, outcome="rate_limited", retry_at=retry_at, detail=f"not before {retry_at:%F %T} UTC")
         outcome = _by_status(status)
         if result.headers.get("cf-mitigated") == "challenge":

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from extractors.layouts import MIN_PAGES, Layout
+from flows.files import write_whole
 
 if TYPE_CHECKING:
     from flows.documents import Document
@@ -83,9 +84,7 @@ class LayoutBook:
         layouts = {host: layout for host, layout in self.layouts.items() if host not in changed} | found
         self.layouts = layouts
         text = json.dumps({host: _to_json(layouts[host]) for host in sorted(layouts)}, ensure_ascii=False, indent=1)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(text + "\n", encoding="utf-8")
-        fresh.replace(self._path)
+        write_whole(self._path, text + "\n")
         return len(changed)
 
 

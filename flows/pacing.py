@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+
+from flows.files import keep_json
 
 MAX_RETRY_AFTER = dt.timedelta(hours=24)
 DEFAULT_RETRY_AFTER = dt.timedelta(hours=1)
@@ -19,15 +20,20 @@ DEFAULT_RETRY_AFTER = dt.timedelta(hours=1)
 
 
 class Holds:
-    """Hosts that asked to be left alone until an instant; with a `path` they outlive the run."""
+    """Hosts that asked to be left alone until an instant; with a `path` they outlive the run, however it ends.
+
+    Safe to use from several threads. Of several runs on one file, none forgets what another wrote there.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._until: dict[str, dt.datetime] = _load(path) if path else {}
+        self._guard = threading.Lock()
 
-    def hold(self, host: str, until: dt.datetime) -> None:
-        """Leaves a host («name:port») alone until an instant."""
+    def hold(self, host: str, until: dt.datetime, now: dt.datetime) -> None:
+        """Leaves a host («name:port») alone until an instant, and writes that down at once."""
         self._until[host] = until
+        self.save(now)
 
     def held(self, host: str, now: dt.datetime) -> dt.datetime | None:
         """Until when a host is left alone, None where it may be asked."""
@@ -35,25 +41,20 @@ class Holds:
         return until if until and now < until else None
 
     def save(self, now: dt.datetime) -> None:
-        """Writes what still holds for the next run."""
-        if self._path:
-            rows = {host: until.isoformat() for host, until in dict(self._until).items() if now < until}
-            write_json(self._path, rows)
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Writes a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+        """Writes what still holds for other runs, with what these wrote meanwhile; the later date of a host holds."""
+        if not self._path:
+            return
+        with self._guard:
+            for host, until in _load(self._path).items():
+                self._until[host] = max(until, self._until.get(host, until))
+            keep_json(self._path, {host: until.isoformat() for host, until in dict(self._until).items() if now < until})
 
 
 def _load(path: Path) -> dict[str, dt.datetime]:
     """What an earlier run left; a damaged file only means that a host is asked once more."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
         rows = json.loads(path.read_text(encoding="utf-8"))
-        return {host: dt.datetime.fromisoformat(until) for host, until in rows.items()}
+        return {host: dt.datetime.fromisoformat(until).astimezone(dt.UTC) for host, until in rows.items()}
     return {}
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from flows.pacing import write_json
+from flows.files import keep_json
 
 MAX_BYTES = 500_000
 """What is longer is cut; crawlers need not read on."""
@@ -111,13 +111,15 @@ class Robots:
         return self._files.get(origin_of(url))
 
     def save(self) -> None:
-        """Writes the files for the next run, whole or not at all."""
-        if self._path:
-            rows = {
-                origin: {**asdict(file), "fetched_at": file.fetched_at.isoformat()}
-                for origin, file in list(self._files.items())
-            }
-            write_json(self._path, rows)
+        """Writes the files for other runs, with those that these asked for meanwhile; the newer of two is kept."""
+        if not self._path:
+            return
+        files = _load(self._path)
+        for origin, file in list(self._files.items()):
+            if origin not in files or files[origin].fetched_at < file.fetched_at:
+                files[origin] = file
+        rows = {origin: {**asdict(file), "fetched_at": file.fetched_at.isoformat()} for origin, file in files.items()}
+        keep_json(self._path, rows)
 
     def _judge(self, origin: str, file: RobotsFile, url: str) -> Permission:
         if file.text is None:
@@ -135,7 +137,7 @@ def _load(path: Path) -> dict[str, RobotsFile]:
     with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         rows = json.loads(path.read_text(encoding="utf-8"))
         return {
-            origin: RobotsFile(**{**row, "fetched_at": dt.datetime.fromisoformat(row["fetched_at"])})
+            origin: RobotsFile(**{**row, "fetched_at": dt.datetime.fromisoformat(row["fetched_at"]).astimezone(dt.UTC)})
             for origin, row in rows.items()
         }
     return {}

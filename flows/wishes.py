@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UserError
+from flows.files import write_whole
 
 LONGEST_TTL = 6 * 60
 """Minutes. Some systems announce a day or a week, and their feeds have rolled over by then."""
@@ -51,6 +52,4 @@ def save_wishes(path: Path, wishes: dict[str, Wish]) -> None:
         for feed, wish in sorted(wishes.items())
         if wish != NO_WISH
     }
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_whole(path, json.dumps(table, indent=1) + "\n")

@@ -1,0 +1,32 @@
+"""Small files of the data folder that several runs may write at the same time."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; of several writers at once the last one wins. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A name of its own for each writer: one that renamed another's half took it away from under it.
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+    ) as part:
+        try:
+            part.write(text)
+        except BaseException:
+            Path(part.name).unlink()
+            raise
+    Path(part.name).replace(path)
+
+
+def keep_json(path: Path, data: Any) -> None:
+    """Write what later runs can do without: where the disk does not take it, the log says so and nothing fails."""
+    try:
+        write_whole(path, json.dumps(data, ensure_ascii=False))
+    except OSError as error:
+        logging.getLogger("hasila").warning("%s is not kept: %s", path, error)
