@@ -45,28 +45,38 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; its expected errors go to standard error, with the exit code that fits."""
-        from warehouse.errors import WarehouseError
-
         try:
             return super().invoke(ctx)
-        except (UserError, RunError, WarehouseError) as error:
-            if ctx.params.get("debug"):
-                raise
-            typer.echo(f"hasila: {error}", err=True)
-            # The frames hold DuckDB's objects, which complain on standard error when they outlive the interpreter.
-            traceback.clear_frames(error.__traceback__)
-            code = MISUSED if isinstance(error, UserError) else FAILED
         except BrokenPipeError:
             # The reader of our output (head, less) has gone; there is nobody left to tell.
             sys.stderr.close()
             code = FAILED
-        except OSError as error:
-            # A file or folder of the person's that cannot be read or written, wherever that comes to light.
-            if error.filename is None or ctx.params.get("debug"):
+        except Exception as error:
+            told = describe(error)
+            if told is None or ctx.params.get("debug"):
                 raise
-            typer.echo(f"hasila: {error.filename}: {error.strerror}; check the path and its permissions", err=True)
-            code = FAILED
+            typer.echo(f"hasila: {told}", err=True)
+            # The frames hold DuckDB's objects, which complain on standard error when they outlive the interpreter.
+            traceback.clear_frames(error.__traceback__)
+            code = MISUSED if isinstance(error, UserError) else FAILED
         raise typer.Exit(code)
+
+
+def describe(error: Exception) -> str | None:
+    """What an error says to the person at the keyboard; None for one that is a fault of the program."""
+    from warehouse.errors import WarehouseError
+
+    if isinstance(error, UserError | RunError | WarehouseError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        # A file or folder of the person's that cannot be read or written, wherever that comes to light.
+        return f"{error.filename}: {error.strerror}; check the path and its permissions"
+    engine = sys.modules.get("duckdb")
+    if engine and isinstance(error, engine.CatalogException | engine.BinderException):
+        # Our own SQL names tables and columns that are there in every warehouse of this version.
+        why = str(error).splitlines()[0]
+        return f"the warehouse was made by another version of hasila ({why}); `hasila publish` renews it"
+    return None
 
 
 app = typer.Typer(

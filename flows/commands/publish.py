@@ -20,11 +20,17 @@ def publish(
     ] = False,
     home: Home = None,
 ) -> None:
-    """Publish the warehouse again, in one atomic step; every run does so by itself."""
+    """Publish the warehouse again, in one atomic step; every run does so by itself.
+
+    A warehouse of an older version is brought to the schema of this one first.
+    """
     from flows.settings import load_settings
-    from flows.storing import publish_snapshot
+    from flows.storing import publish_snapshot, writing
 
     settings = load_settings(home)
+    if settings.write_path.exists():
+        with writing(settings):
+            pass
     if compact:
         from warehouse.purge import compact as write_anew
 

@@ -13,6 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from warehouse import migrate as migrations
+from warehouse.connection import open_writer
+from warehouse.statements import names_in
 
 HERE = Path(__file__).parent
 GOLD = HERE.parent / "gold/dev.jsonl"
@@ -68,6 +71,36 @@ def test_what_is_wrong_is_told_in_one_line(case, tmp_path, monkeypatch):
     (line,) = result.stderr.splitlines()
     assert line.startswith("hasila: ")
     assert case["says"] in line
+
+
+@pytest.fixture(scope="module")
+def outdated(tmp_path_factory):
+    """A data folder of a version that knew the first half of the schema's steps alone."""
+    home = tmp_path_factory.mktemp("outdated")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "names_in", lambda folder: names_in(folder)[: len(names_in(folder)) // 2])
+        patch.setattr(migrations, "apply_comments", lambda con: None)
+        con = open_writer(home / "write.duckdb")
+        migrations.migrate(con)
+        con.close()
+    shutil.copyfile(home / "write.duckdb", home / "warehouse.duckdb")
+    return home
+
+
+@pytest.mark.parametrize("command", CASES["outdated"]["commands"])
+def test_a_warehouse_of_an_older_version_is_told_with_the_remedy(command, outdated, tmp_path):
+    result = hasila(*command.replace("OUT", str(tmp_path / "out")).split(), "--home", outdated)
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("hasila: the warehouse was made by another version of hasila (Catalog Error: ")
+    assert line.endswith("; `hasila publish` renews it")
+
+
+def test_publish_renews_a_warehouse_of_an_older_version(outdated, tmp_path):
+    home = shutil.copytree(outdated, tmp_path / "home")
+    assert hasila("publish", "--home", home).exit_code == 0
+    for command in CASES["outdated"]["renewed"]:
+        assert hasila(*command.split(), "--home", home).exit_code == 0
 
 
 @pytest.mark.parametrize("command", CASES["light"]["commands"])
