@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from warehouse.told import ADDING, CAMPS, OUTCOMES, Claim, Told
-from warehouse.tolls import Toll, best_toll, live_tolls, number
+from warehouse.tolls import Toll, best_toll, live_tolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ def _additions(claims: Sequence[Claim]) -> list[Addition]:
         live = live_tolls(told, "killed")
         best, _ = best_toll(live)
         low = min(toll.told.low for toll in live)
-        high = max(number(toll) for toll in live)
+        high = max(toll.told.top for toll in live)
         first = min(claim.known_at for claim in told)
-        found.append(Addition(min(low, number(best)), number(best), high, first, circumstance == "recovered"))
+        found.append(Addition(min(low, best.told.best), best.told.best, high, first, circumstance == "recovered"))
     return found
 
 
@@ -136,10 +136,10 @@ def _set_killed(figures: Figures, live: Sequence[Toll], parts: Sequence[Claim], 
     figures.best_claim_id = chosen.claim.claim_id
     figures.is_vague = all(toll.told.is_vague for toll in live)
     figures.added = sum(a.best for a in additions if a.first_at > chosen.first_at)
-    best = number(chosen) + figures.added
+    best = chosen.told.best + figures.added
     floor = max((c.counts["killed"].low for c in parts), default=0)
     low = min(t.told.low + sum(a.low for a in additions if a.first_at > t.first_at) for t in live)
-    high = max(number(t) + sum(a.high for a in additions if a.first_at > t.first_at) for t in live)
+    high = max(t.told.top + sum(a.high for a in additions if a.first_at > t.first_at) for t in live)
     is_open = any(toll.told.high is None for toll in live)
     low = min(max(low, floor), best)
     figures.ranges["killed"] = Range(low, best, max(high, best), is_open)
@@ -159,8 +159,8 @@ def _set_others(figures: Figures, live: dict[str, list[Toll]], additions: Sequen
             chosen = min((t for t in tolls if t.source in order), key=lambda t: order[t.source])
         else:
             chosen, _ = best_toll(tolls)
-        best = number(chosen)
-        low, high = min(t.told.low for t in tolls), max(number(t) for t in tolls)
+        best = chosen.told.best
+        low, high = min(t.told.low for t in tolls), max(t.told.top for t in tolls)
         is_open = any(toll.told.high is None for toll in tolls)
         figures.ranges[outcome] = Range(min(low, best), best, max(high, best), is_open)
         if figures.best_rule is None:
@@ -208,15 +208,15 @@ def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -
     """What parties claim of their enemy's dead goes to high, on top where the counted are their own side's dead."""
     for toll in live:
         if toll.claim.victim_side is not None:
-            _raise_side(figures, toll.claim.victim_side, number(toll))
+            _raise_side(figures, toll.claim.victim_side, toll.told.best)
     tolls = live_tolls(enemy, "killed")
     if not tolls:
         return
     by_camp: dict[str, int] = {}
     for toll in tolls:
         camp = _camp(toll.claim.source_side)
-        by_camp[camp] = max(by_camp.get(camp, 0), number(toll))
-        _raise_side(figures, f"enemy of {toll.claim.source_side or 'unknown'}", number(toll))
+        by_camp[camp] = max(by_camp.get(camp, 0), toll.told.top)
+        _raise_side(figures, f"enemy of {toll.claim.source_side or 'unknown'}", toll.told.top)
     figures.enemy_claimed = sum(by_camp.values())
     if "killed" not in figures.ranges:
         figures.ranges["killed"] = Range(0, 0, figures.enemy_claimed)

@@ -38,6 +38,16 @@ class Told:
         """Whether one number was given as the toll."""
         return self.quantifier == "exact"
 
+    @property
+    def best(self) -> int:
+        """The one number to take for it: the lower end of what is left open («9 to 11», «13 or more», «a few»)."""
+        return self.low if self.high is None or self.quantifier in ("range", "vague") else self.high
+
+    @property
+    def top(self) -> int:
+        """The largest number that it names: the floor where it has no upper end."""
+        return self.low if self.high is None else self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -77,13 +77,13 @@ def _corrects_others(toll: Toll, tolls: Sequence[Toll]) -> bool:
     if not toll.claim.is_correction or toll.claim.source_side is not None:
         return False
     own = (t for t in tolls if t.source == toll.source and t.first_at < toll.first_at and not t.told.is_vague)
-    return not any(number(t) > number(toll) for t in own)
+    return not any(t.told.top > toll.told.top for t in own)
 
 
 def _takes_back(correction: Toll, toll: Toll) -> bool:
     """A higher toll that nobody repeats after the correction is history."""
     return (
-        toll.source != correction.source and toll.last_at < correction.first_at and toll.told.low > number(correction)
+        toll.source != correction.source and toll.last_at < correction.first_at and toll.told.low > correction.told.top
     )
 
 
@@ -94,28 +94,21 @@ def _is_stale(toll: Toll, newest: Toll) -> bool:
     return toll.last_at < newest.first_at - STALE
 
 
-def number(toll: Toll) -> int:
-    """The number that a toll states: its upper end where it has one, else its floor."""
-    if toll.told.quantifier == "range" or toll.told.high is None:
-        return toll.told.low
-    return toll.told.high
-
-
 def best_toll(live: Sequence[Toll]) -> tuple[Toll, str]:
     """The toll that best is taken from, and the rule; codebook, «low, best, high»."""
     floor = max((t.told.low for t in live if t.told.high is None), default=0)
     for quantifiers, rule in (({"exact"}, "exact"), ({"about"}, "about"), ({"range", "at_most"}, "range")):
-        fitting = [t for t in live if t.told.quantifier in quantifiers and number(t) >= floor]
+        fitting = [t for t in live if t.told.quantifier in quantifiers and t.told.best >= floor]
         if fitting:
             return _median(fitting), f"single_{rule}" if len(fitting) == 1 else f"median_{rule}"
     numbered = [t for t in live if not t.told.is_vague]
-    largest = max(number(t) for t in numbered or live)
-    at_top = [t for t in numbered or live if number(t) == largest]
+    largest = max(t.told.best for t in numbered or live)
+    at_top = [t for t in numbered or live if t.told.best == largest]
     return min(at_top, key=lambda t: t.preference), "largest_floor" if numbered else "vague_floor"
 
 
 def _median(tolls: Sequence[Toll]) -> Toll:
     """The toll with the median number; between two, the better kind's, then the later."""
-    ordered = sorted(number(toll) for toll in tolls)
+    ordered = sorted(toll.told.best for toll in tolls)
     middle = {ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]}
-    return min((toll for toll in tolls if number(toll) in middle), key=lambda t: t.preference)
+    return min((toll for toll in tolls if toll.told.best in middle), key=lambda t: t.preference)

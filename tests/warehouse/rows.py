@@ -33,9 +33,11 @@ def instant(words: str) -> dt.datetime:
 
 
 def count(words: str) -> tuple[int, int | None, str]:
-    """«6», «9+» (at least), «~20» (about), «5-7», «<8» (at most), «some» (a plural), «dozens»."""
+    """«6», «9+» (at least), «~20» (about), «5-7», «<8» (at most), «some» (a plural), «few», «dozens»."""
     if words == "some":
         return 3, None, "vague"
+    if words == "few":
+        return 3, 9, "vague"
     if words == "dozens":
         return 10, None, "vague"
     match = re.fullmatch(r"([~<]?)(\d+)(\+|-(\d+))?", words)
