@@ -23,6 +23,9 @@ from warehouse.timeline import toll_rows
 from warehouse.tolls import FOREVER
 from warehouse.weights import DEFAULT, Linking
 
+MOST_AT_ONCE = 20_000
+"""Events whose claims are made in one go: those of 800,000, after a source became another, outgrew the memory."""
+
 
 @dataclass(slots=True)
 class LinkResult:
@@ -53,9 +56,12 @@ def refresh_claims(
         claiming = {row["event_id"] for row in fetch(con, "claim/events_to_claim")}
     if not claiming:
         return set(), Tally()
-    with registered(con, "claiming_event", ids("event_id", claiming)):
-        fresh = con.sql(statement("claim/claims_of_events"), params={"recorded_at": now}).to_arrow_table()
-    tally = renew_from(con, "core.claim", "event_id", claiming, fresh, now)
+    tally, ordered = Tally(), sorted(claiming)
+    for at in range(0, len(ordered), MOST_AT_ONCE):
+        some = ordered[at : at + MOST_AT_ONCE]
+        with registered(con, "claiming_event", ids("event_id", some)):
+            fresh = con.sql(statement("claim/claims_of_events"), params={"recorded_at": now}).to_arrow_table()
+        tally.add(renew_from(con, "core.claim", "event_id", some, fresh, now))
     return {row["event_id"] for row in fetch(con, "claim/events_of_changed_claims", {"recorded_at": now})}, tally
 
 

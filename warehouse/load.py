@@ -88,6 +88,12 @@ class Tally:
     updated: int = 0
     unchanged: int = 0
 
+    def add(self, other: Tally) -> None:
+        """Take in what was done to further rows of the table."""
+        self.added += other.added
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+
 
 @dataclass(slots=True)
 class Tallies:

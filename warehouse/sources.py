@@ -18,6 +18,7 @@ from warehouse.batch import arrow_table, read_columns, registered, utc
 from warehouse.codes import CODES
 from warehouse.deciding import Decided
 from warehouse.errors import DecisionError
+from warehouse.judged import Registry, find_rejudged
 from warehouse.load import load_batch, load_transaction
 from warehouse.neighbours import fetch
 from warehouse.source_overlay import CLAIMANT, NAME, OUTLET, Batch
@@ -37,9 +38,6 @@ FIELDS = {
 }
 """What can be set of a source, by its role."""
 
-JUDGED = {"claimant": ("kind", "side", "whom", "is_generic"), "outlet": ("kind", "side")}
-"""Of these, what claims follow from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,11 +51,11 @@ class Source:
 
 def find_source(con: duckdb.DuckDBPyConnection, name: str, key: str, role: str | None = None) -> Source:
     """The source of that id, name or spelling (`key` is its normal form); raises DecisionError where there is none."""
-    registry = _Registry(con)
+    registry = Registry(con)
     found: list[Source] = []
     if role != "outlet":
         owner = name if name in registry.claimants else registry.names.get(key)
-        found += [Source("claimant", owner, registry.claimants[owner])] if owner else registry.unregistered(name, key)
+        found += [Source("claimant", owner, registry.claimants[owner])] if owner else _unregistered(con, name, key)
     if role != "claimant" and not (found and role is None and found[0].is_registered):
         outlets = registry.outlets.items()
         mine = [one for one, row in outlets if one == name] or [one for one, row in outlets if row["name"] == name]
@@ -67,23 +65,14 @@ def find_source(con: duckdb.DuckDBPyConnection, name: str, key: str, role: str |
     return found[0]
 
 
-class _Registry:
-    """The registry of sources as the warehouse holds it."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con = con
-        self.claimants = {row["claimant_id"]: row for row in fetch(con, "sources/claimants")}
-        self.names = {row["claimant_key"]: row["claimant_id"] for row in fetch(con, "sources/names")}
-        self.outlets = {row["outlet_id"]: row for row in fetch(con, "sources/outlets")}
-
-    def unregistered(self, name: str, key: str) -> list[Source]:
-        """The claimant that claims name so and the registry does not know."""
-        wanted = {name, f"name:{key}"}
-        return [
-            Source("claimant", row["source_key"], {"name": row["claimant"]}, is_registered=False)
-            for row in fetch(self.con, "sources/unregistered")
-            if row["source_key"] in wanted
-        ]
+def _unregistered(con: duckdb.DuckDBPyConnection, name: str, key: str) -> list[Source]:
+    """The claimant that claims name so and the registry does not know."""
+    wanted = {name, f"name:{key}"}
+    return [
+        Source("claimant", row["source_key"], {"name": row["claimant"]}, is_registered=False)
+        for row in fetch(con, "sources/unregistered")
+        if row["source_key"] in wanted
+    ]
 
 
 def set_source(con: duckdb.DuckDBPyConnection, source: Source, changes: Mapping[str, object]) -> Rows:
@@ -106,7 +95,7 @@ def name_source(
     """The rows that give a claimant spellings (normal form by spelling), or take them away; raises DecisionError."""
     if source.role != "claimant" or not source.is_registered:
         raise DecisionError(f"{source.source_id} has no spellings; only claimants of the registry have")
-    registry, rows = _Registry(con), []
+    registry, rows = Registry(con), []
     for spelling, key in added.items():
         owner = registry.names.get(key)
         if owner is not None:
@@ -124,7 +113,7 @@ def add_source(
     con: duckdb.DuckDBPyConnection, source_id: str, name: str, key: str, changes: Mapping[str, object]
 ) -> Rows:
     """The rows of a decision that adds a claimant under its full name; raises DecisionError for one that is known."""
-    registry = _Registry(con)
+    registry = Registry(con)
     if source_id in registry.claimants:
         raise DecisionError(f"there is a claimant {source_id} already; set what is to change of it")
     if key in registry.names:
@@ -144,7 +133,7 @@ def merge_sources(con: duckdb.DuckDBPyConnection, source: Source, into: Source) 
         raise DecisionError(f"{source.source_id} and {into.source_id} are one already")
     if not into.is_registered:
         raise DecisionError(f"{into.row['name']} is not in the registry; add it first, or merge the other way round")
-    registry, rows = _Registry(con), []
+    registry, rows = Registry(con), []
     target = Source("claimant", into.source_id, into.row)
     if into.source_id not in registry.claimants:
         kind = into.row["kind"] if into.row["kind"] in KINDS else "media"
@@ -237,27 +226,14 @@ def _follow(
     con: duckdb.DuckDBPyConnection, rows: Rows, base: Batch, decision_id: str, made_at: dt.datetime, linking: Linking
 ) -> Decided:
     """Bring the registry to what is decided, and all events whose sources that changes after it."""
-    before = _Registry(con)
+    before = Registry(con)
     load_batch(con, _reset(before, rows, base), recorded_at=made_at)
-    after = _Registry(con)
-    changed = {
-        one for one in before.claimants.keys() | after.claimants.keys() if _differ("claimant", one, before, after)
-    }
-    changed |= {one for one in after.outlets if _differ("outlet", one, before, after)}
-    keys = {key for key in before.names.keys() | after.names.keys() if before.names.get(key) != after.names.get(key)}
-    found = fetch(con, "sources/events_of", {"sources": sorted(changed), "keys": sorted(keys)})
-    events = [row["event_id"] for row in found]
+    events = find_rejudged(con, before, Registry(con))
     result = finish_run(con, events, utc(made_at), reason="sources", run_id=decision_id, linking=linking)
     return Decided(decision_id, utc(made_at), result)
 
 
-def _differ(role: str, source_id: str, before: _Registry, after: _Registry) -> bool:
-    """Whether claims may follow from what was changed of a source; its mere name changes none."""
-    old, new = (getattr(one, f"{role}s").get(source_id, {}) for one in (before, after))
-    return any(old.get(field) != new.get(field) for field in JUDGED[role])
-
-
-def _reset(held: _Registry, rows: Rows, base: Batch) -> dict[str, Rows]:
+def _reset(held: Registry, rows: Rows, base: Batch) -> dict[str, Rows]:
     """The registry as held, but what the decision is of as it is shipped: the load lays the decisions over it."""
     subjects = {row["source_id"] for row in rows} | {row["value"] for row in rows if row["kind"] == "merge"}
     keys = {row["value_key"] for row in rows if row.get("value_key")}

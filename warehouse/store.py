@@ -15,6 +15,7 @@ from warehouse.batch import Row, registered, utc
 from warehouse.build import build_feed_days, build_marts
 from warehouse.check import run_checks
 from warehouse.history import insert_rows
+from warehouse.judged import Registry, find_rejudged
 from warehouse.learn import renew_learnt
 from warehouse.link import LinkResult, refresh_claims, relink
 from warehouse.load import Batch, LoadResult, Tallies, Tally, load_batch, load_transaction
@@ -52,8 +53,9 @@ def store_run(
     now = utc(recorded_at)
     run_id = next((row.get("run_id") for row in batch.get("meta.run", ())), None)
     with _uncollected(), load_transaction(con):
+        registry = Registry(con)
         loaded = load_batch(con, batch, recorded_at=recorded_at)
-        touched, tables = _refresh(con, batch, loaded, now, linking)
+        touched, tables = _refresh(con, batch, loaded, find_rejudged(con, registry, Registry(con)), now, linking)
         reasons = _reasons(con, batch, loaded, touched)
         _record_weights(con, linking, now)
         linked = relink(con, touched, now, run_id=run_id, reasons=reasons, linking=linking)
@@ -106,15 +108,23 @@ def _finish(
 
 
 def _refresh(
-    con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, now: dt.datetime, linking: Linking
+    con: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    loaded: LoadResult,
+    rejudged: set[str],
+    now: dt.datetime,
+    linking: Linking,
 ) -> tuple[set[str], dict[str, Tally]]:
-    """Stories and claims after a load; returns the events to be linked again, and what changed per table."""
+    """Stories and claims after a load; returns the events to be linked again, and what changed per table.
+
+    `rejudged` are events whose claimants or outlets a changed registry judges otherwise.
+    """
     extracted = {str(row["version_id"]) for row in batch.get("core.extraction", ())}
     reread = extracted - loaded.added_versions if loaded.changed_events else set()
     changed = loaded.changed_events | _rebind_corrections(con, reread)
     stories, compared = refresh_stories(con, reread | loaded.changed_versions, now, linking)
     # Whether an event is all that its text tells depends on the others of that text.
-    claiming = changed | _renamed(con, loaded)
+    claiming = changed | rejudged
     reclaimed, claims = refresh_claims(con, claiming, reread | loaded.changed_versions, stories, now)
     # Last, for copies of one text are one source.
     learnt = renew_learnt(con, now)
@@ -129,16 +139,6 @@ def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str
         con.execute(statement("correct/rebind"))
         con.execute(statement("correct/rebind_other"))
         return {row["event_id"] for row in fetch(con, "correct/corrected_events")}
-
-
-def _renamed(con: duckdb.DuckDBPyConnection, loaded: LoadResult) -> set[str]:
-    """Events whose claimants or outlets a changed registry may judge differently."""
-    changed = [
-        table
-        for table in ("core.claimant", "core.claimant_name", "core.outlet")
-        if table in loaded.tables and (loaded.tables[table].updated or loaded.tables[table].added)
-    ]
-    return {row["event_id"] for row in fetch(con, "claim/all_events")} if changed else set()
 
 
 def _reasons(con: duckdb.DuckDBPyConnection, batch: Batch, loaded: LoadResult, touched: set[str]) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from benchmarks.synthetic import News, registries, spread
-from tests.warehouse.rows import merge
+from tests.warehouse.rows import article, merge
 from warehouse import near, store
 from warehouse.check import run_checks
 from warehouse.cluster import Scores, group_events
@@ -120,6 +120,38 @@ def test_a_registry_that_changes_relinks_whom_it_touches(
     assert quoted
     assert asked == (quoted if at_work else set())
     store_run(full, rows, recorded_at=NOW + dt.timedelta(days=10))
+
+
+@pytest.mark.parametrize(
+    ("outlet", "concerned"),
+    [
+        ({"outlet_id": "unheard_of", "name": "New", "kind": "monitor"}, False),
+        ({"name": "Another name"}, False),
+        ({"kind": "monitor"}, True),
+    ],
+    ids=["an outlet without a past", "another name", "another kind"],
+)
+def test_an_outlet_that_changes_has_its_own_claims_made_anew(
+    full: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, outlet: dict[str, str], concerned: bool
+) -> None:
+    """Every new feed had all claims made anew: of 800,000 the load outgrew its memory."""
+    made: set[str] = set()
+    refresh = store.refresh_claims
+
+    def watch(con: duckdb.DuckDBPyConnection, events: set[str], *arguments: Any) -> Any:
+        made.update(events)
+        return refresh(con, events, *arguments)
+
+    telling = article({"id": "own", "at": "5 20:00", "place": "nowhere else", "killed": "3", "outlet": "outlet01"})
+    store_run(full, telling, recorded_at=NOW + dt.timedelta(days=11))
+    monkeypatch.setattr(store, "refresh_claims", watch)
+    told = full.execute("select event_id from core.claim where source_key = 'outlet01' and superseded_at is null")
+    own = {row[0] for row in told.fetchall()}
+    first = next(row for row in registries()["core.outlet"] if row["outlet_id"] == "outlet01")
+    assert own
+    store_run(full, {"core.outlet": [{**first, **outlet}]}, recorded_at=NOW + dt.timedelta(days=11))
+    assert made == (own if concerned else set())
+    store_run(full, {"core.outlet": [first]}, recorded_at=NOW + dt.timedelta(days=12))
 
 
 def test_a_line_that_all_share_finds_nobody_but_hides_nobody(con: duckdb.DuckDBPyConnection) -> None:
