@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from trafilatura import load_html
 
@@ -32,6 +31,7 @@ from extractors.body import (
 from extractors.challenge import find_challenge
 from extractors.dates import Precision
 from extractors.decoding import is_mojibake
+from extractors.identity import split_address
 from extractors.layouts import Layout, learn_layout
 from extractors.metadata import DateSource, Metadata, read_metadata
 from extractors.wordlists import read_lexicon
@@ -139,7 +139,8 @@ def _refuse_by_title(about: Metadata, url: str) -> None:
         raise PageError("live_blog", f"{about.title!r}")
     if _starts_with(title, missing):
         raise PageError("not_an_article", f"the page says {about.title!r}")
-    if url and not urlsplit(url).path.strip("/") and not urlsplit(url).query:
+    address = split_address(url)
+    if address and not address.path.strip("/") and not address.query:
         raise PageError("not_an_article", "the front page of a site")
 
 

@@ -1,6 +1,7 @@
 """Which article is which: one key for all spellings of an address, one hash for all printings of a text.
 
     article_key(url) -> str                     "" where the address is none of the web's
+    split_address(url) -> SplitResult | None    its parts, None likewise
     text_key(outlet, day, text) -> str          the key of an article that has no address
     article_id(key) -> str                      16 hex digits, the same for ever
     entry_key(entry, policy) -> str             a feed's entry under the feed's id policy
@@ -17,7 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from extractors.records import FeedEntry
 from extractors.tokens import NUMBER, WORD, tokenize
@@ -46,20 +47,25 @@ def article_key(url: str) -> str:
     slash, AMP twin, index file and session; query without tracking, sorted; no fragment. `?p=123` stays: WordPress
     names articles by it.
     """
-    url = _unwrap(url.strip())
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
+    parts = split_address(_unwrap(url.strip()))
+    if parts is None:
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
-        return ""
-    host = _HOST_PREFIX.sub("", _ascii_host(host))
+    host = _HOST_PREFIX.sub("", _ascii_host((parts.hostname or "").rstrip(".")))
     if ":" in host:
         host = f"[{host}]"
-    if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
-        host = f"{host}:{port}"
+    if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme]:
+        host = f"{host}:{parts.port}"
     return urlunsplit(("https", host, _one_path(parts.path), _one_query(parts.query), ""))
+
+
+def split_address(url: str) -> SplitResult | None:
+    """The parts of a web address, None for what is none: another scheme, no host, or what the standard refuses."""
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in _DEFAULT_PORTS and (parts.hostname or "").rstrip(".") and (parts.port or True)
+    except ValueError:
+        return None
+    return parts if is_one else None
 
 
 def text_key(outlet: str, day: dt.date | None, text: str) -> str:

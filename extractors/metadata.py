@@ -106,7 +106,10 @@ def _domain(url: str) -> str:
 
 def url_day(url: str) -> str | None:
     """The day that an address names (`/2024/01/05/`, `-2024-1-5`), in ISO form; None where it names none."""
-    match = _URL_DAY.search(urlsplit(url).path)
+    try:
+        match = _URL_DAY.search(urlsplit(url).path)
+    except ValueError:
+        return None
     return f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}" if match else None
 
 

@@ -110,8 +110,10 @@ def ask_day(site: Site, day: dt.date, fetcher: Fetcher, loader: ChunkLoader) -> 
     try:
         for found in source.list_day(day, asker, site.days[day]):
             result.listed += 1
-            if isinstance(found, Link):
+            if isinstance(found, Link) and article_key(found.url):
                 links.append(found)
+            elif isinstance(found, Link):
+                result.problems.append(Problem("page_bad_address", found.url, "is no web address; it is left out"))
             elif isinstance(found, Problem):
                 result.problems.append(found)
             else:
@@ -129,7 +131,7 @@ def choose_links(links: Sequence[Link], settings: Settings) -> list[Link]:
     from warehouse.backfill import find_held_articles
     from warehouse.errors import WarehouseMissing
 
-    unique = {article_id(article_key(link.url)): link for link in reversed(links) if article_key(link.url)}
+    unique = {article_id(article_key(link.url)): link for link in reversed(links)}
     held: dict[str, dt.datetime | None] = {}
     if unique:
         try:

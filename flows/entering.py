@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.dates import FUTURE_TOLERANCE, parse_date
-from extractors.identity import article_id, text_key, version_hash
+from extractors.identity import article_id, split_address, text_key, version_hash
 from extractors.places import active_gazetteer
 from extractors.records import OUTCOMES, Article
 from extractors.similarity import sketch
@@ -93,6 +93,8 @@ def _check(entry: Entry) -> None:
             raise UserError(f"--{name} is empty; say {'who tells it' if name == 'source' else f'the {name}'}")
     if not entry.text.strip() and not entry.fields:
         raise UserError("there is nothing to enter; give the words with --text or --file, or counts with --killed")
+    if entry.url and not split_address(entry.url):
+        raise UserError(f"--url {entry.url!r} is no web address; write it as https://…, or leave it out")
     if entry.kind is not None and entry.kind not in KINDS:
         raise UserError(f"--kind {entry.kind!r} is no kind of source; the kinds are {', '.join(KINDS)}")
 

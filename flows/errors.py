@@ -5,6 +5,8 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+OWN = [Path(__file__).parents[1] / name for name in ("extractors", "flows", "warehouse")]
+
 
 class UserError(Exception):
     """Something the person at the keyboard can mend.
@@ -19,7 +21,8 @@ class RunError(Exception):
 
 
 def describe_crash(error: Exception) -> str:
-    """An error of ours in one line: its kind, what it says, and the line of code that met it."""
+    """An error of ours in one line: its kind, what it says, and the last line of our own code before it."""
     trace = traceback.extract_tb(error.__traceback__)
-    where = f" in {Path(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    own = [frame for frame in trace if any(Path(frame.filename).is_relative_to(folder) for folder in OWN)]
+    where = f" in {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
     return f"{type(error).__name__}{where}: {' '.join(str(error).split())[:200]}"

@@ -9,6 +9,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import IO, Any, cast
 
 from extractors.dates import FUTURE_TOLERANCE, parse_date
 from extractors.decoding import load_json
+from extractors.identity import split_address
 from flows.documents import Document, Problem
 from flows.errors import UserError
 
@@ -28,6 +30,8 @@ UNDATED = ("extract", "explain", "evaluate")
 
 TEXT_FIELDS = ("url", "outlet", "title", "text", "html", "country")
 
+
+_CODE = re.compile("[A-Z]{2}")
 
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
@@ -148,6 +152,10 @@ def read_document(
     for check in (_check_types, partial(_check_fields, undated=source in UNDATED)):
         if problem := check(value, where):
             return problem
+    country = read_country(value.get("country") or "")
+    if country is None:
+        what = f"country {value['country'][:40]!r} is none that we know; write its two letters, SY, or leave it out"
+        return Problem("bad_country", where, what)
     date = parse_date(value["published"], time_zone) if value["published"] else None
     if date is not None and source not in UNDATED and date.at > dt.datetime.now(dt.UTC) + FUTURE_TOLERANCE:
         return Problem("no_published", where, f"published {value['published'][:40]!r} lies in the future; mend the day")
@@ -169,9 +177,18 @@ def read_document(
         published_at=date.at if date else None,
         published=date.day if date else None,
         published_source=source,
-        country=value.get("country") or None,
+        country=country or None,
         time_zone=time_zone,
     )
+
+
+def read_country(name: str) -> str | None:
+    """The two letters of a country given by them, or by its name; None for what is neither, "" for ""."""
+    if not name or _CODE.fullmatch(name):
+        return name
+    from flows.foreign_names import find_country
+
+    return find_country(name) or (name.upper() if _CODE.fullmatch(name.upper()) else None)
 
 
 def _check_types(value: Mapping[str, Any], where: str) -> Problem | None:
@@ -185,10 +202,17 @@ def _check_fields(value: Mapping[str, Any], where: str, *, undated: bool) -> Pro
     if not isinstance(value.get("id"), str | int) or value["id"] == "":
         return Problem("no_id", where, "lacks id; give every article an id of its own")
     if undated and value.get("published", "") is None:
-        return _check_text(value, where)
+        return _check_address(value, where) or _check_text(value, where)
     if not isinstance(value.get("published"), str) or not value["published"].strip():
         return Problem("no_published", where, "lacks published; give the day of publication as 2024-01-31")
-    return _check_text(value, where)
+    return _check_address(value, where) or _check_text(value, where)
+
+
+def _check_address(value: Mapping[str, Any], where: str) -> Problem | None:
+    url = value.get("url")
+    if url and not split_address(url.strip()):
+        return Problem("bad_url", where, f"url {url[:60]!r} is no web address; write it as https://…, or leave it out")
+    return None
 
 
 def _check_text(value: Mapping[str, Any], where: str) -> Problem | None:

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from extractors.identity import split_address
 from extractors.layouts import MIN_PAGES, Layout
 from flows.files import write_whole
 
@@ -31,8 +31,9 @@ HOSTS = 60
 
 
 def host_of(url: str | None) -> str:
-    """The host and port of an address, to which a layout belongs."""
-    return urlsplit(url or "").netloc.lower()
+    """The host and port of an address, to which a layout belongs; "" where it is none of the web's."""
+    parts = split_address(url or "")
+    return parts.netloc.lower() if parts else ""
 
 
 def is_verified(url: str) -> bool:

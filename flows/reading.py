@@ -221,6 +221,7 @@ def make_article(document: Document, page: PageArticle | None, now: dt.datetime 
     text = page.text if page else document.text or ""
     url = (page.canonical_url if page else None) or document.url
     url_key = article_key(url) if url else ""
+    url = url if url_key else None
     article = Article(
         id=article_id(url_key or text_key(document.outlet or "", published, text)),
         text=text,

@@ -193,7 +193,7 @@ class ParquetRows:
                     for row in batch.to_pylist():
                         number += 1
                         yield number, {key: _plain(value) for key, value in row.items()}
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise UserError(
                 f"{self.place}: is no sound Parquet file ({str(error).splitlines()[0]}); make it anew"
             ) from error

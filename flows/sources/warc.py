@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from extractors.identity import split_address
 from flows.documents import Document, Problem
 from flows.errors import UserError
 from flows.feeds import Feed
@@ -117,9 +117,10 @@ class WarcFiles:
                 yield Candidate(day, f"{path}@{offset}", (path, offset))
 
 
-def find_owner(url: str, sites: Mapping[str, Feed]) -> Feed | None:
+def find_owner(url: str | None, sites: Mapping[str, Feed]) -> Feed | None:
     """The feed of the outlet whose site an address is on: that of the host, else of the nearest domain above it."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    address = split_address(url or "")
+    host = (address.hostname or "").removeprefix("www.") if address else ""
     while "." in host:
         if host in sites:
             return sites[host]

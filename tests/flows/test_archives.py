@@ -78,12 +78,14 @@ def test_a_sitemap_a_day_lists_the_days_pages(tmp_path):
     site = Site()
     for day in (5, 6, 7):
         address = f"{site.base}/news/{day}"
-        body = sitemap((address, "<lastmod>2024-02-01</lastmod>"), (f"{address}?utm_source=feed", ""))
+        entries = (address, "<lastmod>2024-02-01</lastmod>"), (f"{address}?utm_source=feed", ""), ("https://[x]/a", "")
+        body = sitemap(*entries)
         site.answers[f"/map.xml?yyyy=2024&mm=01&dd=0{day}"] = [Answer(200, gzip.compress(body) if day == 6 else body)]
         site.answers[f"/news/{day}"] = [html(tell(day), f"2024-01-0{day}")]
     with outlet(tmp_path / "home", site, "sitemap SITE/map.xml?yyyy={yyyy}&mm={mm}&dd={dd}") as home:
         summary, _ = fill(home)
         assert (summary.days, summary.new_versions, summary.failed_days) == (3, 3, [])
+        assert dict(summary.problems) == {"page_bad_address": 3}
         assert killed(home) == list(zip(DAYS, (5, 6, 7), strict=True))
         asked = len(site.paths)
         again, _ = fill(home)
@@ -109,6 +111,7 @@ def test_an_index_of_sitemaps_is_followed_only_where_the_day_can_be(tmp_path):
             (f"{site.base}/a", news),
             (f"{site.base}/2024/01/06/b", "<lastmod>2024-02-09</lastmod>"),
             (f"{site.base}/c", "<lastmod>2024-01-09</lastmod>"),
+            ("https://[x]/2024/01/05/a", ""),
         ))
     ]  # fmt: skip
     site.answers["/maps/new.xml"] = [Answer(200, sitemap((f"{site.base}/d", "<lastmod>2024-01-07</lastmod>")))]

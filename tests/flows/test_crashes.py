@@ -91,7 +91,7 @@ def test_the_others_are_coded(tmp_path):
     first, problem, last = code_documents(documents, 1)
     assert [answer["events"][0]["killed"] for answer in (first, last)] == [[3, 3], [5, 5]]
     assert (problem.name, problem.where) == ("crashed", f"{tmp_path}/a.jsonl:2")
-    assert "RuntimeError in test_crashes.py:" in problem.what
+    assert "RuntimeError in coding.py:" in problem.what
     assert ": no such case)" in problem.what
 
 

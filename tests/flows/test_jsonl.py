@@ -22,7 +22,8 @@ def read(path, **options):
 def test_bad_line_is_named_and_the_rest_goes_on(case, tmp_path):
     path = tmp_path / "articles.jsonl"
     good = json.dumps({"id": "a", "published": "2024-01-31", "text": "نص"}, ensure_ascii=False)
-    path.write_bytes("\n".join([good, "", case["text"], good]).encode() if "text" in case else bytes(case["bytes"]))
+    bad = case.get("text", "") + case.get("repeat", "") * 100_000
+    path.write_bytes("\n".join([good, "", bad, good]).encode() if bad else bytes(case["bytes"]))
     found = read(path)
     (problem,) = [item for item in found if isinstance(item, Problem)]
     assert (problem.name, problem.where) == (case["name"], f"{path}:{case.get('line', 3)}")
@@ -38,6 +39,21 @@ def test_day_of_publication_is_the_outlets(case, tmp_path):
     (document,) = read(path, outlet="one")
     assert (document.published.isoformat(), document.published_at.isoformat()) == (case["day"], case["at"])
     assert (document.id, document.outlet) == (7, "one")
+
+
+@pytest.mark.parametrize("case", CASES["country"], ids=lambda case: case["told"])
+def test_a_country_is_known_by_its_letters_or_its_name(case, tmp_path):
+    path = tmp_path / "articles.jsonl"
+    path.write_text(json.dumps({"id": 7, "published": "2024-01-31", "text": "x", "country": case["told"]}))
+    (document,) = read(path)
+    assert document.country == case["code"]
+
+
+def test_half_an_emoji_at_the_end_of_a_cut_title_is_dropped(tmp_path):
+    path = tmp_path / "articles.jsonl"
+    path.write_text(json.dumps({"id": 7, "published": "2024-01-31", "text": "x", "title": "مقتل ثلاثة \ud83d"}))
+    (document,) = read(path)
+    assert document.title == "مقتل ثلاثة "
 
 
 def test_text_wins_over_html(tmp_path):

@@ -142,7 +142,7 @@ def test_a_feed_that_breaks_us_is_named_and_stops_nothing(site, settings, monkey
     assert "failed: sample-nakhla (crashed)" in summary.sentences()
     line = next(line for line in summary.failed_feeds if line.outlet == "nakhla")
     assert line.outcome == "crashed"
-    assert re.fullmatch(r"RuntimeError in test_rounds\.py:\d+: a fault of ours", line.detail)
+    assert re.fullmatch(r"RuntimeError in polling\.py:\d+: a fault of ours", line.detail)
     assert summary.new_articles > 10
 
 

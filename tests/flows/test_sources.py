@@ -12,6 +12,7 @@ import zstandard
 from flows.documents import Document, Problem
 from flows.errors import UserError
 from flows.feeds import Feed
+from flows.reading import Job, read_document
 from flows.settings import load_settings
 from flows.sources.base import NAMES
 from flows.sources.choose import Order, check_order, open_file
@@ -142,6 +143,19 @@ def test_pages_of_a_warc_file_are_found_by_day_of_capture(packed, tmp_path):
     assert documents[1].html == page(tell(4), DAYS[0])
     assert documents[2].fetched_at == dt.datetime(2024, 1, 6, 12, tzinfo=dt.UTC)
     assert [problem.name for problem in problems] == ["revisit"]
+
+
+def test_a_record_with_an_address_that_is_none_is_an_article_without_one(tmp_path):
+    warc = Warc()
+    for number, url in enumerate(("https://[x]/a", "https://one.example/news/2"), 3):
+        warc.add(url, "2024-01-05T10:00:00Z", page(tell(number), DAYS[0]))
+    path = tmp_path / "crawl.warc.gz"
+    path.write_bytes(warc.data)
+    _, documents, problems = read_all(warc_source(path))
+    read = [read_document(one, Job("run", dt.datetime(2024, 2, 1, tzinfo=dt.UTC), tmp_path))[0] for one in documents]
+    assert [(one.problem, one.event_count) for one in read] == [(None, 1), (None, 1)]
+    assert [one.article.url for one in read] == [None, "https://one.example/news/2"]
+    assert problems == []
 
 
 def test_of_common_crawls_news_only_the_registrys_outlets_and_the_days_files_are_read(tmp_path):
