@@ -258,6 +258,8 @@ def _belong(one: Unit, other: Unit) -> bool:
         return False  # a sum of killed and injured goes beside no count of either
     if other.apart and ((other.running and other.tolls[0].definite) or one.after):
         return False  # «إلى 11، بعد وفاة مصابين، فيما فُقد ثلاثة»: the missing go with the toll, not with its reason
+    if other.apart and other.outcomes == {"detained"}:
+        return False  # «…، فيما اعتقلت القوات ثمانية في حملة أعقبت الهجوم»: who took them is told of the whole article
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)

@@ -27,7 +27,9 @@ def set_date(scene: Scene, draft: Draft) -> None:
     unit, reading = draft.unit, scene.reading
     times = [t for t in unit.times if t.kind in DATING and not _is_bound(scene, t)]
     if is_find(draft):
+        told = unit.tolls[0].people.last
         times = [t for t in times if not reading.has(max(0, t.first - _STRUCK_BEFORE), t.first, "struck_then")]
+        times = [t for t in times if t.first < told or not reading.has(told, t.first, "struck_then")]
     if not times and reading.has(unit.tolls[0].first, unit.last, "earlier"):
         draft.dated = True
     elif not times and any(t.kind == "part" for t in unit.times):

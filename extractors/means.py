@@ -163,7 +163,7 @@ def _is_oilfield(reading: Reading, farm: Hit) -> bool:
 def _carries(reading: Reading, vehicle: Hit) -> bool:
     """«مجهولون يستقلون دراجة نارية», «مسلحون على متن سيارة»: on what the authors moved."""
     ride = reading.hits_in(max(0, vehicle.first - _BROUGHT_REACH), vehicle.first, "rides")
-    return bool(ride) and reading.has(max(0, ride[0].first - _BROUGHT_REACH), ride[0].first, "actor")
+    return bool(ride) and reading.has(max(0, ride[0].first - _BROUGHT_REACH), ride[0].first, "actor", "attacker")
 
 
 def _treats(reading: Reading, hospital: Hit) -> bool:

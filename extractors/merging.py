@@ -282,6 +282,8 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
     """Whether a toll of another outcome goes on with the event before."""
     if draft.unit.apart and (draft.placed or draft.scope == "cumulative"):
         return False
+    if set(draft.counts) == {"detained"} and _by_others(event, draft):
+        return False  # «قُتل عنصران من قسد بهجوم لداعش …، فيما اعتقلت الأسايش ثمانية»
     if draft.summed and event.scope == "incident":
         return False  # a day's sum goes on with no incident
     cue = draft.unit.tolls[0].cue
@@ -301,6 +303,12 @@ def _own_means(event: Draft, draft: Draft) -> bool:
     if one is None or other is None or one.rank >= 2 or other.rank >= 2:
         return False
     return one.code != other.code
+
+
+def _by_others(event: Draft, draft: Draft) -> bool:
+    """Whether each names authors, and none of the other's."""
+    one, other = ({named.code for named in told.actors} for told in (event, draft))
+    return bool(one and other) and not one & other
 
 
 def _by_other_means(event: Draft, draft: Draft) -> bool:

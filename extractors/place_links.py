@@ -19,6 +19,7 @@ LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 3
 SOURCE, COLON = "source", ":"
+BRINGING_REACH = 6  # tokens from «توفي» to «في مستشفى»
 HOSPITAL_REACH, STRUCK_REACH = 2, 4  # words of a hospital's name; words from «استهدفت» to the hospital
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
@@ -171,8 +172,14 @@ class Linker:
             if self.kinds[back] != WORD or self.norms[back] in self.words.stops:
                 return False
             if self._of(self.words.beside, back) == "treat":
-                return back > 0 and self._bare(back - 1, self.words.to_treat)
+                return back > 0 and self._brings(back - 1)
         return False
+
+    def _brings(self, at: int) -> bool:
+        """«نقلوا إلى», «توفي في»: before a hospital it says that people came there hurt; «مقتل 40 في» does not."""
+        if self.norms[at] != self.words.inside_of:
+            return self._bare(at, self.words.to_treat)
+        return any(self._bare(back, self.words.brings) for back in range(max(0, at - BRINGING_REACH), at))
 
     def _farther(self, at: int, floor: int) -> str:
         """The role that a word some way before token `at` gives («مصدره نقطة شمال X», «نقلوا إلى X»)."""

@@ -72,6 +72,7 @@ class PlaceWords:
     of_not_from: frozenset[str]
     from_word: str
     to_treat: frozenset[str]
+    brings: frozenset[str]
     struck: frozenset[str]
     distances: frozenset[str]
     weak_prepositions: frozenset[str]
@@ -147,6 +148,7 @@ def load_place_words() -> PlaceWords:
         of_not_from=_norms(tables["role"]["home"]["of"]),
         from_word=normalize_word(tables["prepositions"]["through"][1]),
         to_treat=_norms(tables["prepositions"]["to_treat"]),
+        brings=_norms(tables["prepositions"]["brings"]),
         struck=_norms(tables["struck"]["words"]),
         distances=_norms(tables["distances"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),

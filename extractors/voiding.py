@@ -25,7 +25,7 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
     draft.corrects = _corrects(reading, sentence.first, unit.last)
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
-    draft.received = draft.weapon is None and reading.has(unit.first, unit.tolls[0].people.first, "receives")
+    draft.received = draft.weapon is None and reading.has(unit.first, unit.tolls[0].people.first, "receives", "moved")
     draft.lost = reading.has(unit.first, unit.last, "lost")
 
 
