@@ -116,7 +116,10 @@ def event(
     stated = "day" in spec
     undated = spec.get("day") == "none"
     place = spec.get("place")
-    groups = [{"victim_group": group, "outcome": "killed", "count": str(n)} for group, n in spec.get("of", {}).items()]
+    groups = [
+        {"victim_group": group, "count": str(n), "side": spec.get("sides", {}).get(group)}
+        for group, n in spec.get("of", {}).items()
+    ]
     return {
         "core.casualty_event": [
             {
@@ -162,6 +165,7 @@ def event(
                 "ordinal": i,
                 "victim_group": group["victim_group"],
                 "outcome": "killed",
+                "side": group["side"],
                 "count_low": count(group["count"])[0],
                 "count_high": count(group["count"])[1],
                 "quantifier": count(group["count"])[2],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -36,6 +37,8 @@ def figures(row: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
         if name in ("killed", "injured", "missing", "detained", "casualties"):
             told = [toll.get(f"{name}_{end}") for end in ("low", "best", "high")]
             words[name] = " ".join(map(str, told))
+        elif name == "by_side":
+            words[name] = json.loads(toll.get("killed_by_side") or "{}")
         elif name == "date":
             words[name] = (toll["event_date"] - day(1)).days + 1
         else:

@@ -38,7 +38,7 @@ told as (
 ),
 victim as (
     select
-        event_id,
+        victim.event_id,
         max(count_low) filter (victim_group = 'civilian' and outcome = 'killed') as killed_civilian_told,
         max(count_low) filter (
             victim_group in ('child', 'medic', 'rescuer', 'journalist', 'aid_worker') and outcome = 'killed'
@@ -52,10 +52,12 @@ victim as (
         max(count_low) filter (victim_group = 'civilian' and outcome = 'injured') as injured_civilian,
         max(count_low) filter (victim_group = 'woman' and outcome = 'injured') as injured_women,
         max(count_low) filter (victim_group = 'child' and outcome = 'injured') as injured_children,
-        any_value(side order by ordinal) filter (outcome = 'killed') as side
-    from core.event_victim
-    where superseded_at is null and event_id in (select event_id from event)
-    group by event_id
+        -- A group of fighters gives the dead their side only where all of them are of it.
+        any_value(side order by victim.ordinal) filter (outcome = 'killed' and count_low >= event.killed_low) as side
+    from core.event_victim as victim
+    join event using (event_id)
+    where victim.superseded_at is null
+    group by victim.event_id
 ),
 -- A claimant's name in the article may be longer than the registry's («a spokesman of X in Y»): the longest
 -- registered name within it counts, a name of one word only where it comes first.
@@ -75,7 +77,12 @@ sourced as (
         event.article_id, event.version_id, event.scope, event.circumstance, event.retold, event.actor,
         event.is_corrected, event.event_date, event.date_precision, event.period_start, event.period_end,
         event.place_key, event.place_keys, event.place_precision, event.governorate_code, event.country_code,
-        event.is_enemy_loss, event.is_correction,
+        -- What the text says of one teller's count says nothing of the count that another sets against it.
+        case
+            when told.alternative_ordinal = 0 or told.claimant_key is not distinct from event.claimant_key
+                then event.is_enemy_loss
+        end as is_enemy_loss,
+        told.alternative_ordinal = 0 and coalesce(event.is_correction, false) as is_correction,
         article.outlet_id,
         coalesce(story.story_id, event.article_id) as story_id,
         version.known_at,
@@ -101,7 +108,9 @@ sourced as (
         case when told.alternative_ordinal = 0 then victim.injured_civilian end as injured_civilian,
         case when told.alternative_ordinal = 0 then victim.injured_women end as injured_women,
         case when told.alternative_ordinal = 0 then victim.injured_children end as injured_children,
-        coalesce(event.victim_side, victim.side) as told_side
+        coalesce(event.victim_side, victim.side) as told_side,
+        event.is_enemy_loss is not null
+            or coalesce(victim.killed_combatant >= event.killed_low, false) as are_fighters
     from told
     join event using (event_id)
     join article on article.article_id = event.article_id
@@ -124,8 +133,7 @@ judged as (
         coalesce(
             is_enemy_loss,
             source_side is not null
-            and coalesce(killed_combatant, 0) > 0
-            and killed_combatant >= coalesce(killed_low, 0)
+            and are_fighters
             and case
                 when told_side is not null then told_side <> source_side
                 else list_contains(actor, source_side)
@@ -167,10 +175,10 @@ final as (
         injured_children,
         coalesce(killed_one_group >= killed_low, false) or coalesce(whom = 'civilians', false) as is_group_only,
         enemy_loss as is_enemy_loss,
-        coalesce(is_correction, false) as is_correction,
+        is_correction,
         case
             when told_side is not null then told_side
-            when not enemy_loss and killed_combatant >= killed_low then source_side
+            when not enemy_loss and are_fighters then source_side
         end as victim_side,
         scope,
         circumstance,
