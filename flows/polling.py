@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -96,11 +97,11 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What one request of a page came to; `document` is there with the outcome ok."""
+    """What one request of a page came to; `document` is there with the outcome ok, `fetch` with all but crashed."""
 
     request: PageRequest
     outcome: str
-    fetch: Row
+    fetch: Row | None
     detail: str = ""
     document: Document | None = None
 
@@ -173,9 +174,13 @@ def read_pages(requests: Sequence[PageRequest], fetcher: Fetcher, run_id: str, a
     """
     results: list[PageResult] = []
     for request in requests:
-        results.append(read_page(request, fetcher, run_id, archive))
+        try:
+            results.append(read_page(request, fetcher, run_id, archive))
+        except Exception as error:  # a fault of ours costs one page, not those of the host that were read
+            logging.getLogger("hasila").exception("%s", request.entry["url"])
+            results.append(PageResult(request, "crashed", None, f"{type(error).__name__}: {error}".splitlines()[0]))
         last = results[-PATIENCE:]
-        if len(last) == PATIENCE and all(result.outcome in PASSING for result in last):
+        if len(last) == PATIENCE and all(result.outcome in (*PASSING, "crashed") for result in last):
             break
     return results
 
@@ -237,13 +242,15 @@ def find_feed_texts(
             yield replace(make_document(request), text=request.text, fetched_at=now)
 
 
-def group_pages(requests: Iterable[PageRequest], size: int) -> list[list[PageRequest]]:
-    """Batches of at most `size` pages of one host each; the first batches of all hosts come first."""
+def group_pages(requests: Iterable[PageRequest]) -> list[list[PageRequest]]:
+    """The pages of each host, those of the host with most of them first, as its turn takes longest.
+
+    A host's pages stay together: in parts, each part would try anew a host that the one before has given up.
+    """
     hosts: dict[str, list[PageRequest]] = {}
     for request in requests:
         hosts.setdefault(request.host, []).append(request)
-    batches = [(start, pages[start : start + size]) for pages in hosts.values() for start in range(0, len(pages), size)]
-    return [batch for _, batch in sorted(batches, key=lambda pair: pair[0])]
+    return sorted(hosts.values(), key=len, reverse=True)
 
 
 def settle_pages(results: Iterable[PageResult], problems: dict[str, str]) -> list[Row]:
@@ -254,6 +261,8 @@ def settle_pages(results: Iterable[PageResult], problems: dict[str, str]) -> lis
     """
     rows = []
     for result in results:
+        if result.fetch is None:
+            continue
         name = problems.get(result.where)
         row = {**result.fetch, "error": name} if name else result.fetch
         rows.append({**row, "outcome": name, "etag": None, "last_modified": None} if name == "blocked" else row)

@@ -153,15 +153,14 @@ def leave_alone(feed: Feed, state: FeedState) -> FeedResult:
 
 
 def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Settings, run: Run) -> list[PageResult]:
-    """What each page answered; a batch that broke is asked for again by the next run."""
+    """What each page answered; a host at which we broke down is asked again by the next run."""
     work = read_pages.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_delay)
-    batches = group_pages(requests, settings.page_batch)
+    hosts = group_pages(requests)
+    answers = run_each(work, [(pages, fetcher, run.id, settings) for pages in hosts])
     results: list[PageResult] = []
-    for batch, answer in zip(
-        batches, run_each(work, [(batch, fetcher, run.id, settings) for batch in batches]), strict=True
-    ):
+    for pages, answer in zip(hosts, answers, strict=True):
         if isinstance(answer, Exception):
-            run.problems["page_crashed"] += len(batch)
+            run.problems["page_crashed"] += len(pages)
         else:
             results += answer
     return results

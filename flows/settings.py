@@ -44,7 +44,6 @@ class Settings:
     max_redirects: int = 5
     allow_hosts: tuple[str, ...] = ()
     workers: int = 0
-    page_batch: int = 25
     extract_chunk: int = 50
     load_chunk: int = 2000
     retries: int = 2
@@ -119,7 +118,7 @@ class Settings:
 TABLES = ("linking", "alerts")
 FIELDS = {field.name: field for field in dataclasses.fields(Settings) if field.name not in ("home", *TABLES)}
 WEIGHTS = {field.name: field for field in dataclasses.fields(Linking)}
-LEAST = {"page_batch": 1, "extract_chunk": 1, "load_chunk": 1, "keep_snapshots": 1}
+LEAST = {"extract_chunk": 1, "load_chunk": 1, "keep_snapshots": 1}
 MOST = {"embargo_hours": 1_000_000, "archive_days": 36_500}
 """About a hundred years: what lies further back than the calendar has no day."""
 

@@ -1,6 +1,6 @@
 """The tasks of the flows: retries around plain functions, and nothing else.
 
-A task is as large as a feed, a batch of pages of one host, the extraction or the load: Prefect's own work is some
+A task is as large as a feed, the pages of one host, the extraction or the load: Prefect's own work is some
 twenty milliseconds a task, and a run has a few hundred at most. Each deadline lies in the function itself, since
 Prefect cannot interrupt a thread.
 """
@@ -51,7 +51,7 @@ def poll_feed(feed: Feed, state: FeedState, fetcher: Fetcher, run_id: str, now: 
 def read_pages(
     pages: Sequence[PageRequest], fetcher: Fetcher, run_id: str, settings: Settings
 ) -> list[PageResult] | State[Any]:
-    """A batch of pages of one host; it fails, and carries its results, only where none of them could be read."""
+    """The pages of one host; it fails, and carries its results, only where none of them could be read."""
     results = polling.read_pages(pages, fetcher, run_id, settings.archive_path)
     if all(result.outcome in TRANSIENT for result in results):
         last = results[-1]

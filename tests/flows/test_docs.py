@@ -19,7 +19,6 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Caps and batch sizes that nobody needs to change; running.md leaves them out on purpose.
 UNDOCUMENTED = {
     "allow_hosts", "connect_timeout", "extract_chunk", "max_feed_bytes", "max_page_bytes", "max_redirects",
-    "page_batch",
 }  # fmt: skip
 
 

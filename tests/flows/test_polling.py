@@ -104,15 +104,36 @@ def test_wishes_come_back_from_their_file(tmp_path):
         load_wishes(tmp_path / "wishes.json")
 
 
-def test_batches_are_of_one_host_and_first_ones_come_first():
-    hosts = ["a.example"] * 5 + ["b.example"] * 2 + ["a.example:8080"]
-    batches = group_pages([request(f"http://{host}/{number}") for number, host in enumerate(hosts)], 2)
-    assert [{page.host for page in batch} for batch in batches] == [
-        {"a.example"}, {"b.example"}, {"a.example:8080"}, {"a.example"}, {"a.example"},
+def test_a_hosts_pages_stay_together_and_the_longest_turn_comes_first():
+    hosts = ["a.example:8080"] + ["b.example"] * 2 + ["a.example"] * 5
+    groups = group_pages([request(f"http://{host}/{number}") for number, host in enumerate(hosts)])
+    assert [[page.host for page in group] for group in groups] == [
+        ["a.example"] * 5, ["b.example"] * 2, ["a.example:8080"],
     ]  # fmt: skip
-    assert sorted(page.entry["url"] for batch in batches for page in batch) == sorted(
-        f"http://{host}/{number}" for number, host in enumerate(hosts)
-    )
+    assert [page.entry["url"] for page in groups[0]] == [f"http://a.example/{number}" for number in range(3, 8)]
+
+
+@pytest.mark.parametrize("outcome", ["timeout", "blocked", "http_5xx"])
+@pytest.mark.parametrize(("count", "asked"), [(2, 2), (26, PATIENCE), (300, PATIENCE)])
+def test_a_host_that_never_answers_costs_as_much_however_many_its_pages(outcome, count, asked, tmp_path):
+    groups = group_pages(request(f"http://a.example/{number}") for number in range(count))
+    answers = Answers(*[outcome] * count)
+    assert sum(len(read_pages(group, answers, "run", tmp_path)) for group in groups) == asked
+
+
+def test_a_page_at_which_we_break_down_costs_no_other(tmp_path):
+    class Broken(Answers):
+        def get(self, url, **options):
+            if self.outcomes[0] == "crash":
+                raise RuntimeError(self.outcomes.pop(0))
+            return super().get(url, **options)
+
+    pages = [request(f"http://a.example/{number}") for number in range(7)]
+    told = ["ok", "crash", "ok", "crash", "timeout", "crash", "ok"]
+    results = read_pages(pages, Broken(*told), "run", tmp_path)
+    assert [result.outcome for result in results] == ["ok", "crashed", "ok", "crashed", "timeout", "crashed"]
+    assert results[1].detail == "RuntimeError: crash"
+    assert [row["url"] for row in settle_pages(results, {})] == [f"http://a.example/{number}" for number in (0, 2, 4)]
 
 
 class Answers:
