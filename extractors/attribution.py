@@ -102,6 +102,11 @@ class Authors:
             at = hit.first
             if at < done or at in taken or at in reading.place_at or self._is_members(hit):
                 continue
+            accused = _accused(reading, at - 1, last) if reading.hit(at - 1, "accuses") else None
+            if accused is not None:  # «واتهم الجيش الإسرائيلي حزب الله»: who accuses did not do it
+                found.append(accused._replace(rank=0.5))
+                done = accused.last
+                continue
             hit = self._named_behind(hit)
             adjective = hit.entry.kind == "adjective"
             if self._qualifies_weapon(at) if adjective else not self._is_held(at, first):
@@ -183,13 +188,7 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
         at = hit.first
         if reading.hit(at, "claims"):
             return force_in(reading, at + 1, min(last, at + 7)) or force_in(reading, first, at)
-        skip = _after_accuser(reading, at, last)
-        accused = force_in(reading, skip, min(last, skip + 6))
-        # «اتهمت ولاية هاتاي التركية وحدات الحماية»: an adjective belongs to the accuser's name.
-        while accused is not None and _is_adjective(reading, accused):
-            skip = accused.last
-            accused = force_in(reading, skip, min(last, skip + 6))
-        return accused
+        return _accused(reading, at, last)
     known = reading.has(first, last, "anaphora", "anaphoric_target")
     if not known:
         return None
@@ -199,6 +198,17 @@ def later_author(reading: Reading, first: int, last: int) -> Named | None:
             if named is not None:
                 return named
     return None
+
+
+def _accused(reading: Reading, at: int, last: int) -> Named | None:
+    """The force that is accused behind «اتهم» at a token and behind whoever accuses it."""
+    skip = _after_accuser(reading, at, last)
+    accused = force_in(reading, skip, min(last, skip + 6))
+    # «اتهمت ولاية هاتاي التركية وحدات الحماية»: an adjective belongs to the accuser's name.
+    while accused is not None and _is_adjective(reading, accused):
+        skip = accused.last
+        accused = force_in(reading, skip, min(last, skip + 6))
+    return accused
 
 
 def _after_accuser(reading: Reading, at: int, last: int) -> int:

@@ -16,6 +16,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _FROM, _OR, _TO = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_RISE_REACH = 3  # «38 قتيلاً إلى»
 _ACT_REACH = 60  # tokens before «71 حالة» in which the counted act is named
 _GRAMMATICAL = {1: "singular", 2: "dual"}
 # What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
@@ -46,7 +47,31 @@ class NumberReader:
             number.first, number.last, _value(number), conj=number.conj, noun="", number=grammatical, numbered=True,
             definite=number.definite,
         )  # fmt: skip
-        return self._read_counted(people, number)
+        if self._is_overtaken(number):
+            return None
+        counted = self._read_counted(people, number)
+        return self._risen(counted, number) if counted is not None and counted.noun == "" else counted
+
+    def _is_overtaken(self, number: Number) -> bool:
+        """«من 38 قتيلاً إلى 74»: the toll that a newer one takes the place of."""
+        reading, at = self.reading, number.last
+        if reading.norms[number.first - 1] != _FROM:
+            return False
+        noun = self.nouns.counted(at)
+        if noun is None or noun.entry.cls != "result" or noun.last + 1 >= len(reading.norms):
+            return False
+        return reading.norms[noun.last] == _TO and noun.last + 1 in reading.number_at
+
+    def _risen(self, people: People, number: Number) -> People:
+        """«من 38 قتيلاً إلى 74»: the newer toll is of the same noun."""
+        at = number.first - 1
+        if at < _RISE_REACH or self.reading.norms[at] != _TO:
+            return people
+        noun = next((h for back in (1, 2) if (h := self.nouns.counted(at - back)) and h.last == at), None)
+        before = self.reading.number_at.get(noun.first - 1) if noun is not None else None
+        if noun is None or before is None or noun.entry.cls != "result" or not self._is_overtaken(before):
+            return people
+        return people._replace(result=noun.entry, noun="known")
 
     def behind(self, noun: Hit) -> tuple[int, Count, bool]:
         """(one past the end, the count, whether a number told it) of a noun: its own number, or one behind it.

@@ -68,13 +68,14 @@ class ListReader:
         return self._behind_age(name.last if name is not None and not name.conj else people.last)
 
     def _behind_age(self, at: int) -> int:
-        """One past «(45 عاماً)» behind a name, or the token itself."""
+        """One past «(45 عاماً)» or «(أبو طالب)» behind a name, or the token itself."""
         reading = self.reading
         if at >= len(reading.norms) or not reading.is_mark(at, OPENING):
             return at
         inside = range(at + 1, min(len(reading.norms), at + _AGE_REACH))
         closing = next((here for here in inside if reading.is_mark(here, CLOSING)), at)
-        return closing + 1 if any(here in reading.number_at for here in range(at, closing)) else at
+        inside = range(at, closing)
+        return closing + 1 if any(here in reading.number_at or reading.hit(here, "name") for here in inside) else at
 
     def _gap(self, toll: Toll, people: People) -> Toll:
         return Toll(

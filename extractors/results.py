@@ -16,6 +16,7 @@ from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
+_COLON = ":"
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
 _ECHOES = ("members", "same")
 _STILL = (1, 2)  # tokens from «لا يزال» to its subject
@@ -247,7 +248,8 @@ class ResultReader:
             return True  # «ولا يزال عالقون تحت الأنقاض»
         if entry.words[0] not in _PLAIN_TOLLS:
             return False
-        return people.first - sentence.first <= 1 or (people.conj and people.number == "plural")
+        opens = people.first - sentence.first <= 1 or self.reading.norms[people.first - 1] == _COLON
+        return opens or (people.conj and people.number == "plural")
 
     def _brought(self, people: People, sentence: Sentence) -> bool | None:
         reading = self.reading
