@@ -203,6 +203,10 @@ def _join_by(units: list[Unit], test: Callable[[Unit, Unit], bool]) -> list[Unit
         whole = _whole_of(joined, unit)
         if whole is not None:
             whole.tolls += unit.tolls
+        elif joined and _tells_of_some(joined[-1], unit):
+            joined[-1].places += unit.places
+            joined[-1].times += unit.times
+            joined[-1].last = max(joined[-1].last, unit.last)
         elif joined and _adds(joined[-1], unit):
             _add_up(joined[-1], unit)
         elif joined and test(joined[-1], unit):
@@ -227,6 +231,13 @@ def _whole_of(units: list[Unit], unit: Unit) -> Unit | None:
 
 def _hold_one_place(one: Unit, other: Unit) -> bool:
     return other.tight and not fine_places(one) and bool(fine_places(other)) and _belong(one, other)
+
+
+def _tells_of_some(one: Unit, other: Unit) -> bool:
+    """«أصيب خمسون، عشرة منهم بجروح خطيرة، في مخيم جنين»: where all were hit."""
+    toll, some = one.tolls[-1], other.tolls[0]
+    state = some.people.of_them and some.cue is not None and some.cue.entry.cls == "phrase" and len(other.tolls) == 1
+    return state and toll.outcome == some.outcome and toll.count.low > some.count.low and not fine_places(one)
 
 
 def _adds(one: Unit, other: Unit) -> bool:

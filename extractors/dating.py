@@ -228,9 +228,19 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     told = told or _is_days_toll(scene, draft)
     told = told or scene.reading.has(unit.first, unit.last, "series")
     told = told or (spread and scene.reading.has(unit.first, unit.last, "plural_places"))
+    told = told or _counts_places(scene, draft)
     led = [draft.time] if draft.time is not None and draft.time.kind == "window" else []
     window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in [*unit.times, *led])
-    return told or window or (len(resolution.places) > 0 and not road)
+    return told or window or len(resolution.places) > 1 or (len(resolution.places) > 0 and not road)
+
+
+def _counts_places(scene: Scene, draft: Draft) -> bool:
+    """«في غارات طاولت 12 بلدة في قضاء بعلبك»."""
+    reading, unit = scene.reading, draft.unit
+    if not reading.has(unit.first, unit.last, "counted_places"):
+        return False
+    numbers = reading.numbers_in(unit.first, unit.last - 1)
+    return any(n.low > 1 and reading.hit(n.last, "counted_places") for n in numbers)
 
 
 def _is_days_toll(scene: Scene, draft: Draft) -> bool:

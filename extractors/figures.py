@@ -157,7 +157,7 @@ class FigureReader:
         n = people.count.low
         for at in range(max(sentence.first, noun.first - _BOUND_REACH), people.first):
             bound = self.reading.hit(at, "exceeds")
-            if bound is not None:
+            if bound is not None and bound.first not in self.scan.in_number:
                 over = bound.entry.tag == "over"
                 return people._replace(count=Count(n, None, "at_least") if over else Count(1, n, "at_most"))
         return people

@@ -66,6 +66,7 @@ class PlaceWords:
     beside: dict[str, str]
     through: dict[str, str]
     told: dict[str, str]
+    nicknames: frozenset[str]
     wider: dict[str, str]
     saying: frozenset[str]
     farther: dict[str, str]
@@ -142,6 +143,7 @@ def load_place_words() -> PlaceWords:
         beside=_roles(tables["role"], "beside"),
         through=_roles(tables["role"], "through"),
         told=_roles(tables["role"], "told"),
+        nicknames=_norms(tables["nicknames"]["words"]),
         wider={normalize_word(town): normalize_phrase(region) for town, region in tables["wider"].items()},
         saying=_norms(tables["saying"]["words"]),
         farther=_roles(tables["role"], "within"),
@@ -235,7 +237,7 @@ class WordTable:
             anaphor=words.anaphors.get(stem, ""),
             other=stem in words.others,
             named=self._names.get(close_key(bare)) if name else None,
-            longer=name and bare in self._first_words,
+            longer=(name or stem in words.inside) and bare in self._first_words,  # «وسط القطاع»
         )
         means = (word.noun, word.near, word.inside, word.direction, word.anaphor, word.other, word.named, word.longer)
         return word if any(means) else None

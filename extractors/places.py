@@ -157,6 +157,8 @@ class _Scan:
         return lead.end
 
     def _known_name(self, at: int, words: tuple[Word, ...]) -> int | None:
+        if at and self.norms[at - 1] in self.words.nicknames and self.lead is None:
+            return None  # «(أبو اليمامة)»
         hit = self.names.known(at, words, self.lead, self.found[-1] if self.found else None)
         if hit is None:
             return None

@@ -51,6 +51,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
         return False
     if not tags:
         return _is_off_topic(scene, draft)
+    if tags == {""} and draft.names_group("detainee"):
+        return False  # «استشهد الأسير … جراء الإهمال الطبي»
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
         return False  # one force's men killed another's, over a quarrel or not
     rank = draft.weapon.rank if draft.weapon is not None else _HINT
