@@ -21,6 +21,7 @@ from extractors.wordlists import read_lexicon
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on with what was told, «و» may begin anew
 _PLUS_WORDS = 3
 _COLON = ":"  # «…: في صور 16 شهيداً» begins the parts
+_REASON_REACH = 3  # tokens from «على خلفية» to its toll
 _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "particle", "update")
 
 
@@ -30,7 +31,7 @@ class Unit:
 
     It stands `apart` where a separator opens it, is `told` where a verb of telling does, `tight` where no comma parts
     it from the toll before, `plus` where «إلى جانب» adds it to that, `running` where it counts since a day
-    in the past, `after` where «بعد» leads up to its toll.
+    in the past, `after` where «بعد» leads up to its toll, a `reason` where «على خلفية» does.
     """
 
     tolls: list[Toll]
@@ -45,6 +46,7 @@ class Unit:
     plus: bool = False
     running: bool = False
     after: bool = False
+    reason: bool = False
 
     @property
     def outcomes(self) -> set[str]:
@@ -84,6 +86,7 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         near = reading.hits_in(max(start, toll.first - _PLUS_WORDS), toll.first, "plus")
         unit.plus = any(hit.last == toll.first for hit in near)
         unit.after = reading.has(max(start, toll.first - 2), toll.first, "after")
+        unit.reason = reading.has(max(start, toll.first - _REASON_REACH), toll.first, "reason")
         unit.running = any(_is_running(reading, t) for t in unit.times)
         units.append(unit)
     return units
@@ -106,7 +109,7 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
             continue
         if at in reading.place_at:
             continue
-        if reading.hit(at, "separator", "superseded") and not (reading.hit(at, "adverb") and at > floor):
+        if reading.hit(at, "separator", "superseded", "reason") and not (reading.hit(at, "adverb") and at > floor):
             return at
         if _begins_anew(reading, at):
             return at
@@ -269,6 +272,8 @@ def _belong(one: Unit, other: Unit) -> bool:
         return False  # a sum of killed and injured goes beside no count of either
     if other.apart and ((other.running and other.tolls[0].definite) or one.after):
         return False  # «إلى 11، بعد وفاة مصابين، فيما فُقد ثلاثة»: the missing go with the toll, not with its reason
+    if other.reason:
+        return False
     if other.apart and other.outcomes == {"detained"}:
         return False  # «…، فيما اعتقلت القوات ثمانية في حملة أعقبت الهجوم»: who took them is told of the whole article
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):

@@ -49,7 +49,11 @@ class CueReader:
     def _is_name(self, at: int) -> bool:
         """«ابنهما ياسر»: a given name written like a verb, behind a person."""
         name = self.reading.hit(at, "name")
-        return name is not None and not name.conj and self.reading.hit(at - 1, "person") is not None
+        if name is None or name.conj or self.reading.hit(at - 1, "person") is None:
+            return False
+        force = self.reading.hit(at - 2, "actor") if at > 1 else None
+        phrase = self.reading.hit(at, *CUES)
+        return not (force is not None and force.last == at) and (phrase is None or phrase.last <= name.last)
 
     def _plain(self, hits: list[Hit]) -> Hit | None:
         return next((h for h in hits if not h.entry.needs and not _is_own(h)), None) or next(

@@ -86,7 +86,8 @@ def _is_direction(place: PlaceMention) -> bool:
 
 def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[PlaceMention]:
     """The last fine place, with those joined to it, of the words leading up to a unit that names none itself."""
-    if fine_places(unit) or unit.apart or any(p.kind == "anaphor" for p in places):
+    apart = unit.apart and not scene.reading.has(unit.first, unit.last, "anaphora")
+    if fine_places(unit) or apart or any(p.kind == "anaphor" for p in places):
         return []
     first, last = scene.lead
     before = scene.reading.places_in(first, last)

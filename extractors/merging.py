@@ -280,7 +280,7 @@ def _faces(event: Draft, draft: Draft) -> bool:
 
 def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
     """Whether a toll of another outcome goes on with the event before."""
-    if draft.unit.apart and (draft.placed or draft.scope == "cumulative"):
+    if draft.unit.reason or (draft.unit.apart and (draft.placed or draft.scope == "cumulative")):
         return False
     if set(draft.counts) == {"detained"} and _by_others(event, draft):
         return False  # «قُتل عنصران من قسد بهجوم لداعش …، فيما اعتقلت الأسايش ثمانية»

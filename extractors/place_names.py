@@ -218,6 +218,8 @@ class NameReader:
             norm, clitics = norm[1:], WAW
         elif lead.definite and not norm.startswith(ARTICLE) and norm not in self.words.heads:
             return None
+        if lead is not None and lead.plural and norm.startswith(BA + ARTICLE):
+            norm, clitics = norm[1:], BA  # «قرى بالقطينة»: villages of a district
         if norm in self.words.bare_adjectives or (norm not in self.words.heads and not self._nameable(norm)):
             return None
         end = self._extent(at, norm)

@@ -33,6 +33,8 @@ _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
 _TELLING_KINDS = frozenset({"country", "governorate", "place", "region", "district"})
 _SHORT_NAME = 4
+_GIVEN = 2  # given names before a family's
+_ARTICLE = read_lexicon("endings")["article"]
 _WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
 
 
@@ -168,6 +170,8 @@ class Reading:
             return True
         if not place.trigger and place.last - place.first == 1 and self._is_whole_word(place):
             return True
+        if not place.trigger and place.kind == "place" and self._is_family(place):
+            return True
         if place.kind == "country" and self._qualifies_strike(place.first):
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
@@ -188,6 +192,14 @@ class Reading:
     def _heads_line(self, place: PlaceMention) -> bool:
         opens = place.first == 0 or self.kinds[place.first - 1] == BREAK
         return opens and place.last < len(self.kinds) and self.kinds[place.last] != WORD
+
+    def _is_family(self, place: PlaceMention) -> bool:
+        """«فاروق محمد الزرزور»: a definite name behind two given names."""
+        at = place.first
+        if at < _GIVEN or place.start < at or place.norm != self.norms[at] or not place.norm.startswith(_ARTICLE):
+            return False
+        given = [self.hit(back, "name") for back in range(at - _GIVEN, at)]
+        return all(hit is not None and hit.entry.tag in ("male", "female") and not hit.article for hit in given)
 
     def _is_whole_word(self, place: PlaceMention) -> bool:
         """«وحدة من الجيش» is no «و» and a place: nothing is stripped where the whole is a word of the lexicon."""
