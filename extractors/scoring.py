@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extractors.normalize import normalize_phrase
+from extractors.normalize import normalize_digits, normalize_phrase
 from extractors.records import OUTCOMES
 
 LEVELS = ("count", "where", "full", "place")
@@ -140,12 +140,19 @@ def _generic_nouns() -> tuple[frozenset[str], str]:
     return frozenset(map(normalize_phrase, table["generic"])), str(table["article"])
 
 
-def fold_place(name: str) -> str:
-    """A place's name in normal form, without quotes, generic nouns in front and the article of its words."""
-    generic, article = _generic_nouns()
-    words = normalize_phrase(_QUOTES.sub("", name)).split()
+def bare_place(name: str) -> str:
+    """A place's name in normal form, its digits ASCII, without quotes and generic nouns in front."""
+    generic, _ = _generic_nouns()
+    words = normalize_digits(normalize_phrase(_QUOTES.sub("", name))).split()
     while len(words) > 1 and words[0] in generic:
         del words[0]
+    return " ".join(words)
+
+
+def fold_place(name: str) -> str:
+    """A place's name in normal form, without quotes, generic nouns in front and the article of its words."""
+    _, article = _generic_nouns()
+    words = bare_place(name).split()
     return " ".join(w.removeprefix(article) if len(w) > len(article) + 2 else w for w in words)
 
 

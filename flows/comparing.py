@@ -48,12 +48,14 @@ class Compared:
 
 def compare_file(path: Path, settings: Settings, wish: Wish) -> Compared:
     """Compare a file with the published warehouse; raises UserError, or a WarehouseError where there is none."""
+    from flows.gazetteer_active import activate_published
     from warehouse.compare import Scope, compare, read_places
     from warehouse.connection import open_reader
 
     country = _country(wish.country)
     table = open_table(path)
     by = choose_map(table, wish.map_name)
+    activate_published(settings)
     con = open_reader(settings.warehouse_path)
     try:
         reader = Reader(by, by.find(table.header(by)), country)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from extractors.records import OUTCOMES
-from extractors.scoring import fold_place
 from flows.errors import UserError
 from flows.refusals import say
-from flows.rows import claimant_key
+from flows.rows import claimant_key, place_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from flows.settings import Settings
 
 NONE = "none"
 _COUNT = re.compile(r"(~?)(\d{1,9})(?:(\+)|-(\d{1,9}))?")
 
 
 def read_changes(words: Iterable[str]) -> dict[str, Any]:
-    """The columns and values that words like `killed=6` set; raises UserError for a word that is none."""
+    """The columns and values that words like `killed=6` set; raises UserError for a word that is none.
+
+    The key of a place follows from where it lies, which `settle_place` tells.
+    """
     values: dict[str, Any] = {}
     for word in words:
         name, sign, value = (part.strip() for part in word.partition("="))
@@ -31,6 +38,42 @@ def read_changes(words: Iterable[str]) -> dict[str, Any]:
     if not values:
         raise UserError(say("word.nothing", known=", ".join(FIELDS)))
     return values
+
+
+def settle_place(
+    con: duckdb.DuckDBPyConnection, settings: Settings, events: Sequence[str], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values for these events with the key of their place, which may be another one in another governorate.
+
+    A key that was decided on with the place's name stays. Raises CorrectionError for an event that is gone.
+    """
+    from flows.gazetteer_active import activate
+    from warehouse.corrected_values import complete_values
+    from warehouse.learn import read_learnt
+    from warehouse.neighbours import fetch
+    from warehouse.targets import find_event
+
+    values = dict(values)
+    if not values.keys() & {"place", "governorate_code"}:
+        return values
+    told = [{**find_event(con, event), **complete_values(con, values)} for event in events]
+    place, country, governorate = (_only(told, name) for name in ("place", "country_code", "governorate_code"))
+    if place is None:
+        return values
+    activate(settings.home, read_learnt(con))
+    key = place_columns(place, country, governorate)["place_key"]
+    if "place" in values:
+        return {**values, "place_key": key}
+    asked = [{"event_id": event, "column_name": "place_key"} for event in events]
+    is_other = any(event["place_key"] != key for event in told)
+    is_decided = any(fetch(con, "correct/standing_change", one) for one in asked)
+    return {**values, "place_key": key} if is_other and not is_decided else values
+
+
+def _only(rows: Iterable[Mapping[str, Any]], column: str) -> Any:
+    """What all rows that tell it have in a column; None where they differ."""
+    told = {row[column] for row in rows} - {None}
+    return told.pop() if len(told) == 1 else None
 
 
 def _count(name: str, value: str) -> dict[str, Any]:
@@ -60,7 +103,7 @@ def _date(name: str, value: str) -> dict[str, Any]:
 def _place(name: str, value: str) -> dict[str, Any]:
     if value == NONE:
         return {"place": None, "place_key": None, "place_precision": 4}
-    return {"place": value, "place_key": fold_place(value), "place_precision": 1}
+    return {"place": value, "place_key": value, "place_precision": 1}
 
 
 def _claimant(name: str, value: str) -> dict[str, Any]:

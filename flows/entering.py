@@ -21,7 +21,7 @@ from flows.errors import UserError
 from flows.gazetteer_active import activate_for_run
 from flows.reading import Job, Reading, code_article, read_article
 from flows.registries import KINDS, governorate_rows
-from flows.rows import Batch, Row, hash_key, merge_batches, version_rows
+from flows.rows import Batch, Row, hash_key, merge_batches, place_columns, version_rows
 from flows.settings import Settings
 
 SOURCE = "manual"
@@ -174,6 +174,8 @@ def _values(fields: Mapping[str, str], document: Document) -> Row:
     values = {**UNTOLD, "event_date": document.published, **dict.fromkeys(COUNTS), **told}
     if governorate := values.get("governorate_code"):
         values["country_code"] = _country_of(governorate, values.get("country_code"))
+    if values.get("place"):
+        values |= place_columns(values["place"], values.get("country_code"), governorate)
     try:
         check_plain({**values, "published_date": document.published}, told)
     except CorrectionError as error:

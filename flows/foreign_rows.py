@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractors.normalize import normalize_digits
-from extractors.scoring import fold_place
 from flows.column_maps import ColumnMap
 from flows.documents import Problem
 from flows.foreign import Table
 from flows.foreign_names import Sounds, country_of, find_country, find_governorate, governorate_at, is_latin
+from flows.rows import place_columns
 from warehouse.codes import CODES
 from warehouse.compare_rows import Bounds, Theirs
 
@@ -66,7 +66,7 @@ class Reader:
             start=start,
             end=end,
             killed=_bounds(told),
-            place_keys=(fold_place(place),) if place and not is_latin(place) else (),
+            place_keys=_keys(place, country, governorate),
             latitude=latitude,
             longitude=longitude,
             place_precision=self._precision(told),
@@ -216,6 +216,13 @@ def _bounds(told: dict[str, Any]) -> Bounds:
     most = high[1] if high else best[1] if best else number
     # Real lists have rows whose best lies outside its bounds; the bounds then give way.
     return Bounds(min(least, number), number, None if most is None else max(most, number))
+
+
+def _keys(place: str | None, country: str | None, governorate: str | None) -> tuple[str, ...]:
+    """The key of an Arabic name, as our events have it."""
+    if place is None or is_latin(place):
+        return ()
+    return (place_columns(place, country, governorate)["place_key"],)
 
 
 def _degrees(value: Any, most: int) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from flows.correcting import COUNTED, read_changes
+from flows.correcting import COUNTED, read_changes, settle_place
 from flows.errors import UserError
 from flows.refusals import say
 from flows.settings import Settings
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from warehouse.correct import Decided
     from warehouse.refusals import Said
-    from warehouse.weights import Linking
 
 __all__ = [
     "ACTIONS", "Decision", "Item", "Outcome", "StaleDecision", "count_queue", "decide", "decide_all", "find_items",
@@ -125,7 +124,7 @@ def decide(settings: Settings, decision: Decision) -> Outcome:
     """Make one decision and publish it; raises StaleDecision, or UserError for what cannot be done."""
     _refuse_missing(settings)
     with writing(settings) as con:
-        outcome = Desk(con, settings.linking).decide(decision)
+        outcome = Desk(con, settings).decide(decision)
     if outcome.status == "applied":
         publish_snapshot(settings)
     return outcome
@@ -136,7 +135,7 @@ def decide_all(settings: Settings, decisions: Iterable[Decision]) -> list[Outcom
     _refuse_missing(settings)
     outcomes: list[Outcome] = []
     with writing(settings) as con:
-        desk = Desk(con, settings.linking)
+        desk = Desk(con, settings)
         for decision in decisions:
             try:
                 outcomes.append(desk.decide(decision))
@@ -155,9 +154,9 @@ def _refuse_missing(settings: Settings) -> None:
 class Desk:
     """Decisions on an open write file; the items are those of its opening, their states are asked for each time."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, linking: Linking) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         self.con = con
-        self.linking = linking
+        self.settings = settings
         self.items = review.read_items(con)
 
     def decide(self, decision: Decision) -> Outcome:
@@ -213,7 +212,7 @@ class Desk:
         assert item.incident_id is not None
         if decision.action == "accept":
             return correct.accept_incidents(self.con, item.incident_id, item.other_incident_id, **how)
-        how["linking"] = self.linking
+        how["linking"] = self.settings.linking
         if decision.action == "merge":
             other = decision.other or item.other_incident_id
             if other is None:
@@ -224,7 +223,8 @@ class Desk:
             return correct.split_events(self.con, meant, **how)
         if decision.action == "reject":
             return correct.reject_events(self.con, meant, **how)
-        return correct.change_events(self.con, meant, read_changes(decision.changes), **how)
+        values = settle_place(self.con, self.settings, meant, read_changes(decision.changes))
+        return correct.change_events(self.con, meant, values, **how)
 
     def _meant(self, decision: Decision, item: Item, events: dict[str, list[str]]) -> list[str]:
         """The events that a decision is about; a count is one event's."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.learning import Lesson
 from extractors.normalize import normalize_phrase
+from extractors.place_keys import find_place_key
+from extractors.places import active_gazetteer
 from extractors.records import OUTCOMES, Article, CasualtyEvent, Count, FeedEntry, Outcome, Span
-from extractors.scoring import fold_place
 from extractors.similarity import Sketch
 
 if TYPE_CHECKING:
@@ -223,10 +224,9 @@ def event_columns(event: CasualtyEvent) -> Row:
         "date_basis": event.date_basis,
         "period_start": event.period_start,
         "period_end": event.period_end,
-        "place": event.place,
-        "place_key": fold_place(event.place) if event.place else None,
+        **place_columns(event.place, event.country, event.governorate),
         "places": list(event.places),
-        "place_keys": [fold_place(place) for place in event.places],
+        "place_keys": [place_columns(one, event.country, event.governorate)["place_key"] for one in event.places],
         "place_precision": event.place_precision,
         "governorate_code": event.governorate,
         "country_code": event.country,
@@ -261,6 +261,14 @@ def count_columns(counts: dict[Outcome, Count]) -> Row:
                 f"{outcome}_quantifier": count.quantifier,
             }
     return columns
+
+
+def place_columns(place: str | None, country: str | None, governorate: str | None) -> Row:
+    """A place as written, the key under which all its names meet, and its own in the gazetteer's lists."""
+    if place is None:
+        return {"place": None, "place_key": None, "place_id": None}
+    known = find_place_key(active_gazetteer(), place, country, governorate)
+    return {"place": place, "place_key": known.key, "place_id": known.place_id}
 
 
 def claimant_key(claimant: str | None) -> str | None:

@@ -41,7 +41,7 @@ where the coder found nothing:
     core.casualty_event   event_id* (stable hash of version and ordinal), version_id*, article_id*, ordinal*,
                           {killed,injured,missing,detained,casualties}_{low,high,quantifier}, scope*, event_date,
                           date_precision*, date_basis*, period_start, period_end (a window's or sum's first and last
-                          day), place, place_key (normal form), places, place_keys, place_id, place_precision,
+                          day), place, place_key (of its main name), places, place_keys, place_id, place_precision,
                           governorate_code, country_code, admin2_code, admin3_code, latitude, longitude, actor,
                           actor_basis*, weapon*, target, circumstance*, retold*, victim_side, is_enemy_loss,
                           is_correction (a worded one), claimant, claimant_key (normal form), rule*, coder_version*,

@@ -18,6 +18,7 @@ import pyarrow as pa
 from warehouse.batch import registered
 from warehouse.load import Tally
 from warehouse.neighbours import fetch, ids
+from warehouse.place_names import share_place
 from warehouse.statements import statement
 from warehouse.weights import DEFAULT, Linking
 
@@ -33,6 +34,7 @@ class Told:
     governorate: str | None
     country: str | None
     places: frozenset[str]
+    place_id: str | None
     day: dt.date | None
     assumed: bool
     counts: tuple[int | None, ...]
@@ -96,7 +98,8 @@ def _told(row: NearRow) -> Told:
     places = frozenset(key for key in (row["place_key"], *row["place_keys"]) if key)
     counts = tuple(row[name] for name in ("killed_low", "killed_high", "injured_low", "injured_high"))
     assumed = row["date_basis"] == "assumed" and row["date_precision"] == "publication"
-    return Told(row["governorate_code"], row["country_code"], places, row["event_date"], assumed, counts)
+    where = (row["governorate_code"], row["country_code"], places, row["place_id"])
+    return Told(*where, row["event_date"], assumed, counts)
 
 
 def judge_pair(
@@ -124,7 +127,7 @@ def _same_place(one: Told, other: Told) -> bool:
     if one.country and other.country and one.country != other.country:
         return False
     if one.places and other.places:
-        return bool(one.places & other.places)
+        return share_place(one.places, one.place_id, other.places, other.place_id)
     return one.governorate == other.governorate
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from functools import lru_cache
 
+from warehouse.place_names import share_place
 from warehouse.told import ASIDE, Event, Place, Told
 from warehouse.weights import Linking
 
@@ -86,12 +87,10 @@ def place_score(one: Place, other: Place, by: Linking) -> float | None:
     if one.governorate != other.governorate:
         undecided = one.governorate is None or other.governorate is None
         return by.near_place if undecided and one.names & other.names else None
-    if one.place_id and one.place_id == other.place_id:
-        return by.same_place
     if one.kind == "multi_place":
         shared = len(one.names & other.names)
         return by.same_place if shared * 2 >= max(len(one.names), len(other.names)) else None
-    if one.names & other.names or any(_same_spelling(a, b) for a in one.names for b in other.names):
+    if share_place(one.names, one.place_id, other.names, other.place_id):
         return by.same_place
     if one.is_vague or other.is_vague:
         return _region_score(one, other, by)
@@ -109,25 +108,6 @@ def _region_score(one: Place, other: Place, by: Linking) -> float | None:
     if one.admin2 and other.admin2:
         return by.in_region if one.admin2 == other.admin2 else None
     return by.no_place
-
-
-def _same_spelling(one: str, other: str) -> bool:
-    """Whether two normal forms are one name: one letter apart in a long name, and perhaps one with a word more."""
-    if min(len(one), len(other)) < 5:
-        return False
-    short, long = sorted((one.split(), other.split()), key=len)
-    if len(short) < len(long) and len(short) < 2:
-        return False
-    apart = [(a, b) for a, b in zip(short, long, strict=False) if a != b]
-    return not apart or (len(apart) == 1 and min(len(one), len(other)) >= 6 and _one_letter_apart(*apart[0]))
-
-
-def _one_letter_apart(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    return short[at + 1 :] == long[at + 1 :] if len(short) == len(long) else short[at:] == long[at + 1 :]
 
 
 def _distance_km(one: Place, other: Place) -> float | None:

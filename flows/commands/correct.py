@@ -62,7 +62,8 @@ def change(
     Fields: killed, injured, missing, detained, casualties, date, place, governorate, country, claimant, actor, weapon,
     target, circumstance, scope, retold. Of an incident, all its events are set; a count is one event's.
     """
-    from flows.correcting import COUNTED, read_changes
+    from flows.correcting import COUNTED, read_changes, settle_place
+    from flows.settings import load_settings
 
     values = read_changes(changes)
     counted = sorted(COUNTED & {word.partition("=")[0].strip() for word in changes})
@@ -73,7 +74,8 @@ def change(
 
         target = find(con, wanted)
         events = [only_event(con, target, counted[0])["event_id"]] if counted else target.events
-        return change_events(con, events, values, reason=reason, author=author, **how)
+        settled = settle_place(con, load_settings(home), events, values)
+        return change_events(con, events, settled, reason=reason, author=author, **how)
 
     run(decide, home, as_json=as_json)
 

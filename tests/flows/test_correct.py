@@ -75,6 +75,16 @@ def test_an_incident_is_moved_whole(home, ids):
     assert sorted(rows(home, days)) == [("2017-05-03", "SY02", 6), ("2017-05-04", "SY07", 2)]
 
 
+def test_a_corrected_place_meets_its_other_names_in_the_governorate_that_holds(home, ids):
+    key = "select distinct event.place, place_key from core.standing_event as event where event_id = '{}'"
+    decide(home, "change", ids["one"], "place=المعرة", *BY)
+    assert rows(home, key.format(ids["one"])) == [("المعرة", "معره نعمان")]
+    decide(home, "change", ids["two"], "place=معرة النعمان", *BY)
+    assert rows(home, "select claim_count from mart.incident where place <> 'بنش'") == [(2,)]
+    decide(home, "change", ids["three"], "governorate=SY02", "place=كوباني", *BY)
+    assert rows(home, key.format(ids["three"])) == [("كوباني", "عين عرب")]
+
+
 def test_incidents_are_merged_and_an_old_id_leads_to_the_new_one(home, ids):
     decide(home, "merge", ids["incident one"], ids["incident three"], *BY)
     ((kept, claims),) = rows(home, "select incident_id, claim_count from mart.incident")

@@ -66,6 +66,7 @@ def test_an_entry_by_hand_is_one_more_source_of_its_incident_and_no_coder_reads_
     assert again.articles == 1, "the one with words for a coder"
     assert ask("select event_id, rule, coder_version from core.casualty_event where superseded_at is null") == before
     assert ("by hand", "by hand") in [row[1:] for row in before]
+    assert ask("select distinct place_key, place_id from core.casualty_event") == [("سرمين", "SY07:town:سرمين:")]
 
 
 def test_entries_by_hand_of_two_sources_are_not_taken_for_copies(tmp_path, ask):

@@ -59,6 +59,15 @@ def test_every_field_of_an_event_is_a_column():
     assert (row["place_key"], row["place_keys"], row["claimant_key"]) == ("سرمين", ["بنش"], "الدفاع المدني")
 
 
+def test_a_place_has_the_key_of_its_main_name_and_stays_as_written():
+    event = dataclasses.replace(EVENT, place="كوباني", places=("تلرفعت",), governorate="SY02")
+    (row,) = event_rows(ARTICLE, "v", 0, event)["core.casualty_event"]
+    assert (row["place"], row["place_key"], row["places"], row["place_keys"]) == (
+        "كوباني", "عين عرب", ["تلرفعت"], ["تل رفعت"],
+    )  # fmt: skip
+    assert row["place_id"] == "SY02:city:عين العرب:"
+
+
 def test_parts_of_an_event_are_rows():
     batch = event_rows(ARTICLE, "v", 0, EVENT)
     (victims,) = batch["core.event_victim"]

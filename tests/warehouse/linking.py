@@ -200,7 +200,7 @@ def read_events(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[Ev
     cursor = con.execute(
         """
         select version.text, article.outlet_id, event.event_id, event.killed_low, event.injured_low, event.missing_low,
-            event.place_key, event.retold, event.circumstance, link.incident_id
+            event.place, event.retold, event.circumstance, link.incident_id
         from core.standing_event as event
         join core.article_version as version using (version_id)
         join core.article as article on article.article_id = event.article_id
@@ -247,7 +247,7 @@ def label_extra(event: Event, labels: list[dict[str, Any]]) -> str:
 
 def likeness(label: dict[str, Any], event: Event) -> int:
     place = label.get("place")
-    same_place = bool(place) and event["place_key"] == fold_place(place)
+    same_place = bool(place) and fold_place(event["place"] or "") == fold_place(place)
     counts = [name for name in ("killed", "injured", "missing") if label.get(name) is not None]
     same_counts = sum(event[f"{name}_low"] == label[name] for name in counts)
     return 3 * same_place + 2 * same_counts

@@ -138,6 +138,7 @@ def event(
                 "place_key": place,
                 "places": spec.get("places", []),
                 "place_keys": spec.get("places", []),
+                "place_id": spec.get("place_id"),
                 "place_precision": spec.get("place_precision", 1 if place else 4),
                 "governorate_code": spec.get("governorate", governorate) or None,
                 "country_code": country or None,
