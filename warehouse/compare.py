@@ -132,6 +132,7 @@ def _row(
     best = sum(_our_killed(row, rule) for row in mine) if mine else None
     told = sum(row.killed.best for row in his) if his else None
     highs = [row.killed.high for row in his]
+    civil = rule.people == "civilians"
     first = mine[0] if mine else None
     return {
         "which": which,
@@ -141,9 +142,10 @@ def _row(
         "governorate_code": first["governorate_code"] if first else his[0].governorate,
         "our_place": _joined(row["place"] for row in mine),
         "their_place": _joined(row.place for row in his),
-        "our_killed_low": sum(row["killed_low"] or 0 for row in mine) if mine else None,
+        # Of civilians there is one number, so no bounds.
+        "our_killed_low": sum(row["killed_low"] or 0 for row in mine) if mine and not civil else None,
         "our_killed_best": best,
-        "our_killed_high": sum(row["killed_high"] or 0 for row in mine) if mine else None,
+        "our_killed_high": sum(row["killed_high"] or 0 for row in mine) if mine and not civil else None,
         "their_killed_low": sum(row.killed.low for row in his) if his else None,
         "their_killed_best": told,
         "their_killed_high": sum(high for high in highs if high) if his and None not in highs else None,
@@ -243,6 +245,8 @@ def _summary(incidents: Rows, months: Rows, claims: Rows) -> dict[str, Any]:
 
 
 def _overlap(row: Mapping[str, Any]) -> bool:
-    """Whether the two ranges of killed have a number in common."""
-    high = row["their_killed_high"]
-    return row["our_killed_high"] >= row["their_killed_low"] and (high is None or row["our_killed_low"] <= high)
+    """Whether the two ranges of killed have a number in common; where ours has no bounds, it is the one number."""
+    low, high = (row[f"our_killed_{end}"] for end in ("low", "high"))
+    low, high = (row["our_killed_best"] if end is None else end for end in (low, high))
+    theirs = row["their_killed_high"]
+    return bool(high >= row["their_killed_low"] and (theirs is None or low <= theirs))

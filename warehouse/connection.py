@@ -92,7 +92,7 @@ def _connect_patiently(
             return con
         except duckdb.IOException as error:
             waited = time.monotonic() - started
-            if "lock" not in str(error):
+            if "Could not set lock" not in str(error):
                 raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
             if waited + pause > wait_seconds:
                 holder = _HOLDER.search(str(error))

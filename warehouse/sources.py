@@ -227,13 +227,13 @@ def _follow(
 ) -> Decided:
     """Bring the registry to what is decided, and all events whose sources that changes after it."""
     before = Registry(con)
-    load_batch(con, _reset(before, rows, base), recorded_at=made_at)
+    load_batch(con, _reset(before, rows, base, fetch(con, "sources/decisions")), recorded_at=made_at)
     events = find_rejudged(con, before, Registry(con))
     result = finish_run(con, events, utc(made_at), reason="sources", run_id=decision_id, linking=linking)
     return Decided(decision_id, utc(made_at), result)
 
 
-def _reset(held: Registry, rows: Rows, base: Batch) -> dict[str, Rows]:
+def _reset(held: Registry, rows: Rows, base: Batch, decisions: Rows) -> dict[str, Rows]:
     """The registry as held, but what the decision is of as it is shipped: the load lays the decisions over it."""
     subjects = {row["source_id"] for row in rows} | {row["value"] for row in rows if row["kind"] == "merge"}
     keys = {row["value_key"] for row in rows if row.get("value_key")}
@@ -244,16 +244,20 @@ def _reset(held: Registry, rows: Rows, base: Batch) -> dict[str, Rows]:
     mine = keys | {key for key, owner in (*held.names.items(), *owners.items()) if owner in subjects}
     names = {key: owner for key, owner in held.names.items() if key not in mine}
     names |= {key: owner for key, owner in owners.items() if key in mine}
+    outlets = {row["outlet_id"]: dict(row) for row in base.get(OUTLET, ())}
+    wanted = {row["source_id"] for row in rows if row["role"] == "outlet"}
     batch: dict[str, Rows] = {
         CLAIMANT: claimants,
         NAME: [{"claimant_key": key, "claimant_id": owner} for key, owner in names.items()],
     }
-    outlets = {row["outlet_id"]: dict(row) for row in base.get(OUTLET, ())}
-    for row in rows:
-        if row["role"] == "outlet" and row["source_id"] not in outlets:
-            outlet = outlets.setdefault(row["source_id"], dict(held.outlets[row["source_id"]]))
-            outlet[row["column_name"]] = row["value_before"]
-    batch[OUTLET] = [
-        row for one, row in outlets.items() if one in {r["source_id"] for r in rows if r["role"] == "outlet"}
-    ]
+    batch[OUTLET] = [outlets.get(one) or _undecided(held.outlets[one], decisions) for one in sorted(wanted)]
     return batch
+
+
+def _undecided(outlet: Row, decisions: Rows) -> Row:
+    """An outlet that no registry ships, as it was before the first decision on each of its fields."""
+    row = dict(outlet)
+    for decision in reversed(decisions):
+        if decision["role"] == "outlet" and decision["source_id"] == outlet["outlet_id"]:
+            row[decision["column_name"]] = decision["value_before"]
+    return row

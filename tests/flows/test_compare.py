@@ -163,6 +163,9 @@ def test_the_pages_map_reads_civilians_against_our_civilians(home, folder):
     assert found["without_a_code"] == {"weapon lorry": 1}
     assert found["our_incidents_outside_rule"] > 0
     assert all(row["our_killed_low"] is None for row in found["months"] if row["our_incidents"])
+    both = [row for row in found["incidents"] if row["which"] == "both"]
+    assert {(row["our_killed_low"], row["our_killed_high"]) for row in both} == {(None, None)}
+    assert found["both_within_bounds"] == sum(row["our_killed_best"] == row["their_killed_best"] for row in both)
 
 
 @pytest.mark.parametrize("case", CASES["refused"], ids=lambda case: case["why"])

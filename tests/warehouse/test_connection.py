@@ -113,3 +113,11 @@ def test_a_reader_can_neither_write_nor_read_other_files(ready: Path) -> None:
 def test_a_query_takes_parameters_and_names_its_columns(ready: Path) -> None:
     result = read_query(ready, "select ? as a, 2 as b", [1])
     assert (len(result), result.dicts()) == (1, [{"a": 1, "b": 2}])
+
+
+def test_a_spoilt_file_in_a_folder_with_lock_in_its_name_is_no_locked_one(tmp_path: Path) -> None:
+    path = tmp_path / "blocked" / "write.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(WarehouseUnreadable):
+        open_writer(path)

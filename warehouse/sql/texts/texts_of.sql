@@ -3,7 +3,7 @@ with newest as (
     select version_id
     from core.article_version
     where article_id = $id
-    order by known_at desc, version_id
+    order by replaced_at is null desc, known_at desc, version_id
     limit 1
 ),
 
