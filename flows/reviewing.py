@@ -17,9 +17,9 @@ from flows.errors import UserError
 from flows.refusals import say
 from flows.settings import Settings
 from flows.snippets import find_snippet, take_snippet
-from flows.storing import publish_snapshot, writing
+from flows.storing import deciding
 from warehouse import review
-from warehouse.errors import CorrectionError, DecisionError, WarehouseMissing
+from warehouse.errors import CorrectionError, DecisionError
 from warehouse.review import Item, count_queue, read_queue, read_reasons
 
 if TYPE_CHECKING:
@@ -122,33 +122,21 @@ def find_items(con: duckdb.DuckDBPyConnection, wanted: str) -> tuple[list[Item],
 
 def decide(settings: Settings, decision: Decision) -> Outcome:
     """Make one decision and publish it; raises StaleDecision, or UserError for what cannot be done."""
-    _refuse_missing(settings)
-    with writing(settings) as con:
-        outcome = Desk(con, settings).decide(decision)
-    if outcome.status == "applied":
-        publish_snapshot(settings)
-    return outcome
+    with deciding(settings) as con:
+        return Desk(con, settings).decide(decision)
 
 
 def decide_all(settings: Settings, decisions: Iterable[Decision]) -> list[Outcome]:
     """Make decisions one after the other, each in its own transaction, and publish once; refused ones say why."""
-    _refuse_missing(settings)
     outcomes: list[Outcome] = []
-    with writing(settings) as con:
+    with deciding(settings) as con:
         desk = Desk(con, settings)
         for decision in decisions:
             try:
                 outcomes.append(desk.decide(decision))
             except UserError as error:
                 outcomes.append(Outcome(decision, "refused", said=str(error)))
-    if any(outcome.status == "applied" for outcome in outcomes):
-        publish_snapshot(settings)
     return outcomes
-
-
-def _refuse_missing(settings: Settings) -> None:
-    if not settings.write_path.exists():
-        raise WarehouseMissing(settings.write_path)
 
 
 class Desk:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.casualties import coder_version
 from flows.documents import Problem
 from flows.reading import Reading
+from flows.refusals import say
 from flows.registries import REGISTRIES, registry_rows
 from flows.rows import Batch, Row, merge_batches
 from flows.settings import Settings
@@ -175,16 +176,37 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def deciding(settings: Settings, *, may_make: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The write file for a decision, which is published before anybody else can have the file.
+
+    Published also where the decision was stored before: who sends it again was perhaps not told so, or it was stored by
+    a process that was killed. Raises WarehouseMissing unless one may be made, WarehouseLocked where nothing is stored
+    yet, and Unpublished where the decision is stored but cannot be shown.
+    """
+    from warehouse.errors import Unpublished, WarehouseError, WarehouseMissing
+    from warehouse.publish import publish_held
+
+    if not may_make and not settings.write_path.exists():
+        raise WarehouseMissing(settings.write_path)
+    with writing(settings) as con:
+        yield con
+        try:
+            publish_held(con, settings.warehouse_path, keep=settings.keep_snapshots)
+        except WarehouseError as error:
+            raise Unpublished(say("decision.unpublished", why=error)) from error
+
+
+@contextmanager
 def telling_full(path: Path) -> Iterator[None]:
     """Tell in one line that the disk is full, whoever met it."""
     import duckdb
 
-    from warehouse.errors import WarehouseError, WarehouseFull
+    from warehouse.errors import Unpublished, WarehouseError, WarehouseFull
 
     try:
         yield
     except (duckdb.Error, OSError, WarehouseError) as error:
-        if FULL.search(str(error)) and not isinstance(error, WarehouseFull):
+        if FULL.search(str(error)) and not isinstance(error, WarehouseFull | Unpublished):
             raise WarehouseFull(path) from error
         raise
 

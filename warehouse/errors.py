@@ -37,6 +37,10 @@ class WarehouseFull(WarehouseError):  # noqa: N818 the name says what is the cas
         self.path = path
 
 
+class Unpublished(WarehouseError):  # noqa: N818 the name says what is the case
+    """What was decided is stored, but readers do not see it yet."""
+
+
 class WarehouseUnreadable(WarehouseError):  # noqa: N818 the name says what is the case
     """The file is there, but this DuckDB cannot open it."""
 

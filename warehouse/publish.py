@@ -46,8 +46,9 @@ def publish_held(con: duckdb.DuckDBPyConnection, snapshot_path: Path | str, *, k
         _verify(copy)
         _rotate(snapshot_path, keep)
         copy.replace(snapshot_path)
-    except OSError as error:
-        raise WarehouseError(f"{snapshot_path}: not published ({error}); the old snapshot stays") from error
+    except (OSError, duckdb.Error) as error:
+        told = str(error).splitlines()[0]
+        raise WarehouseError(f"{snapshot_path}: not published ({told}); the old snapshot stays") from error
     finally:
         copy.unlink(missing_ok=True)
     return snapshot_path

@@ -74,12 +74,12 @@ def decide(
     """Store a decision, publish it, and say what holds now."""
     from extractors.gazetteer.keys import phrase_key
     from flows.settings import load_settings
-    from flows.storing import publish_snapshot, writing
+    from flows.storing import deciding
     from warehouse.learn import decide_place, list_learnt
 
     settings, key = load_settings(home), phrase_key(name)
     code = find_code(governorate) if governorate else None
-    with writing(settings) as con:
+    with deciding(settings, may_make=True) as con:
         decide_place(
             con,
             decision,
@@ -91,7 +91,6 @@ def decide(
             made_at=dt.datetime.now(dt.UTC),
         )
         told = list_learnt(con, key)
-    publish_snapshot(settings)
     if told:
         show_table(told)
     typer.echo("The next run reads with it; `hasila reextract` reads the stored articles again.")

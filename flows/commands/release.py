@@ -111,22 +111,17 @@ def freeze(
     """Make a release in the write file, publish the snapshot, and write the folder."""
     from flows.gazetteer_active import activate_published
     from flows.releasing import want_release
-    from flows.storing import publish_snapshot, writing
-    from warehouse.errors import WarehouseMissing
+    from flows.storing import deciding
     from warehouse.export.folder import refuse_taken
     from warehouse.release import SUMS, make_release
 
-    if not settings.write_path.exists():
-        raise WarehouseMissing(settings.write_path)
     activate_published(settings)
     now = dt.datetime.now(dt.UTC)
-    with told_as_misuse(), writing(settings) as con:
+    with told_as_misuse(), deciding(settings) as con:
         if out is not None:
             refuse_taken(out, SUMS, "release")
         row, is_new = make_release(con, want_release(month, now, settings.known_by(embargo, now), note))
-    if is_new:
-        publish_snapshot(settings)
-    else:
+    if not is_new:
         complain(f"{row['release_id']} of {row['released_at']:%Y-%m-%d} stands: its data are the same; no new version")
     with reading(settings) as con:
         show_written(con, row, out, as_json=as_json)

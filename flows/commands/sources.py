@@ -241,18 +241,14 @@ def run(decide: Callable[..., Decided], home: Any, *, as_json: bool) -> None:
     """Make a decision in the write file, publish, and tell what it did."""
     from flows.settings import load_settings
     from flows.source_editing import shipped_registry
-    from flows.storing import publish_snapshot, writing
+    from flows.storing import deciding
     from warehouse.corrections import read_effect
-    from warehouse.errors import WarehouseMissing
 
     settings: Settings = load_settings(home)
-    if not settings.write_path.exists():
-        raise WarehouseMissing(settings.write_path)
-    with told_as_misuse(), writing(settings) as con:
+    with told_as_misuse(), deciding(settings) as con:
         made_at = dt.datetime.now(dt.UTC)
         decided = decide(con, shipped_registry(settings), made_at=made_at, linking=settings.linking)
         effect = read_effect(con, decided.correction_id, decided.at)
-    publish_snapshot(settings)
     if as_json:
         print_json({"decision_id": decided.correction_id, **effect})
         return

@@ -13,7 +13,7 @@ from flows.errors import UserError
 from flows.refusals import say
 from flows.reviewing import Decision, Outcome, StaleDecision, decide
 from flows.settings import Settings
-from flows.storing import publish_snapshot, writing
+from flows.storing import deciding
 from warehouse.connection import open_reader
 from warehouse.correct import undo_correction
 from warehouse.corrections import read_effect
@@ -67,13 +67,13 @@ class Clerk:
     def _tell(self, decision: Decision, outcome: Outcome, names: Names) -> dict[str, Any]:
         if decision.action in ("approve", "refuse"):
             return {"told": names.words("tell.next_run"), "undo": {"name": outcome.correction_id}}
-        changes = outcome.status == "applied" and decision.action != "accept"
-        told = self._effect(outcome.correction_id, names) if changes else names.words("tell.no_effect")
+        is_accepted = decision.action == "accept"
+        told = names.words("tell.no_effect") if is_accepted else self._effect(outcome.correction_id, names)
         return {"told": told, "undo": {"correction": outcome.correction_id}}
 
     def _undo(self, undo: Mapping[str, Any], author: str, names: Names) -> dict[str, Any]:
         now = dt.datetime.now(dt.UTC)
-        with writing(self._settings) as con:
+        with deciding(self._settings) as con:
             if decision_id := undo.get("name"):
                 place = find_place(con, str(decision_id))
                 decide_place(
@@ -88,20 +88,26 @@ class Clerk:
                 )
             else:
                 correction = str(undo.get("correction"))
-                undo_correction(con, correction, author=author, made_at=now, linking=self._settings.linking)
-        publish_snapshot(self._settings)
+                # The page sends again what it was told nothing of.
+                if [row["undone_by"] for row in read_decided(con, correction)] != [author]:
+                    undo_correction(con, correction, author=author, made_at=now, linking=self._settings.linking)
         told = names.words("tell.next_run") if undo.get("name") else self._effect(correction, names)
         return {"status": "done", "told": told}
 
     def _effect(self, correction_id: str | None, names: Names) -> str:
         con = open_reader(self._settings.warehouse_path)
         try:
-            rows = read_rows(con, "desk/decided_at", {"correction_id": correction_id})
+            rows = read_decided(con, correction_id)
             effect = read_effect(con, str(correction_id), rows[0]["at"]) if rows else {"incidents": [], "days": []}
         finally:
             con.close()
         words = names.words
         return words("tell.and").join(describe(effect, names)) or words("tell.no_effect")
+
+
+def read_decided(con: duckdb.DuckDBPyConnection, correction_id: str | None) -> list[dict[str, Any]]:
+    """When a correction was made or taken back, and by whom that was; no row where there is none."""
+    return read_rows(con, "desk/decided", {"correction_id": correction_id})
 
 
 def find_place(con: duckdb.DuckDBPyConnection, decision_id: str) -> dict[str, Any]:
