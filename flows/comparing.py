@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import csv
 import datetime as dt
+import io
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from flows.column_maps import ColumnMap
 from flows.documents import Problem
 from flows.errors import UserError
+from flows.files import write_out
 from flows.foreign import choose_map, open_table
 from flows.foreign_names import Sounds, find_country
 from flows.foreign_rows import Reader
+from flows.sheets import shield
 from warehouse.compare_rows import Theirs
 
 if TYPE_CHECKING:
@@ -113,19 +116,22 @@ TABLES = ("incidents", "months", "claims")
 
 
 def write_folder(compared: Compared, folder: Path) -> list[Path]:
-    """The three comparisons as CSV, and the summary with the rule as JSON; files of that name are replaced."""
+    """The three comparisons as CSV, and the summary with the rule as JSON; files of that name are replaced.
+
+    Texts of either side that a spreadsheet would take for a formula stand behind an apostrophe. Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in TABLES:
         rows: list[dict[str, Any]] = getattr(compared.comparison, name)
-        path = folder / f"{name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS[name])
-            writer.writerows([_cell(row[column]) for column in COLUMNS[name]] for row in rows)
-        paths.append(path)
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS[name])
+        writer.writerows([_cell(row[column]) for column in COLUMNS[name]] for row in rows)
+        paths.append(folder / f"{name}.csv")
+        write_out(paths[-1], out.getvalue())
     path = folder / "summary.json"
-    path.write_text(json.dumps(describe(compared), ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+    write_out(path, json.dumps(describe(compared), ensure_ascii=False, indent=2, default=str) + "\n")
     return [*paths, path]
 
 
@@ -149,8 +155,10 @@ def describe(compared: Compared) -> dict[str, Any]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else value
+        value = "; ".join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return shield(value) if isinstance(value, str) else value
 
 
 COLUMNS = {

@@ -192,7 +192,8 @@ class Fetcher:
         return replace(result, outcome=outcome, detail=detail)
 
     def _read_body(self, result: Fetched, response: httpx2.Response, kind: Kind) -> Fetched:
-        cap = self._settings.max_page_bytes if kind == "page" else self._settings.max_feed_bytes
+        settings = self._settings
+        cap = {"page": settings.max_page_bytes, "file": settings.max_file_bytes}.get(kind, settings.max_feed_bytes)
         # A packing may stand in a second header of the name.
         packing, announced = response.headers.get("content-encoding", ""), result.headers.get("content-length", "")
         body, wire_bytes = read_body(response.iter_raw(), packing, announced, cap)

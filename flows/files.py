@@ -1,4 +1,4 @@
-"""Small files of the data folder that several runs may write at the same time."""
+"""Files that are written whole or not at all: small ones of the data folder, and what a person asks for."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ def write_whole(path: Path, text: str) -> None:
             Path(part.name).unlink()
             raise
     Path(part.name).replace(path)
+
+
+def write_out(path: Path, text: str) -> None:
+    """Write a file that a person asked for, with the rights of any new file of theirs. Raises OSError."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def keep_json(path: Path, data: Any) -> None:

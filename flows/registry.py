@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.feeds import Feed, load_feeds
+from flows.files import write_whole
 from flows.settings import Settings
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*feed[ \t]*\]\].*$", re.M)
@@ -20,8 +21,7 @@ def own_registry(settings: Settings) -> Path:
     """The person's own registry; a copy of the packaged one, which it replaces, where there is none yet."""
     path = settings.home / "feeds.toml"
     if not path.exists():
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(settings.feeds_path.read_text(encoding="utf-8"), encoding="utf-8")
+        write_whole(path, settings.feeds_path.read_text(encoding="utf-8"))
     return path
 
 

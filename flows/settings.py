@@ -41,6 +41,7 @@ class Settings:
     feed_interval: float = 900.0
     max_feed_bytes: int = 10_000_000
     max_page_bytes: int = 5_000_000
+    max_file_bytes: int = 60_000_000
     max_redirects: int = 5
     allow_hosts: tuple[str, ...] = ()
     workers: int = 0

@@ -55,7 +55,11 @@ def read_sheet(path: Path, needed: Sequence[str]) -> Iterator[tuple[str, dict[st
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else " ".join(str(value).split())
+    return "" if value is None else shield(" ".join(str(value).split()))
+
+
+def shield(text: str) -> str:
+    """The text, behind an apostrophe where a spreadsheet would take it for a formula."""
     return SHIELD + text if text.startswith(_FORMULA) else text
 
 

@@ -74,9 +74,10 @@ def explain(
 def write_page(path: Path, found: list[Explanation]) -> None:
     """The explanations as an HTML page."""
     from flows.explanation_page import make_page
+    from flows.files import write_out
 
     try:
-        path.write_text(make_page(found), encoding="utf-8")
+        write_out(path, make_page(found))
     except OSError as error:
         raise UserError(f"{path}: cannot be written ({error.strerror}); name another file with --html") from error
     typer.echo(f"{len(found)} articles: {path}")

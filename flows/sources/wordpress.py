@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from flows.documents import Document, Problem
 from flows.feeds import Feed
@@ -34,8 +34,12 @@ class WordPress:
     @property
     def place(self) -> str:
         """The API's address, and since when edits count."""
-        address = urljoin(self.site, "wp-json/wp/v2/posts")
-        return f"{address}?modified_after={self.modified_after}" if self.modified_after else address
+        return f"{self._posts}?modified_after={self.modified_after}" if self.modified_after else self._posts
+
+    @property
+    def _posts(self) -> str:
+        """Where the API lists posts: below the site's address, whether that ends with a slash or not."""
+        return f"{self.site.rstrip('/')}/wp-json/wp/v2/posts"
 
     def list_day(self, day: dt.date, asker: Asker, resume_key: str | None = None) -> Iterator[Listed]:
         """The posts of a local day, whole."""
@@ -65,8 +69,7 @@ class WordPress:
         }
         if self.modified_after:
             query["modified_after"] = f"{self.modified_after}T00:00:00Z"
-        address = urljoin(self.site, "wp-json/wp/v2/posts")
-        fetched = asker.listing(f"{address}?{urlencode(query)}")
+        fetched = asker.listing(f"{self._posts}?{urlencode(query)}")
         posts = read_json(fetched)
         if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
             raise StopReading("bad_answer", f"{fetched.url} answers with no list of posts")

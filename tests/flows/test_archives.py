@@ -1,5 +1,6 @@
 """Archives on the web, each against a server on loopback: what a day lists, what is asked, and what stops it."""
 
+import dataclasses
 import datetime as dt
 import gzip
 import json
@@ -10,15 +11,20 @@ import pytest
 
 from flows.errors import UserError
 from flows.estimate import estimate
+from flows.feeds import Feed
 from flows.fetching import Fetcher
 from flows.pacing import Pace
 from flows.past import fill_range
 from flows.settings import load_settings
 from flows.sources.choose import Order
+from flows.sources.live import Asker, StopReading
+from flows.sources.sitemap import Sitemaps
+from flows.sources.wordpress import WordPress
 from tests.flows.archives import CHALLENGE, HTML, PublicIndex, SlowClock, WordPressSite, feed, html
 from tests.flows.stories import page, tell
 from tests.flows.web import Answer, Site
 
+ONE = Feed(id="one", outlet="one", url="https://one.example/feed", name_ar="منبر")
 DAYS = [dt.date(2024, 1, day) for day in (5, 6, 7)]
 
 
@@ -122,6 +128,34 @@ def test_an_index_of_sitemaps_is_followed_only_where_the_day_can_be(tmp_path):
         assert killed(home) == list(zip(DAYS, (5, 6, 7), strict=True))
         assert site.paths.count("/sitemap.xml") == 1
         assert not {"/maps/2023-12.xml", "/maps/old.xml", "/c"} & set(site.paths)
+
+
+def test_a_sitemap_may_be_larger_than_a_feed(tmp_path):
+    site = Site()
+    entries = [(f"{site.base}/2024/01/05/{number}", "") for number in range(20)]
+    site.answers["/sitemap.xml"] = [Answer(200, sitemap(*entries))]
+    with outlet(tmp_path, site, max_feed_bytes=500, max_file_bytes=5000) as home:
+        settings = load_settings(home)
+        with Fetcher(settings) as fetcher:
+            source = Sitemaps(ONE, f"{site.base}/sitemap.xml")
+            assert len([*source.list_day(DAYS[0], Asker(fetcher, ONE, "run"))]) == 20
+        with Fetcher(dataclasses.replace(settings, max_file_bytes=500)) as fetcher:
+            source = Sitemaps(ONE, f"{site.base}/sitemap.xml")
+            with pytest.raises(StopReading, match="too_large"):
+                [*source.list_day(DAYS[0], Asker(fetcher, ONE, "run"))]
+
+
+@pytest.mark.parametrize(
+    ("site", "place"),
+    [
+        ("https://one.example", "https://one.example/wp-json/wp/v2/posts"),
+        ("https://one.example/", "https://one.example/wp-json/wp/v2/posts"),
+        ("https://one.example/ar", "https://one.example/ar/wp-json/wp/v2/posts"),
+        ("https://one.example/ar/", "https://one.example/ar/wp-json/wp/v2/posts"),
+    ],
+)
+def test_wordpress_is_asked_below_the_sites_address(site, place):
+    assert WordPress(ONE, site).place == place
 
 
 def posts(count=230):

@@ -128,6 +128,18 @@ def test_the_folder_holds_what_json_says(home, folder):
     assert json.loads((folder / "out/summary.json").read_text(encoding="utf-8"))["both"] == found["both"]
 
 
+@pytest.mark.parametrize("case", CASES["cell"], ids=lambda case: case["text"])
+def test_no_cell_of_the_files_is_a_formula(case, home, folder):
+    (folder / "their.csv").write_text(f"id,date,killed,place\n{case['text']},2024-02-07,3,سرمين\n", encoding="utf-8")
+    compared(home, "their.csv", "--country", "SY", "--csv", "out")
+    with (folder / "out/incidents.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = (row for row in csv.DictReader(file) if row["their_ids"])
+    assert row["their_ids"] == case["written"]
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "claims.csv", "incidents.csv", "months.csv", "summary.json"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("case", CASES["file"], ids=lambda case: case["why"])
 def test_another_data_set_is_read_by_its_map(case, home, folder):
     (folder / "their.csv").write_text(case["text"].lstrip(), encoding="utf-8")

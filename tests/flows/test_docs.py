@@ -17,9 +17,7 @@ from flows.settings import FIELDS, WEIGHTS, load_settings
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Caps and batch sizes that nobody needs to change; running.md leaves them out on purpose.
-UNDOCUMENTED = {
-    "allow_hosts", "connect_timeout", "extract_chunk", "max_feed_bytes", "max_page_bytes", "max_redirects",
-}  # fmt: skip
+UNDOCUMENTED = {"allow_hosts", "connect_timeout", "extract_chunk", "max_redirects"}
 
 
 def commands():
