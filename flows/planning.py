@@ -25,6 +25,10 @@ PENDING_DAYS = 7
 
 MOST_TRIES = 6
 
+LEAST_REST = dt.timedelta(hours=1)
+LONGEST_REST = dt.timedelta(days=1)
+"""Bounds of the time between two readings of a page whose feed says no more than that it has another date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -102,31 +106,62 @@ def find_new_entries(con: duckdb.DuckDBPyConnection, results: Iterable[FeedResul
 
 
 def choose_pages(
-    con: duckdb.DuckDBPyConnection, plan: Plan, new: Iterable[Row], texts: Mapping[str, str] | None = None
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    new: Iterable[Row],
+    now: dt.datetime,
+    texts: Mapping[str, str] | None = None,
 ) -> list[PageRequest]:
     """The pages to ask for, each once: of new entries, of changed ones, of earlier ones not read yet or due again.
 
     An entry whose article is held already came at another address (an AMP twin, another feed): it is not asked for,
-    unless it tells of a change. `texts` are the stories as the feeds tell them, by entry_id.
+    unless it tells of a change. A change that is a new date alone has to wait its time: `is_resting`. `texts` are the
+    stories as the feeds tell them, by entry_id.
     """
-    from warehouse.intake import find_known_articles, find_listed_addresses
+    from warehouse.intake import find_known_articles, find_page_readings
 
     feeds = {feed.id: feed for feed in plan.feeds}
     new = list(new)
     rows = [row for row in (*new, *plan.pending) if row["feed_id"] in feeds and row["url"]]
     ids = {row["entry_id"]: article_id(article_key(row["url"])) for row in rows}
     held = find_known_articles(con, list(set(ids.values())))
-    listed = find_listed_addresses(con, list({row["url"] for row in new}))
-    changed = {row["entry_id"] for row in new if (row["feed_id"], row["url"]) in listed}
-    changed |= {row["entry_id"] for row in plan.pending if row["is_changed"]}
+    changed, stamped = find_changed(con, new, plan.pending)
+    readings = find_page_readings(con, list({row["url"] for row in rows if row["entry_id"] in stamped}), PASSING)
     chosen: dict[str, PageRequest] = {}
     for row in rows:
-        if row["entry_id"] in changed or ids[row["entry_id"]] not in held:
-            text = (texts or {}).get(row["entry_id"])
-            chosen.setdefault(ids[row["entry_id"]], PageRequest(feeds[row["feed_id"]], row, text))
+        entry = row["entry_id"]
+        reading = readings.get(row["url"]) if entry in stamped else None
+        if (entry not in changed and ids[entry] in held) or (reading and is_resting(reading, now)):
+            continue
+        validators = (reading["etag"], reading["last_modified"]) if reading else ()
+        chosen.setdefault(ids[entry], PageRequest(feeds[row["feed_id"]], row, (texts or {}).get(entry), *validators))
     for due in plan.due:
         entry = {key: value for key, value in due.items() if key not in ("etag", "last_modified")}
         if entry["feed_id"] in feeds:
             request = PageRequest(feeds[entry["feed_id"]], entry, None, due["etag"], due["last_modified"])
             chosen.setdefault(article_id(article_key(entry["url"])), request)
     return list(chosen.values())
+
+
+def find_changed(
+    con: duckdb.DuckDBPyConnection, new: Sequence[Row], pending: Iterable[Row]
+) -> tuple[set[str], set[str]]:
+    """The entries whose address their feed listed before, and those of them that have but another date since."""
+    from warehouse.intake import find_listed_words
+
+    listed = find_listed_words(con, list({row["url"] for row in new if row["url"]}))
+    addresses = {words[:2] for words in listed}
+    changed = {row["entry_id"] for row in new if (row["feed_id"], row["url"]) in addresses}
+    stamped = {row["entry_id"] for row in new if (row["feed_id"], row["url"], row["title"], row["summary"]) in listed}
+    changed |= {row["entry_id"] for row in pending if row["is_changed"]}
+    return changed, stamped | {row["entry_id"] for row in pending if row["is_stamped"]}
+
+
+def is_resting(reading: Row, now: dt.datetime) -> bool:
+    """Whether a page whose entry has but a new date is left alone for now.
+
+    Some feeds date all items anew with every build, others when a toll is revised, and nothing tells which. So a page
+    rests for as long as it was followed before, between an hour and a day, and then the newest date still counts.
+    """
+    rest = min(max(reading["last_at"] - reading["first_at"], LEAST_REST), LONGEST_REST)
+    return bool(now - reading["last_at"] < rest)

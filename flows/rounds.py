@@ -109,7 +109,7 @@ def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callabl
         with reading(settings) as con:
             new = find_new_entries(con, polled)
             texts = {entry: text for result in polled for entry, text in result.texts.items()}
-            requests = choose_pages(con, plan, new, texts)
+            requests = choose_pages(con, plan, new, run.started_at, texts)
         tell("%s new items; asking for %s pages of %s hosts", len(new), len(requests), count_hosts(requests))
         pages = fetch_pages(requests, fetcher, settings, run)
     tell("reading %s pages", sum(page.document is not None for page in pages))

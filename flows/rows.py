@@ -66,7 +66,7 @@ def fetch_row(fetched: Fetched, *, run_id: str, kind: str, feed_id: str | None, 
 
 
 def entry_row(entry: FeedEntry, key: str, **seen: Any) -> Row:
-    """The row of raw.feed_entry; an entry whose words changed is a further row.
+    """The row of raw.feed_entry; an entry whose words or date of change are others is a further row.
 
     `seen` holds feed_id, outlet_id, run_id and seen_at.
     """

@@ -11,6 +11,8 @@ import duckdb
 from warehouse.batch import utc
 from warehouse.statements import statement
 
+Words = tuple[str, str, str | None, str | None]
+
 
 def read_feed_states(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     """Each feed's etag, last_modified, tried_at, good_at and failure_count (failures since the last good answer)."""
@@ -22,9 +24,21 @@ def find_known_entries(con: duckdb.DuckDBPyConnection, entry_ids: Sequence[str])
     return {row["entry_id"] for row in read_rows(con, "intake/known_entries", {"entry_ids": list(entry_ids)})}
 
 
-def find_listed_addresses(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> set[tuple[str, str]]:
-    """Pairs (feed, address) that raw.feed_entry holds in any wording."""
-    return {(row["feed_id"], row["url"]) for row in read_rows(con, "intake/listed_addresses", {"urls": list(urls)})}
+def find_listed_words(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> set[Words]:
+    """In which words (feed, address, title, summary) raw.feed_entry holds these addresses."""
+    rows = read_rows(con, "intake/listed_words", {"urls": list(urls)})
+    return {(row["feed_id"], row["url"], row["title"], row["summary"]) for row in rows}
+
+
+def find_page_readings(
+    con: duckdb.DuckDBPyConnection, urls: Sequence[str], passing: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """By address when these pages were first and last read (first_at, last_at), with the validators of the last answer.
+
+    An outcome of `passing` is no reading.
+    """
+    found = read_rows(con, "intake/page_readings", {"urls": list(urls), "passing": list(passing)})
+    return {row["url"]: row for row in found}
 
 
 def find_known_articles(con: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -39,7 +53,7 @@ def read_pending_entries(
     """Rows of raw.feed_entry seen since then whose page is still to be read.
 
     A page is settled by any outcome but the `passing` ones, and given up after `most_tries`. `is_changed` tells that
-    the feed listed the address in other words as well.
+    the feed listed the address before, `is_stamped` that it did so in the same words under another date.
     """
     values = {"since": utc(since), "passing": list(passing), "most_tries": most_tries}
     return read_rows(con, "intake/pending_entries", values)

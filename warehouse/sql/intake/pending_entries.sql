@@ -1,6 +1,9 @@
 -- Items of the last days whose page could not be read yet, though it may be read later: the newest wording of each.
 with recent as (
-    select * exclude (recorded_at), count(*) over (partition by feed_id, url) > 1 as is_changed
+    select
+        * exclude (recorded_at),
+        count(*) over (partition by feed_id, url) > 1 as is_changed,
+        count(*) over (partition by feed_id, url, title, summary) > 1 as is_stamped
     from raw.feed_entry
     where seen_at >= $since and url is not null
     qualify row_number() over (partition by feed_id, url order by seen_at desc, entry_id) = 1
