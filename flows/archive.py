@@ -1,7 +1,7 @@
 """The local archive of pages as received: bytes under their hash, compressed, each kept once, and a list of them.
 
-The list has a file a day, `pages-2024-01-31.jsonl`: which address gave which bytes, and when. What no list of the days
-to be kept names is dropped.
+The list has a file for each day on which pages were received, `pages-2024-01-31.jsonl`: which address gave which bytes,
+and when. What no list of the days to be kept names is dropped.
 """
 
 from __future__ import annotations
@@ -11,19 +11,23 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+STAMP = '"fetched_at": "'
+"""What stands before the last value of a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
     """A page in the archive: the SHA-256 of its bytes, where they came from and when.
 
-    `charset` is the encoding that the answer's header told, None where it told none.
+    `charset` is the encoding that the answer's header told, None where it told none. A page of the Wayback Machine has
+    the instant at which that captured it.
     """
 
     body_hash: str
@@ -85,8 +89,13 @@ def list_pages(archive: Path, day: dt.date, pages: Iterable[ArchivedPage]) -> No
     lines = [json.dumps(asdict(page), ensure_ascii=False, default=dt.datetime.isoformat) for page in pages]
     if lines:
         archive.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (archive / f"pages-{day}.jsonl").open("a", encoding="utf-8") as out:
-            out.writelines(f"{line}\n" for line in lines)
+        with (archive / f"pages-{day}.jsonl").open("a+b") as out:
+            if out.tell():
+                out.seek(-1, os.SEEK_END)
+                # A run that was killed, or a full disk, leaves half a line, which must not spoil the next one.
+                if out.read() != b"\n":
+                    out.write(b"\n")
+            out.write("".join(f"{line}\n" for line in lines).encode())
 
 
 def read_list(archive: Path) -> Iterator[ArchivedPage]:
@@ -95,11 +104,28 @@ def read_list(archive: Path) -> Iterator[ArchivedPage]:
         yield from read_day(path)
 
 
-def read_day(path: Path) -> Iterator[ArchivedPage]:
-    """The pages of one day's list, those listed last first."""
-    for line in reversed(path.read_text(encoding="utf-8").splitlines()):
-        told = json.loads(line)
-        yield ArchivedPage(**told | {"fetched_at": dt.datetime.fromisoformat(told["fetched_at"])})
+def find_pages(archive: Path, instants: Iterable[dt.datetime]) -> dict[dt.datetime, list[ArchivedPage]]:
+    """The pages that came at these instants (with a zone), wherever they are listed."""
+    stamps = frozenset(at.isoformat() for at in instants)
+    found: dict[dt.datetime, list[ArchivedPage]] = {}
+    for path in archive.glob("pages-*.jsonl") if stamps else ():
+        for page in read_day(path, stamps):
+            found.setdefault(page.fetched_at, []).append(page)
+    return found
+
+
+def read_day(path: Path, stamps: Collection[str] = ()) -> Iterator[ArchivedPage]:
+    """The pages of one day's list, those listed last first; with `stamps` only those that came at these instants.
+
+    Half a line, which a run that was killed leaves, is passed over.
+    """
+    for line in reversed(path.read_text(encoding="utf-8", errors="replace").split("\n")):
+        # The lists of years have millions of lines, and reading JSON is what takes the time.
+        if stamps and line.rpartition(STAMP)[2].removesuffix('"}') not in stamps:
+            continue
+        with suppress(ValueError, TypeError, KeyError):
+            told = json.loads(line)
+            yield ArchivedPage(**told | {"fetched_at": dt.datetime.fromisoformat(told["fetched_at"])})
 
 
 def drop_pages(archive: Path, today: dt.date, days: int) -> int:

@@ -76,7 +76,7 @@ def fill_from_sites(
             if not asked:
                 continue
             results = list(threads.map(lambda site: ask_day(site, day, fetcher, loader), asked))  # noqa: B023 used at once
-            load_day(loader, results)
+            load_day(loader, results, now().date())
             for site, result in zip(asked, results, strict=True):
                 judge_site(site, result)
             progress.advance(len(asked), f"{day}")
@@ -194,15 +194,15 @@ def make_document(link: Link, source: LiveSource, fetched_at: dt.datetime) -> Do
     )
 
 
-def load_day(loader: ChunkLoader, results: Sequence[DayResult]) -> None:
-    """Read what came of a day from all sources, and load it with the checkpoints."""
+def load_day(loader: ChunkLoader, results: Sequence[DayResult], today: dt.date) -> None:
+    """Read what came today of a day from all sources, and load it with the checkpoints."""
     settings, run = loader.settings, loader.run
     documents = [document for result in results for document in result.documents]
     book = LayoutBook(settings.layouts_path)
     job = Job(run.id, run.started_at, settings.archive_path, book.layouts)
     readings = list(book.watch(read_documents(documents, job, settings.processes, settings.extract_chunk)))
     book.learn(settings.archive_path)
-    keep_pages(documents, readings, settings, run.started_at.date())
+    keep_pages(documents, readings, settings, today)
     for result in results:
         for problem in result.problems:
             loader.note(problem)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.archive import ArchivedPage, BodyMissingError, read_body, read_day
+from extractors.metadata import same_site
+from flows.archive import ArchivedPage, BodyMissingError, find_pages, read_body
 from flows.errors import UserError
 from flows.evidence_page import make_page
 from flows.settings import Settings
@@ -48,8 +49,7 @@ def gather(settings: Settings, asked: Asked) -> Row:
         pack = read_pack(con, asked)
     finally:
         con.close()
-    for claim in claims_of(pack):
-        claim["page"] = describe_page(settings.archive_path, claim)
+    add_pages(settings.archive_path, list(claims_of(pack)))
     return pack
 
 
@@ -60,26 +60,31 @@ def claims_of(pack: Mapping[str, Any]) -> Iterator[Row]:
     yield from pack.get("sums", ())
 
 
-def describe_page(archive: Path, claim: Mapping[str, Any]) -> Row | None:
-    """The page that a claim was read from: the hash of its bytes, when they came, and whether they are still kept."""
-    page = find_page(archive, claim["url"], claim["fetched_at"])
-    if page is None:
-        return None
+def add_pages(archive: Path, claims: Sequence[Row]) -> None:
+    """Set `page` of claims, whose instants are UTC without a zone, to the archive's page that they were read from."""
+    instants = [claim["fetched_at"] and claim["fetched_at"].replace(tzinfo=dt.UTC) for claim in claims]
+    pages = find_pages(archive, filter(None, instants))
+    for claim, at in zip(claims, instants, strict=True):
+        page = choose_page(pages.get(at, ()), claim["url"] or "")
+        claim["page"] = describe_page(archive, page) if page else None
+
+
+def choose_page(pages: Sequence[ArchivedPage], url: str) -> ArchivedPage | None:
+    """Of the pages that came at one instant that of the address, else one of its site, which told its own address."""
+    for is_same in (str.__eq__, same_site):
+        for page in pages:
+            if is_same(page.url, url):
+                return page
+    return None
+
+
+def describe_page(archive: Path, page: ArchivedPage) -> Row:
+    """The hash of a page's bytes, where and when they came from, and how many are still kept."""
     try:
         size = len(read_body(archive, page.body_hash))
     except BodyMissingError:
         size = None
     return {"sha256": page.body_hash, "url": page.url, "fetched_at": page.fetched_at, "byte_count": size}
-
-
-def find_page(archive: Path, url: str | None, fetched_at: dt.datetime | None) -> ArchivedPage | None:
-    """The archive's page that came at an instant (UTC without a zone); of several the one of the address."""
-    if fetched_at is None:
-        return None
-    lists = [archive / f"pages-{fetched_at.date() + dt.timedelta(days=days)}.jsonl" for days in (0, 1)]
-    came = fetched_at.replace(tzinfo=dt.UTC)
-    found = [page for path in lists if path.exists() for page in read_day(path) if page.fetched_at == came]
-    return next((page for page in found if page.url == url), found[0] if found else None)
 
 
 def write_pack(pack: Row, out: Path, archive: Path, *, with_pages: bool) -> tuple[list[str], int]:

@@ -19,7 +19,10 @@ from flows.fetching import Fetcher
 from flows.rows import Row, entry_row, fetch_row
 from flows.wishes import NO_WISH, Wish
 
-PASSING = (*sorted(TRANSIENT), "rate_limited", "held_off", "robots_unavailable", "blocked")
+UNREAD = ("blocked", "empty", "crashed", "no_body")
+"""What came with status 200 and may be a page another time: a wall, nothing, what broke us, what the disk lost."""
+
+PASSING = (*sorted(TRANSIENT), "rate_limited", "held_off", "robots_unavailable", *UNREAD)
 """Outcomes after which a page is asked for again by a later run; walls against programs come and go."""
 
 PATIENCE = 3
@@ -256,8 +259,8 @@ def group_pages(requests: Iterable[PageRequest]) -> list[list[PageRequest]]:
 def settle_pages(results: Iterable[PageResult], problems: dict[str, str]) -> list[Row]:
     """The rows of the pages' fetches; a page that was fetched but held no article says so under `error`.
 
-    `problems` maps a page's address to the name of what kept it from being read. A page that asked for a browser is
-    `blocked` whatever its status said, so that a later run asks again.
+    `problems` maps a page's address to the name of what kept it from being read. A page that was none (UNREAD) has that
+    name for its outcome whatever its status said, so that a later run asks again.
     """
     rows = []
     for result in results:
@@ -265,5 +268,5 @@ def settle_pages(results: Iterable[PageResult], problems: dict[str, str]) -> lis
             continue
         name = problems.get(result.where)
         row = {**result.fetch, "error": name} if name else result.fetch
-        rows.append({**row, "outcome": name, "etag": None, "last_modified": None} if name == "blocked" else row)
+        rows.append({**row, "outcome": name, "etag": None, "last_modified": None} if name in UNREAD else row)
     return rows

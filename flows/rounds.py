@@ -114,7 +114,7 @@ def do_round(settings: Settings, run: Run, feeds: Sequence[Feed], clock: Callabl
         pages = fetch_pages(requests, fetcher, settings, run)
     tell("reading %s pages", sum(page.document is not None for page in pages))
     told = find_feed_texts(requests, pages, run.started_at)
-    readings = extract_pages(pages, told, settings, run)
+    readings = extract_pages(pages, told, settings, run, clock().date())
     problems: list[Problem] = []
     kept = gather(readings, problems.append)
     run.problems.update(problem.name for problem in problems)
@@ -166,8 +166,10 @@ def fetch_pages(requests: Iterable[PageRequest], fetcher: Fetcher, settings: Set
     return results
 
 
-def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], settings: Settings, run: Run) -> list[Reading]:
-    """The readings of all pages that came, and of the stories that feeds told of pages that refused us.
+def extract_pages(
+    pages: Iterable[PageResult], told: Iterable[Document], settings: Settings, run: Run, today: dt.date
+) -> list[Reading]:
+    """The readings of all pages that came today, and of the stories that feeds told of pages that refused us.
 
     A page that asks not to be kept is dropped from the archive; the others are entered in its list.
     """
@@ -179,7 +181,7 @@ def extract_pages(pages: Iterable[PageResult], told: Iterable[Document], setting
     job = Job(run.id, run.started_at, settings.archive_path, book.layouts)
     readings = [*book.watch(run_one(extract_documents, documents, job, settings))]
     book.learn(settings.archive_path)
-    keep_pages(documents, readings, settings, run.started_at.date())
+    keep_pages(documents, readings, settings, today)
     return readings
 
 

@@ -10,6 +10,7 @@ from flows.archive import (
     BodyMissingError,
     body_path,
     drop_pages,
+    find_pages,
     list_pages,
     read_body,
     read_list,
@@ -80,6 +81,36 @@ def test_the_list_says_where_and_when_bytes_came_from(tmp_path):
     first, second = archive(tmp_path, DAY, b"1", b"2")
     (third,) = archive(tmp_path, DAY + dt.timedelta(days=1), b"3")
     assert list(read_list(tmp_path)) == [third, second, first]
+
+
+TORN = {
+    "half a line": '{"body_hash": "ab", "ur',
+    "half a line and a letter cut in two": '{"body_hash": "ab", "url": "https://one.example/ق'.encode()[:-1].decode(
+        "latin-1"
+    ),
+    "a line of other keys": '{"body": "ab"}\n',
+    "no object": "7\n",
+    "a blank line": "\n",
+    "zeros": "\0" * 30,
+}
+
+
+@pytest.mark.parametrize("torn", TORN)
+def test_half_a_line_spoils_no_other(torn, tmp_path):
+    (first,) = archive(tmp_path, DAY, b"1")
+    with (tmp_path / f"pages-{DAY}.jsonl").open("ab") as out:
+        out.write(TORN[torn].encode("latin-1"))
+    (second,) = archive(tmp_path, DAY, b"2")
+    assert list(read_list(tmp_path)) == [second, first]
+    assert find_pages(tmp_path, [first.fetched_at]) == {first.fetched_at: [second, first]}
+    assert drop_pages(tmp_path, DAY + dt.timedelta(days=30), 10) == 2
+
+
+def test_an_address_may_hold_any_sign(tmp_path):
+    at = dt.datetime(2024, 1, 10, tzinfo=dt.UTC)
+    page = ArchivedPage("ab", "https://one.example/\u2028\x85\x0c", "one", None, at)
+    list_pages(tmp_path, DAY, [page])
+    assert list(read_list(tmp_path)) == [page]
 
 
 def test_pages_are_forgotten_when_their_days_are_over(tmp_path):

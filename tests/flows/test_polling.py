@@ -8,6 +8,7 @@ from flows.errors import UserError
 from flows.feeds import Feed
 from flows.fetched import Fetched
 from flows.polling import (
+    PASSING,
     PATIENCE,
     FeedState,
     PageRequest,
@@ -171,12 +172,28 @@ def test_a_feed_tells_the_stories_of_a_host_that_refuses_us(tmp_path):
     assert {document.text for document in told} == {"نص الخبر"}
 
 
-def test_a_page_that_asks_for_a_browser_is_blocked_whatever_its_status(tmp_path):
-    results = read_pages(
-        [request("http://a.example/1"), request("http://a.example/2")], Answers("ok", "ok"), "r", tmp_path
-    )
-    rows = settle_pages(results, {"http://a.example/1": "blocked", "http://a.example/2": "too_short"})
-    assert [(row["outcome"], row["error"]) for row in rows] == [("blocked", "blocked"), ("ok", "too_short")]
+@pytest.mark.parametrize(
+    ("problem", "outcome", "is_settled"),
+    [
+        ("blocked", "blocked", False),
+        ("empty", "empty", False),
+        ("crashed", "crashed", False),
+        ("no_body", "no_body", False),
+        ("too_short", "ok", True),
+        ("not_arabic", "ok", True),
+        ("binary", "ok", True),
+    ],
+)
+def test_what_is_no_page_now_is_asked_for_again_whatever_its_status(problem, outcome, is_settled, tmp_path):
+    class Tagged:
+        def get(self, url, **options):
+            return Fetched(url, url, "ok", NOW, body=b"x", headers={"etag": '"1"', "last-modified": "today"})
+
+    results = read_pages([request("http://a.example/1"), request("http://a.example/2")], Tagged(), "r", tmp_path)
+    row, sound = settle_pages(results, {"http://a.example/1": problem})
+    assert (row["outcome"], row["error"], row["outcome"] not in PASSING) == (outcome, problem, is_settled)
+    assert (row["etag"], row["last_modified"]) == (('"1"', "today") if is_settled else (None, None))
+    assert (sound["outcome"], sound["error"], sound["etag"]) == ("ok", None, '"1"')
 
 
 def test_headers_may_ask_that_a_page_be_not_kept(tmp_path):

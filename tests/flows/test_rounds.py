@@ -128,6 +128,23 @@ def test_a_page_that_fails_is_asked_for_again_though_the_feed_is_not_modified(si
     assert run_round(home, feed).pages == 0
 
 
+def test_a_page_that_was_answered_with_nothing_once_is_not_lost(site, settings, monkeypatch):
+    answer = type(site).answer
+
+    def hush(self, outlet, target):
+        found = answer(self, outlet, target)
+        is_page = outlet.id == "maraya" and found.media_type.startswith("text/html") and found.status == 200
+        return replace(found, body=b"") if is_page else found
+
+    monkeypatch.setattr(type(site), "answer", hush)
+    home, feed = str(settings.home), ["sample-maraya"]
+    first = run_round(home, feed)
+    assert (first.new_articles, first.problems["empty"] > 10) == (0, True)
+    monkeypatch.undo()
+    assert run_round(home, feed).new_articles > 10
+    assert run_round(home, feed).pages == 0
+
+
 def test_a_feed_that_breaks_us_is_named_and_stops_nothing(site, settings, monkeypatch):
     parse = polling.parse_feed
     broken = next(feed["url"] for feed in site.feeds if feed["outlet"] == "nakhla")

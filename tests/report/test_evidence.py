@@ -18,9 +18,9 @@ from click.testing import Result
 from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
-from flows.archive import drop_body
+from flows.archive import ArchivedPage, drop_body, list_pages, store_body
 from flows.cli import app
-from flows.evidence import claims_of, gather, read_asked
+from flows.evidence import add_pages, claims_of, gather, read_asked
 from flows.settings import Settings, load_settings
 from tests.browser import open_chromium
 from warehouse.connection import open_reader
@@ -170,6 +170,39 @@ def test_an_id_that_was_merged_leads_on_and_says_so(own: Settings) -> None:
     assert "merged" in {row["change"] for row in pack["incidents"][0]["changes"]}
     claim = pack["incidents"][0]["claims"][0]
     assert pack_of(own, claim["claim_id"])["note"] == f"{claim['claim_id']} belongs to incident {heir}"
+
+
+CAME = dt.datetime(2024, 1, 2, 0, 10, tzinfo=dt.UTC)
+PAGE = "https://one.example/1"
+
+
+@pytest.mark.parametrize(
+    ("listed", "url", "found"),
+    [
+        pytest.param("2024-01-02", PAGE, True, id="on its day"),
+        pytest.param("2024-01-01", PAGE, True, id="a run over midnight"),
+        pytest.param("2023-12-20", PAGE, True, id="a backfill of weeks, listed where it began"),
+        pytest.param("2026-11-05", PAGE, True, id="captured by the Wayback Machine years before"),
+        pytest.param("2024-01-02", "https://www.one.example/news/1", True, id="the page's own address for itself"),
+        pytest.param("2024-01-02", "https://two.example/1", False, id="another site's page of the same instant"),
+        pytest.param("2024-01-02", None, False, id="a claim without an address"),
+    ],
+)
+def test_a_page_is_found_on_whichever_day_it_is_listed(
+    listed: str, url: str | None, found: bool, tmp_path: Path
+) -> None:
+    digest = store_body(tmp_path, b"<html>")
+    others = [
+        ArchivedPage("0" * 64, "https://three.example/1", "three", None, at) for at in (CAME, CAME.replace(hour=1))
+    ]
+    list_pages(tmp_path, dt.date.fromisoformat(listed), [ArchivedPage(digest, PAGE, "one", None, CAME), *others])
+    claims: list[dict[str, Any]] = [
+        {"url": url, "fetched_at": CAME.replace(tzinfo=None)},
+        {"url": PAGE, "fetched_at": None},
+    ]
+    add_pages(tmp_path, claims)
+    told = {"sha256": digest, "url": PAGE, "fetched_at": CAME, "byte_count": 6}
+    assert [claim["page"] for claim in claims] == [told if found else None, None]
 
 
 def test_pages_that_are_gone_and_texts_that_were_purged_leave_hash_and_address(own: Settings, incident: str) -> None:
