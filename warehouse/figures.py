@@ -51,50 +51,62 @@ def figures_at(claims: Sequence[Claim], instant: dt.datetime) -> Figures:
     """The figures from the claims known at `instant` and not yet replaced by a newer text of their article."""
     known = [c for c in claims if c.known_at <= instant and (c.replaced_at is None or instant < c.replaced_at)]
     known.sort(key=lambda c: (c.known_at, c.ordinal, c.claim_id))
-    figures = Figures(relations=_relations(known))
-    whole = [c for c in known if figures.relations[c.claim_id] == "whole"]
-    parts = [c for c in known if figures.relations[c.claim_id] == "part"]
-    enemy = [c for c in known if figures.relations[c.claim_id] == "enemy_loss"]
-    additions = _additions([c for c in known if figures.relations[c.claim_id] == "addition"])
-    figures.is_counted = bool(whole or enemy or additions)
-    live = {outcome: live_tolls(whole, outcome) for outcome in OUTCOMES}
+    own = [c for c in known if not (c.retold or c.is_enemy_loss or c.is_group_only or c.circumstance in ADDING)]
+    figures = Figures(relations={c.claim_id: _relation(c, "killed", own) for c in known})
+    figures.is_counted = any(relation != "retold" for relation in figures.relations.values())
+    told = {outcome: _by_relation(known, outcome, own) for outcome in OUTCOMES}
+    live = {outcome: live_tolls(told[outcome]["whole"], outcome) for outcome in OUTCOMES}
+    enemy = {outcome: live_tolls(told[outcome]["enemy_loss"], outcome) for outcome in OUTCOMES}
     _drop_unsplit(live)
-    _set_killed(figures, live["killed"], parts, additions)
-    _set_others(figures, live, additions)
-    _set_status(figures, live["killed"], parts)
-    _add_enemy(figures, live["killed"], enemy)
+    _drop_unsplit(enemy)
+    parts = {outcome: told[outcome]["part"] for outcome in OUTCOMES}
+    additions = _additions(told["killed"]["addition"])
+    _set_killed(figures, live["killed"], parts["killed"], additions)
+    _set_others(figures, live, parts, additions)
+    _set_status(figures, live["killed"], parts["killed"])
+    _add_enemy(figures, live, enemy)
     figures.live = frozenset(c.claim_id for tolls in live.values() for toll in tolls for c in toll.claims)
     return figures
 
 
-def _relations(known: Sequence[Claim]) -> dict[str, str]:
-    """What each claim is to its happening; codebook, «Relation»."""
-    own = [c for c in known if not (c.retold or c.is_enemy_loss or c.circumstance in ADDING)]
-    relations = {}
+def _by_relation(known: Sequence[Claim], outcome: str, own: Sequence[Claim]) -> dict[str, list[Claim]]:
+    claims: dict[str, list[Claim]] = defaultdict(list)
     for claim in known:
-        if claim.retold:
-            relations[claim.claim_id] = "retold"
-        elif claim.is_enemy_loss:
-            relations[claim.claim_id] = "enemy_loss"
-        elif claim.circumstance in ADDING:
-            relations[claim.claim_id] = "addition"
-        else:
-            relations[claim.claim_id] = "part" if _is_part(claim, own) else "whole"
-    return relations
+        if outcome in claim.counts:
+            claims[_relation(claim, outcome, own)].append(claim)
+    return claims
 
 
-def _is_part(claim: Claim, own: Sequence[Claim]) -> bool:
-    """A count of one group alone, below a count of everybody, is a part of that."""
-    count = claim.counts.get("killed")
-    if not claim.is_group_only or count is None:
+def _relation(claim: Claim, outcome: str, own: Sequence[Claim]) -> str:
+    """What a claim's count is to its happening; codebook, «Relation».
+
+    Who tells of recovered bodies adds these dead alone: whom he still counts as missing are all of them.
+    """
+    if claim.retold:
+        return "retold"
+    if claim.is_enemy_loss:
+        return "enemy_loss"
+    is_adding = claim.circumstance in ADDING
+    if is_adding and outcome == "killed":
+        return "addition"
+    is_share = claim.is_group_only or (is_adding and outcome != "missing")
+    return "part" if is_share and _is_below(claim, outcome, own) else "whole"
+
+
+def _is_below(claim: Claim, outcome: str, own: Sequence[Claim]) -> bool:
+    """A count of some alone, below a count of everybody, is a part of that."""
+    count = claim.counts.get(outcome)
+    if count is None:
         return False
-    wholes = [c.counts["killed"] for c in own if not c.is_group_only and "killed" in c.counts]
+    wholes = [c.counts[outcome] for c in own if outcome in c.counts]
     return any(not whole.is_vague and whole.low > count.low for whole in wholes)
 
 
 def _drop_unsplit(live: dict[str, list[Toll]]) -> None:
-    """An unsplit sum adds nothing where killed or injured are told apart."""
-    if live["killed"] or live["injured"]:
+    """An unsplit sum yields to numbers that split it, or that hold it; a plural and a few of the injured do not."""
+    numbered = [[t for t in live[outcome] if not t.told.is_vague] for outcome in ("killed", "injured")]
+    people = sum(best_toll(tolls)[0].told.best for tolls in numbered if tolls)
+    if all(numbered) or people >= max((t.told.low for t in live["casualties"]), default=0):
         live["casualties"] = []
 
 
@@ -105,6 +117,7 @@ class Addition:
     low: int
     best: int
     high: int
+    is_open: bool
     first_at: dt.datetime
     recovered: bool
 
@@ -112,8 +125,7 @@ class Addition:
 def _additions(claims: Sequence[Claim]) -> list[Addition]:
     by_kind: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        if "killed" in claim.counts:
-            by_kind[(claim.circumstance, claim.event_day)].append(claim)
+        by_kind[(claim.circumstance, claim.event_day)].append(claim)
     found = []
     for (circumstance, _), told in sorted(by_kind.items()):
         live = live_tolls(told, "killed")
@@ -121,7 +133,9 @@ def _additions(claims: Sequence[Claim]) -> list[Addition]:
         low = min(toll.told.low for toll in live)
         high = max(toll.told.top for toll in live)
         first = min(claim.known_at for claim in told)
-        found.append(Addition(min(low, best.told.best), best.told.best, high, first, circumstance == "recovered"))
+        found.append(
+            Addition(min(low, best.told.best), best.told.best, high, _is_open(live), first, circumstance == "recovered")
+        )
     return found
 
 
@@ -129,7 +143,7 @@ def _set_killed(figures: Figures, live: Sequence[Toll], parts: Sequence[Claim], 
     if not live:
         if additions:
             low, best, high = (sum(getattr(a, end) for a in additions) for end in ("low", "best", "high"))
-            figures.ranges["killed"] = Range(low, best, high)
+            figures.ranges["killed"] = Range(low, best, high, any(a.is_open for a in additions))
             figures.best_rule, figures.added = "additions_only", best
         return
     chosen, figures.best_rule = best_toll(live)
@@ -137,15 +151,25 @@ def _set_killed(figures: Figures, live: Sequence[Toll], parts: Sequence[Claim], 
     figures.is_vague = all(toll.told.is_vague for toll in live)
     figures.added = sum(a.best for a in additions if a.first_at > chosen.first_at)
     best = chosen.told.best + figures.added
-    floor = max((c.counts["killed"].low for c in parts), default=0)
     low = min(t.told.low + sum(a.low for a in additions if a.first_at > t.first_at) for t in live)
     high = max(t.told.top + sum(a.high for a in additions if a.first_at > t.first_at) for t in live)
-    is_open = any(toll.told.high is None for toll in live)
-    low = min(max(low, floor), best)
+    is_open = _is_open(live) or any(a.is_open and a.first_at > t.first_at for a in additions for t in live)
+    low = min(max(low, _floor(parts, "killed")), best)
     figures.ranges["killed"] = Range(low, best, max(high, best), is_open)
 
 
-def _set_others(figures: Figures, live: dict[str, list[Toll]], additions: Sequence[Addition]) -> None:
+def _is_open(tolls: Sequence[Toll]) -> bool:
+    return any(toll.told.high is None for toll in tolls)
+
+
+def _floor(parts: Sequence[Claim], outcome: str) -> int:
+    """What parts vouch for."""
+    return max((claim.counts[outcome].low for claim in parts), default=0)
+
+
+def _set_others(
+    figures: Figures, live: dict[str, list[Toll]], parts: dict[str, list[Claim]], additions: Sequence[Addition]
+) -> None:
     """The other outcomes come with the best claim's source; what it lacks from the next."""
     order = _source_order(live["killed"], figures.best_claim_id)
     for outcome in OUTCOMES[1:]:
@@ -161,8 +185,8 @@ def _set_others(figures: Figures, live: dict[str, list[Toll]], additions: Sequen
             chosen, _ = best_toll(tolls)
         best = chosen.told.best
         low, high = min(t.told.low for t in tolls), max(t.told.top for t in tolls)
-        is_open = any(toll.told.high is None for toll in tolls)
-        figures.ranges[outcome] = Range(min(low, best), best, max(high, best), is_open)
+        low = min(max(low, _floor(parts[outcome], outcome)), best)
+        figures.ranges[outcome] = Range(low, best, max(high, best), _is_open(tolls))
         if figures.best_rule is None:
             figures.best_rule, figures.best_claim_id = "no_killed", chosen.claim.claim_id
 
@@ -204,30 +228,38 @@ def _group(claims: Sequence[Claim], parts: Sequence[Claim], group: str, best: in
     return min(max(numbers), best) if numbers else None
 
 
-def _add_enemy(figures: Figures, live: Sequence[Toll], enemy: Sequence[Claim]) -> None:
-    """What parties claim of their enemy's dead goes to high, on top where the counted are their own side's dead."""
-    for toll in live:
+def _add_enemy(figures: Figures, live: dict[str, list[Toll]], enemy: dict[str, list[Toll]]) -> None:
+    """What parties claim of their enemy's losses goes to high, on top where the counted are their own side's."""
+    for toll in live["killed"]:
         if toll.claim.victim_side is not None:
             _raise_side(figures, toll.claim.victim_side, toll.told.best)
-    tolls = live_tolls(enemy, "killed")
-    if not tolls:
-        return
+    for toll in enemy["killed"]:
+        _raise_side(figures, f"enemy of {toll.claim.source_side or 'unknown'}", toll.told.top)
+    if figures.best_rule is None or (enemy["killed"] and "killed" not in figures.ranges):
+        figures.best_rule = "enemy_claim_only" if any(enemy.values()) else None
+    for outcome, tolls in enemy.items():
+        if tolls:
+            figures.ranges[outcome] = _with_claimed(figures.ranges.get(outcome), live[outcome], tolls)
+    figures.enemy_claimed = _claimed(enemy["killed"]) if enemy["killed"] else None
+
+
+def _claimed(tolls: Sequence[Toll]) -> int:
+    """Allied sides count the same enemies; what two enemies claim of each other adds up."""
     by_camp: dict[str, int] = {}
     for toll in tolls:
         camp = _camp(toll.claim.source_side)
         by_camp[camp] = max(by_camp.get(camp, 0), toll.told.top)
-        _raise_side(figures, f"enemy of {toll.claim.source_side or 'unknown'}", toll.told.top)
-    figures.enemy_claimed = sum(by_camp.values())
-    if "killed" not in figures.ranges:
-        figures.ranges["killed"] = Range(0, 0, figures.enemy_claimed)
-        figures.best_rule = "enemy_claim_only"
-        return
+    return sum(by_camp.values())
+
+
+def _with_claimed(now: Range | None, live: Sequence[Toll], enemy: Sequence[Toll]) -> Range:
+    claimed = _claimed(enemy)
+    if now is None:
+        return Range(0, 0, claimed, _is_open(enemy))
     sides = {toll.claim.victim_side for toll in live}
-    told_by = {toll.claim.source_side for toll in tolls}
-    disjoint = None not in sides and sides == told_by
-    now = figures.ranges["killed"]
-    high = now.high + figures.enemy_claimed if disjoint else max(now.high, figures.enemy_claimed)
-    figures.ranges["killed"] = Range(now.low, now.best, high, now.is_open)
+    disjoint = None not in sides and sides == {toll.claim.source_side for toll in enemy}
+    high = now.high + claimed if disjoint else max(now.high, claimed)
+    return Range(now.low, now.best, high, now.is_open or _is_open(enemy))
 
 
 def _raise_side(figures: Figures, side: str, killed: int) -> None:

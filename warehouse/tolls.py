@@ -27,7 +27,7 @@ class Toll:
 
     @property
     def claim(self) -> Claim:
-        """The claim that first stated it."""
+        """The claim that first stated it, in its most exact words."""
         return self.claims[0]
 
     @property
@@ -37,17 +37,25 @@ class Toll:
 
 
 def all_tolls(claims: Sequence[Claim], outcome: str) -> list[Toll]:
-    """Each source's counts of an outcome; the same count told again is one toll, first told when it was."""
+    """Each source's counts of an outcome; the same count told again is one toll, first told when it was.
+
+    «Dozens» and then «at least ten» are two, for only one is a number; «about nine» and then «nine» are one, exact.
+    """
     tolls: dict[tuple[object, ...], Toll] = {}
     telling = (claim for claim in claims if outcome in claim.counts)
     for claim in sorted(telling, key=lambda c: (c.known_at, c.ordinal, c.claim_id)):
         told = claim.counts[outcome]
-        key = (claim.source, told.low, told.high, claim.known_at if claim.is_correction else None)
-        if key in tolls:
-            tolls[key].last_at = claim.known_at
-            tolls[key].claims.append(claim)
-        else:
+        wording = "exact" if told.quantifier == "about" else told.quantifier
+        key = (claim.source, told.low, told.high, wording, claim.known_at if claim.is_correction else None)
+        toll = tolls.get(key)
+        if toll is None:
             tolls[key] = Toll(claim.source, claim.kind, told, claim.known_at, claim.known_at, [claim])
+            continue
+        toll.last_at = claim.known_at
+        if told.is_exact and not toll.told.is_exact:
+            toll.told, toll.claims = told, [claim, *toll.claims]
+        else:
+            toll.claims.append(claim)
     return list(tolls.values())
 
 

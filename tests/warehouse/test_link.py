@@ -91,7 +91,7 @@ DAY_COLUMNS = {
 def day_words(row: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {name: expected[name] for name in ("date", "governorate") if name in expected}
     for name in expected.keys() - words.keys():
-        if name in ("killed", "injured", "missing", "casualties"):
+        if name in ("killed", "injured", "missing", "detained", "casualties"):
             words[name] = " ".join(str(row.get(f"{name}_{end}", 0)) for end in ("low", "best", "high"))
         else:
             words[name] = row.get(DAY_COLUMNS[name], 0)

@@ -24,9 +24,11 @@ from warehouse.figures import figures_at
 from warehouse.store import store_run
 from warehouse.timeline import toll_rows
 from warehouse.told import KINDS, Claim, Event, Told
+from warehouse.tolls import live_tolls
 
 START = dt.datetime(2016, 7, 1)  # noqa: DTZ001 the warehouse keeps UTC without a zone
 QUANTIFIERS = ("exact", "about", "at_least", "at_most", "range", "vague")
+TOLD = ("killed", "killed", "injured", "missing", "detained", "casualties")
 
 
 @st.composite
@@ -41,7 +43,7 @@ def tolls(draw: st.DrawFn) -> Told:
 
 @st.composite
 def claims(draw: st.DrawFn, number: int, event_id: str, known_at: dt.datetime) -> Claim:
-    counts = {o: draw(tolls()) for o in draw(st.sets(st.sampled_from(("killed", "injured", "missing")), min_size=1))}
+    counts = {o: draw(tolls()) for o in draw(st.sets(st.sampled_from(TOLD), min_size=1))}
     side = draw(st.sampled_from((None, None, "government", "opposition")))
     group = draw(st.integers(0, 5))
     return Claim(
@@ -165,6 +167,43 @@ def test_figures_do_not_depend_on_the_order_of_claims(told: list[Event], chance:
     chance.shuffle(shuffled)
     instant = START + dt.timedelta(hours=200)
     assert figures_at(shuffled, instant) == figures_at(known, instant)
+
+
+@settings(max_examples=60, deadline=None)
+@given(many_events(), st.integers(0, 15))
+def test_a_claim_told_twice_by_its_source_changes_no_number(told: list[Event], which: int) -> None:
+    known = [claim for event in told for claim in event.claims]
+    again = dataclasses.replace(known[which % len(known)], claim_id="again", article_id="again")
+    instant = START + dt.timedelta(hours=200)
+    assert figures_at([*known, again], instant).ranges == figures_at(known, instant).ranges
+
+
+@settings(max_examples=60, deadline=None)
+@given(many_events())
+def test_what_another_source_repeats_of_a_live_toll_moves_no_bound(told: list[Event]) -> None:
+    known = [claim for event in told for claim in event.claims]
+    known = [dataclasses.replace(claim, is_correction=False) for claim in known if "killed" in claim.counts]
+    for toll in live_tolls(known, "killed"):
+        other = dataclasses.replace(toll.claim, claim_id="other", source="other", counts={"killed": toll.told})
+        bounds = [
+            (min(t.told.low for t in live), max(t.told.top for t in live))
+            for live in (live_tolls(known, "killed"), live_tolls([*known, other], "killed"))
+        ]
+        assert bounds[0] == bounds[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(many_events())
+def test_what_parties_claim_of_their_enemies_moves_high_alone(told: list[Event]) -> None:
+    known = [claim for event in told for claim in event.claims]
+    instant = START + dt.timedelta(hours=200)
+    found = figures_at(known, instant).ranges
+    without = figures_at([claim for claim in known if not claim.is_enemy_loss], instant).ranges
+    assert without.keys() <= found.keys()
+    for outcome, bounds in found.items():
+        plain = without.get(outcome)
+        assert (bounds.low, bounds.best) == ((plain.low, plain.best) if plain else (0, 0))
+        assert bounds.high >= (plain.high if plain else 0)
 
 
 @settings(max_examples=40, deadline=None)
