@@ -251,6 +251,7 @@ class Joiner:
         if first is None or last is None or any(at in self.scan.taken for at in range(first, cue.first)):
             return None
         groups: dict[str, None] = {}
+        first -= reading.kinds[first - 1] == MARK  # «الشهيد المجاهد» علي
         while first - 1 > mourns[-1].last and (title := self._title(first - 1)) is not None:
             groups |= dict.fromkeys(title.entry.groups)
             first -= 1

@@ -65,13 +65,18 @@ class Linker:
         gap = [norm for norm in self.norms[previous.end : opening.start] if norm not in QUOTES]
         if self._joins(held, opening, gap):
             return Link(True, opening.lead.plural or held.plural, -1)
-        if self._holds(opening, gap):
+        if self._holds(opening, gap, held_by=self._is_held_by(previous, opening, gap)):
             return Link(False, opening.lead.plural, previous.first)
         return Link(False, opening.lead.plural, -1)
 
+    def _is_held_by(self, previous: PlaceMention, opening: Opening, gap: list[str]) -> bool:
+        """«بلدة المعيصرة - قضاء كسروان», «قرية X، مديرية Y»: behind a place stands its district."""
+        unit = opening.kind == "district" and bool(opening.lead.trigger) and not opening.clitic
+        return unit and previous.kind == "place" and WAW not in gap
+
     def _joins(self, previous: PlaceMention, opening: Opening, gap: list[str]) -> bool:
-        if previous.kind == "place" and opening.kind == "district" and opening.lead.trigger:
-            return False  # «بلدة المعيصرة - قضاء كسروان»
+        if self._is_held_by(previous, opening, gap):
+            return False
         for norm in gap:
             if norm != WAW and norm not in COMMAS and norm not in DASHES:
                 return False
@@ -87,11 +92,11 @@ class Linker:
             return False  # «على طريق X - Y، قرب Z» tells where on the road
         return not opening.lead.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
 
-    def _holds(self, opening: Opening, gap: list[str]) -> bool:
+    def _holds(self, opening: Opening, gap: list[str], *, held_by: bool) -> bool:
         first = opening.start
         if len(gap) > LONGEST_GAP or BREAK in self.kinds[first - len(gap) : first]:
             return False
-        if opening.kind == "district" and opening.lead.trigger and len(gap) == 1 and gap[0] in DASHES:
+        if held_by and len(gap) == 1 and gap[0] in DASHES:
             return True
         if any(norm not in COMMAS and self.kinds[first - len(gap) + at] == MARK for at, norm in enumerate(gap)):
             return False

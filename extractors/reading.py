@@ -29,6 +29,7 @@ _ENDS = SENTENCE_ENDS | {"\n"}
 COMMAS = frozenset("،,")
 NEAR = 2_000  # tokens within which words of a paragraph still speak of a sentence; a page of a book ends before
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
+_TELLING = ("verb", "act", "cause", "result")
 _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
 _TELLING_KINDS = frozenset({"country", "governorate", "place", "region", "district"})
@@ -352,6 +353,8 @@ def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | 
             named = any(p.last <= at for p in reading.places_in(first, at))
             # «أصيب خمسة بقصف على حاس: …» is a toll, not what the paragraph is headed by.
             told = bool(reading.numbers_in(first, at)) and reading.has(first, at, "verb")
+            # «قُتل مدنيان بلغم على طريق خناصر - حلب»: what begins with an outcome is no dateline.
+            told = told or (reading.norms[at] in DASHES and reading.has(first, first + 1, *_TELLING))
             return (first, at) if named and at > first and not told else None
     return None
 
