@@ -18,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from warehouse.folders import make_private
+
 STAMP = '"fetched_at": "'
 """What stands before the last value of a line."""
 
@@ -48,7 +50,7 @@ def store_body(archive: Path, body: bytes) -> str:
     with suppress(BodyMissingError):
         read_body(archive, digest)
         return digest
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     # A half-written body must never stand under its hash, so it gets its name when it is whole.
     with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
         try:
@@ -88,7 +90,7 @@ def list_pages(archive: Path, day: dt.date, pages: Iterable[ArchivedPage]) -> No
     """Enter pages in the list of a day."""
     lines = [json.dumps(asdict(page), ensure_ascii=False, default=dt.datetime.isoformat) for page in pages]
     if lines:
-        archive.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(archive)
         with (archive / f"pages-{day}.jsonl").open("a+b") as out:
             if out.tell():
                 out.seek(-1, os.SEEK_END)

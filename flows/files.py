@@ -8,10 +8,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from warehouse.folders import make_private
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all; of several writers at once the last one wins. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     # A name of its own for each writer: one that renamed another's half took it away from under it.
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False

@@ -20,6 +20,7 @@ from flows.errors import RunError, UserError
 from flows.fetching import Fetcher
 from flows.gazetteer_active import build, folder_of
 from flows.gazetteer_files import Found, Listing, read_cod, read_geonames, read_ocha
+from warehouse.folders import make_private
 
 Source = Literal["ocha", "cod", "geonames"]
 HDX = "https://data.humdata.org/api/3/action/package_show?id="
@@ -162,7 +163,7 @@ def _note_conflict(known: Gazetteer, found: Found, code: str, country: str, repo
 
 
 def _store(folder: Path, report: Refreshed, rows: Sequence[Sequence[str]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     report.written = len(rows)
     conflicts = folder / f"conflicts-{report.source}-{report.country}.csv"
     replace_csv(conflicts, ("name", "list_governorate", "our_governorates"), report.conflicts)

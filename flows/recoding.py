@@ -31,6 +31,7 @@ from flows.rows import Batch, Row, extraction_rows, merge_batches
 from flows.settings import Settings, load_settings
 from flows.sources.base import Offer
 from flows.storing import start_run
+from warehouse.folders import make_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def recode_range(
 @contextmanager
 def laying_aside(settings: Settings) -> Iterator[Path]:
     """A folder beside the warehouse for what is read but not loaded; gone afterwards, as are those of killed runs."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(settings.home)
     for left in settings.home.glob(".reextract-*"):
         if not is_running(int(left.name.split("-")[1])):
             shutil.rmtree(left)

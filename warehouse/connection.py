@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
+from warehouse.folders import make_private
 
 STORAGE_VERSION = "v1.5.0"
 """DuckDB 1.5 cannot open files of 2.0's own version; the older one has the same size and speed."""
@@ -33,8 +34,7 @@ def open_writer(
     that process's id, WarehouseError if this process has it open already, WarehouseUnreadable if it is no database.
     """
     path = Path(path)
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True, mode=0o700)
+    make_private(path.parent)
     # DuckDB's lock is between processes; within one, a connection configured alike would share the database.
     alone = {"custom_user_agent": f"hasila {next(_WRITERS)}", "storage_compatibility_version": STORAGE_VERSION}
     config = {**_config(memory_limit, threads), **alone}

@@ -85,7 +85,9 @@ def prepare_home(home: Path, site: SampleSite) -> Settings:
     path = home / "settings.toml"
     if not path.exists() and any((home / name).exists() for name in ("feeds.toml", "write.duckdb", "warehouse.duckdb")):
         raise _not_ours(home)
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    from warehouse.folders import make_private
+
+    make_private(home)
     path.write_text(_settings_for(path, site.allow_hosts), encoding="utf-8")
     site.write_feeds(home / "feeds.toml")
     return load_settings(home)
