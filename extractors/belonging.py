@@ -75,8 +75,8 @@ class TailReader:
         if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
             return them.last, [], "", True
         start = at + 1 if reading.norms[at] in _PARTITIVES else at
-        if start > at and start + 1 < len(reading.norms) and reading.is_mark(start, OPENING):
-            start += 1  # «ثلاثة من «الجيش الوطني»»
+        if start + 1 < len(reading.norms) and reading.is_mark(start, OPENING) and reading.hit(start + 1, "actor"):
+            start += 1  # «ثلاثة من «الجيش الوطني»», «عناصر "قسد"»
         modifier = reading.hit(start, "modifier")
         if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
             actor = reading.hit(start, "actor")
@@ -135,7 +135,8 @@ class TailReader:
             side += 1
         if at < side < len(reading.norms) and reading.norms[side] in _PARTITIVES:
             side += 1
-        return side
+        quoted = side + 1 < len(reading.norms) and reading.is_mark(side, OPENING) and reading.hit(side + 1, "actor")
+        return side + 1 if quoted else side  # «من عناصر "قسد"»
 
     def _is_armed(self, at: int) -> bool:
         noun = self.nouns.find(at - 1)

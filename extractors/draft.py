@@ -73,6 +73,7 @@ class Scene:
 
     `home` is the country that most of the text's places lie in, `told_in` the governorates of the events so far.
     `told_to` is one past the last token that a unit before owned; `lead` the tokens that lead up to the present unit.
+    `silent` is the sentence of the last toll that is no event.
     `topics` keeps what title and first sentence are about, by class of words.
     """
 
@@ -80,6 +81,7 @@ class Scene:
     article: Article
     title: Reading | None
     told_to: int = 0
+    silent: int = -1
     home: str | None = None
     told_in: list[str] = field(default_factory=list)
     before: Draft | None = None

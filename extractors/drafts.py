@@ -12,6 +12,7 @@ from extractors.lexicon import load_lexicon
 from extractors.locating import find_lead, limit_place, locate
 from extractors.means import set_means
 from extractors.outcomes import Toll
+from extractors.parts import RULE as PART
 from extractors.periods import set_period
 from extractors.reading import Reading
 from extractors.records import Article, Count
@@ -46,6 +47,8 @@ class Drafter:
         set_means(scene, draft, self._authors)
         set_ties(scene, draft)
         draft.void = find_void(scene, draft)
+        if draft.void and unit.tolls[0].rule != PART:
+            scene.silent = unit.sentence
         scene.told_to = max(unit.last, *(t.last for t in unit.tolls))
         if not draft.void:
             scene.before = draft

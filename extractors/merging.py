@@ -22,6 +22,7 @@ NEAR_SENTENCES = 4
 LOOK_BACK = 200  # events that a toll is compared with: more than any article tells
 OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"})  # what the text says against its title
 EXCLUSIVE = frozenset({"civilian", "combatant"})
+_CIVILIAN, _DISPLACED = "civilian", "displaced"
 _KINDS = ("soldiers", "gunmen")
 
 
@@ -210,8 +211,7 @@ def _is_split_rival(event: Draft, draft: Draft, distance: int, same_place: bool)
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """Whether the two can be the same people: not civilians here and fighters there."""
     for outcome in shared:
-        here = {g for g, _ in event.groups.get(outcome, ())} & EXCLUSIVE
-        there = {g for g, _ in draft.groups.get(outcome, ())} & EXCLUSIVE
+        here, there = (_status(one, outcome) for one in (event, draft))
         if here and there and not here & there and not _faces(event, draft):
             return False
     return not (draft.unit.apart and _of_two_sides(event, draft)) or _faces(event, draft)
@@ -226,6 +226,12 @@ def _of_two_kinds(event: Draft, draft: Draft, shared: set[str]) -> bool:
 def _kinds(draft: Draft, outcomes: set[str]) -> set[str]:
     people = [p for o in outcomes for toll in draft.tolls.get(o, ()) for p in (toll.people, *toll.parts)]
     return {kind for kind in _KINDS if any(draft.reading.has(p.first, p.last, kind) for p in people)}
+
+
+def _status(draft: Draft, outcome: str) -> set[str]:
+    """Whether those hit are civilians or fighters by their groups; the displaced are no fighters."""
+    groups = {group for group, _ in draft.groups.get(outcome, ())}
+    return (groups | ({_CIVILIAN} if _DISPLACED in groups else set())) & EXCLUSIVE
 
 
 def _of_two_sides(event: Draft, draft: Draft) -> bool:

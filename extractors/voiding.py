@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors.draft import Draft, Scene
+from extractors.parts import RULE as PART
 from extractors.reading import Reading
 from extractors.times import Time
 
@@ -51,6 +52,8 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
         return False
     if not tags:
         return _is_off_topic(scene, draft)
+    if "clear" in tags and _is_named_cause(reading, draft):
+        return True
     if tags == {""} and draft.names_group("detainee"):
         return False  # «استشهد الأسير … جراء الإهمال الطبي»
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
@@ -61,6 +64,18 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     if draft.actors and draft.names_group("combatant"):
         return False
     return _ARMED < rank <= _HINT
+
+
+def _is_named_cause(reading: Reading, draft: Draft) -> bool:
+    """«172 وفاة بالكوليرا … بعد قصف محطات الكهرباء»: what they died of stands right behind them."""
+    last = draft.unit.tolls[0].people.last
+    causes = reading.hits_in(last, last + 1, "unrelated")
+    return any(hit.entry.tag == "clear" and hit.prep and not _names_place(reading, hit.first) for hit in causes)
+
+
+def _is_silent_part(scene: Scene, draft: Draft) -> bool:
+    """«قُتل 29 جراء الفيضانات، بينهم ستة في بلدوين التي شهدت هجمات»: a part of what is no event is none."""
+    return draft.unit.tolls[0].rule == PART and scene.silent == draft.unit.sentence
 
 
 def _speaks_back(scene: Scene, draft: Draft) -> bool:
@@ -258,6 +273,7 @@ def _explains_toll(scene: Scene, draft: Draft) -> bool:
 
 
 _TESTS = {
+    "part of no event": _is_silent_part,
     "no conflict": _is_unrelated,
     "recalled": _is_recalled,
     "released": _is_release,
