@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.batch import Row, registered, utc
 from warehouse.build import build_feed_days, build_marts
+from warehouse.carrying import carry_corrections
 from warehouse.check import run_checks
 from warehouse.history import insert_rows
 from warehouse.judged import Registry, find_rejudged
@@ -121,7 +122,7 @@ def _refresh(
     """
     extracted = {str(row["version_id"]) for row in batch.get("core.extraction", ())}
     reread = extracted - loaded.added_versions if loaded.changed_events else set()
-    changed = loaded.changed_events | _rebind_corrections(con, reread)
+    changed = loaded.changed_events | _rebind_corrections(con, reread | carry_corrections(con, loaded.changed_versions))
     stories, compared = refresh_stories(con, reread | loaded.changed_versions, now, linking)
     # Whether an event is all that its text tells depends on the others of that text.
     claiming = changed | rejudged

@@ -248,3 +248,64 @@ def test_the_lists_of_codes_are_those_of_the_rule() -> None:
     for column, codes in CODES.items():
         if not column.endswith("_quantifier"):
             assert [code for code in codes if f"'{code}'" not in rule] == []
+
+
+TOLD = "ضرب قصف السوق ظهرا فقتل 60 شخصا كانوا يتسوقون، بحسب السكان"
+
+
+def edition(version: str, at: str, text: str, number: str = "60", **spec: Any) -> Batch:
+    """One wording of an article, whose event's words are its number."""
+    batch = article({"id": version, "article": "n", "at": at, "day": 27, "place": "kafr", "killed": number, **spec})
+    batch["core.article_version"][0] |= {"text": text, "text_length": len(text)}
+    start = text.index(number)
+    for span in batch["core.event_span"]:
+        span |= {"span_start": start, "span_end": start + len(number)}
+    return batch
+
+
+EDITS = [
+    ("a line before it", f"عاجل.\n{TOLD}", True),
+    ("a line behind it", f"{TOLD}\nوأصيب آخرون.", True),
+    ("other words about it", "قتل 60 شخصا في السوق", True),
+    ("its number twice", "قتل 60 شخصا، وكان 60 آخرون هناك", False),
+]
+
+
+@pytest.mark.parametrize(("edit", "text", "is_carried"), EDITS, ids=[edit for edit, *_ in EDITS])
+def test_a_decision_goes_with_its_words_to_the_edited_article(
+    con: duckdb.DuckDBPyConnection, edit: str, text: str, is_carried: bool
+) -> None:
+    run(con, edition("a", "27 12:00", TOLD))
+    change_events(con, ["a.v.0"], {"killed_low": 6, "killed_high": 6}, **BY)
+    run(con, edition("b", "27 15:00", text), hour=24 * 40)
+    assert rows(con, KILLED) == [(6, 6, 6) if is_carried else (60, 60, 60)]
+    assert rows(con, "select review_status from mart.incident") == [("corrected" if is_carried else "none",)]
+    standing = rows(con, "select distinct event_id from mart.correction where is_standing")
+    assert standing == ([("b.v.0",)] if is_carried else [])
+    before = rows(con, "select killed_best from mart.incident_as_of('2016-07-27 13:00')")
+    assert before == [(6,)]
+
+
+def test_a_rejected_report_stays_out_when_it_is_edited_and_an_undone_decision_comes_back_whole(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    run(con, edition("a", "27 12:00", TOLD))
+    decided = reject_events(con, ["a.v.0"], **BY)
+    run(con, edition("b", "27 15:00", f"{TOLD} اليوم"), hour=24 * 40)
+    run(con, edition("c", "27 18:00", f"{TOLD} أمس"), hour=24 * 41)
+    assert rows(con, KILLED) == []
+    undo_correction(con, decided.correction_id, author="samir", made_at=AT + dt.timedelta(days=50))
+    assert rows(con, KILLED) == [(60, 60, 60)]
+
+
+def test_incidents_merged_by_hand_stay_one_when_an_article_is_edited(con: duckdb.DuckDBPyConnection) -> None:
+    run(
+        con,
+        edition("a", "27 12:00", TOLD),
+        article({"id": "o", "at": "27 13:00", "day": 27, "place": "hass", "killed": "9"}),
+    )
+    ((one,), (other,)) = rows(con, "select incident_id from mart.incident order by killed_best")
+    merge_incidents(con, one, other, **BY)
+    assert rows(con, "select count(*) from mart.incident") == [(1,)]
+    run(con, edition("b", "27 15:00", f"عاجل: {TOLD}"), hour=24 * 40)
+    assert rows(con, "select count(*) from mart.incident") == [(1,)]

@@ -1,21 +1,25 @@
 -- One row an incident for people, as known now; background mentions alone make none.
 create or replace view mart.incident as
-with decided as (
+with standing as (
+    -- One on a text that was edited since holds no more, unless it went with its words to the newer text.
+    select * from core.correction
+    where undone_at is null
+        and version_id in (select version_id from core.article_version where replaced_at is null)
+),
+decided as (
     select
         incident_id,
         list(distinct correction_id order by correction_id) as correction_ids,
         bool_or(kind <> 'accept') as is_corrected
     from (
         select link.incident_id, correction.correction_id, correction.kind
-        from core.correction as correction
+        from standing as correction
         join core.incident_claim as link
             on link.event_id in (correction.event_id, correction.other_event_id) and link.superseded_at is null
-        where correction.undone_at is null
         union
         select change.incident_id, correction.correction_id, correction.kind
-        from core.correction as correction
+        from standing as correction
         join core.incident_change as change on change.run_id = correction.correction_id
-        where correction.undone_at is null
     )
     group by incident_id
 ),

@@ -30,7 +30,9 @@ final as (
         correction.made_at,
         correction.undone_at,
         correction.undone_by,
-        correction.undone_at is null and correction.event_id is not null as is_standing
+        correction.undone_at is null
+            and correction.event_id is not null
+            and correction.version_id in (select version_id from core.article_version where replaced_at is null) as is_standing
     from core.correction as correction
     left join home on home.event_id = correction.event_id
     left join effect
