@@ -76,9 +76,12 @@ def read_body(archive: Path, digest: str) -> bytes:
         raise BodyMissingError(f"{digest}: {error}") from error
 
 
-def drop_body(archive: Path, digest: str) -> None:
-    """Forget the bytes under a hash, if they are kept."""
-    body_path(archive, digest).unlink(missing_ok=True)
+def drop_body(archive: Path, digest: str) -> bool:
+    """Forget the bytes under a hash, and say whether they were kept."""
+    path = body_path(archive, digest)
+    is_kept = path.exists()
+    path.unlink(missing_ok=True)
+    return is_kept
 
 
 def body_path(archive: Path, digest: str) -> Path:
@@ -139,8 +142,20 @@ def drop_pages(archive: Path, today: dt.date, days: int) -> int:
         return 0
     kept = {page.body_hash for path in lists if path not in old for page in read_day(path)}
     gone = {page.body_hash for path in old for page in read_day(path)} - kept
-    for body_hash in gone:
-        drop_body(archive, body_hash)
+    dropped = sum(drop_body(archive, body_hash) for body_hash in gone)
     for path in old:
         path.unlink()
-    return len(gone)
+    return dropped
+
+
+def sweep(archive: Path, before: dt.datetime) -> int:
+    """Forget what lies in the archive since before an instant and no list names, and say how much that was.
+
+    Killed runs and rehearsals leave such bodies. Those that came later may be of a run that has not entered them yet.
+    """
+    named = {page.body_hash for page in read_list(archive)}
+    files = [path for path in archive.glob("??/*") if path.name.removesuffix(".gz") not in named]
+    left = [path for path in files if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        path.unlink()
+    return len(left)

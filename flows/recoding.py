@@ -115,11 +115,16 @@ def recode_range(
 def laying_aside(settings: Settings) -> Iterator[Path]:
     """A folder beside the warehouse for what is read but not loaded; gone afterwards, as are those of killed runs."""
     make_private(settings.home)
+    clear_left(settings)
+    with TemporaryDirectory(prefix=f".reextract-{os.getpid()}-", dir=settings.home) as folder:
+        yield Path(folder)
+
+
+def clear_left(settings: Settings) -> None:
+    """Remove what killed runs laid aside."""
     for left in settings.home.glob(".reextract-*"):
         if not is_running(int(left.name.split("-")[1])):
             shutil.rmtree(left)
-    with TemporaryDirectory(prefix=f".reextract-{os.getpid()}-", dir=settings.home) as folder:
-        yield Path(folder)
 
 
 def is_running(process: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +48,12 @@ def compact(path: Path, *, wait_seconds: float = 60.0) -> tuple[int, int]:
         raise WarehouseMissing(path)
     size = path.stat().st_size
     fresh = path.with_name(f".{path.name}.compact")
-    fresh.unlink(missing_ok=True)
     con = open_writer(path, wait_seconds=wait_seconds)
     try:
+        # Left by processes that were killed; while the file is held there is no other one.
+        for left in path.parent.glob(f"{fresh.name}*"):
+            left.unlink()
+        shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
         con.execute("checkpoint")
         (old,) = con.execute("select current_database()").fetchall()[0]
         # Names and paths cannot be bound in `attach` and `copy`.
