@@ -11,6 +11,8 @@ from extractors.lexicon import FILES
 from extractors.records import CODEBOOK as VERSION
 from extractors.records import OUTCOMES, CasualtyEvent
 from tests.gold import test_annotations as annotations
+from tests.warehouse.arrivals import CASES
+from warehouse.statements import names_in
 
 ROOT = Path(__file__).parents[1]
 CODER = (ROOT / "docs/coder.md").read_text(encoding="utf-8")
@@ -69,6 +71,27 @@ def test_the_method_promises_no_more_than_the_gate_holds(row, figure):
     promised = [float(number) for number in told.split(" | ")]
     assert promised == pytest.approx([FLOORS[name][figure] for name in ("dev", "own", "held_back")], abs=0.1)
     assert all(a <= FLOORS[name][figure] for a, name in zip(promised, ("dev", "own", "held_back"), strict=True))
+
+
+COUNTED = {
+    r"dev, (\d+) articles": "tests/gold/dev.jsonl",
+    r"own, (\d+) \|": "tests/gold/own.jsonl",
+    r"held back, (\d+) \|": "tests/gold/held_back.jsonl",
+    r"Of (\d+) articles that tell of no casualties": "tests/gold/no_events.jsonl",
+}
+
+
+@pytest.mark.parametrize(("words", "name"), COUNTED.items())
+def test_the_method_says_how_many_articles_were_measured(words, name):
+    (told,) = re.findall(words, METHOD)
+    assert int(told) == (ROOT / name).read_bytes().count(b"\n")
+
+
+def test_the_method_promises_no_more_cases_and_checks_than_there_are():
+    assert "More than 150 cases" in METHOD
+    assert len(CASES) > 150
+    assert "more than fifty checks" in METHOD
+    assert len(names_in("checks")) > 50
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -1,5 +1,6 @@
 """The documentation says what is: every command and option that it names exists, and every setting is in it."""
 
+import dataclasses
 import re
 import shlex
 import subprocess
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from flows.alert_rules import KEYS
 from flows.cli import app
+from flows.feeds import Feed
 from flows.settings import FIELDS, WEIGHTS, load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +94,12 @@ def test_the_documented_settings_are_accepted(tmp_path):
     block = re.search(r"```toml\n(.*?)```", (ROOT / "docs/running.md").read_text(encoding="utf-8"), re.S)[1]
     (tmp_path / "settings.toml").write_text(block, encoding="utf-8")
     assert "example.org" in load_settings(tmp_path, {}).user_agent
+
+
+def test_every_key_of_a_feed_is_documented():
+    text = (ROOT / "docs/adding-a-feed.md").read_text(encoding="utf-8")
+    keys = [key for row in re.findall(r"^\| (`.*?) \|", text, re.M) for key in re.findall(r"`(\w+)`", row)]
+    assert sorted(keys) == sorted(field.name for field in dataclasses.fields(Feed))
 
 
 def test_the_documented_alerts_are_accepted(tmp_path):
