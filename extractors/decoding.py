@@ -125,7 +125,7 @@ def load_json(text: str, *, strict: bool = True) -> Any:
 
     Half an emoji, which systems that cut titles leave behind (`"\\ud83d"`), is dropped: no database or file takes it.
     """
-    if "\\ud" in text or "\\uD" in text:
+    if "\\u" in text and ("\\ud" in text or "\\uD" in text):
         text = _HALVES.sub(lambda match: match[1] or match[2] or "", text)
     try:
         return json.loads(text, strict=strict)

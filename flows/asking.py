@@ -153,7 +153,8 @@ def read_links(links: Iterable[Link], asker: Asker, settings: Settings, result: 
     in_a_row = 0
     for link in links:
         fetched = asker.ask(link.url, "page", homes=(asker.feed.url, asker.feed.homepage))
-        if fetched.outcome == "ok":
+        outcome = fetched.outcome if fetched.outcome != "ok" or fetched.body.strip() else "empty"
+        if outcome == "ok":
             in_a_row = 0
             body_hash = store_body(settings.archive_path, fetched.body)
             told = make_document(link, result.source, fetched.fetched_at)
@@ -162,13 +163,13 @@ def read_links(links: Iterable[Link], asker: Asker, settings: Settings, result: 
                         may_archive=fetched.may_archive, feed_text=link.text)
             )  # fmt: skip
             continue
-        if link.text and fetched.outcome in WALLS:
+        if link.text and outcome in WALLS:
             result.documents.append(replace(make_document(link, result.source, fetched.fetched_at), text=link.text))
-        elif fetched.outcome in PASSING:
-            failed.append(fetched.outcome)
+        elif outcome in PASSING:
+            failed.append(outcome)
             in_a_row += 1
         else:
-            result.problems.append(Problem(f"page_{fetched.outcome}", link.url, fetched.detail or fetched.outcome))
+            result.problems.append(Problem(f"page_{outcome}", link.url, fetched.detail or outcome))
         if in_a_row == PATIENCE:
             break
     if failed and not result.error:

@@ -249,19 +249,24 @@ def test_robots_are_obeyed_in_the_past_too(tmp_path):
         assert "robots_disallowed" in summary.failed_days[0]
 
 
-def test_pages_that_cannot_be_had_now_fail_the_day_and_the_others_are_not_asked_for_twice(tmp_path):
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [([Answer(503), Answer(503)], "http_5xx"), ([Answer(200, b" \n", HTML)], "empty")],
+    ids=["an error", "nothing in it"],
+)
+def test_pages_that_cannot_be_had_now_fail_the_day_and_the_others_are_not_asked_for_twice(answers, outcome, tmp_path):
     site = Site()
     addresses = [f"{site.base}/{name}" for name in "abc"]
     site.answers["/map?2024-01-05"] = [Answer(200, sitemap(*((address, "") for address in addresses)))]
-    site.answers |= {"/a": [html(tell(3), DAYS[0])], "/b": [Answer(503), Answer(503), html(tell(4), DAYS[0])]}
+    site.answers |= {"/a": [html(tell(3), DAYS[0])], "/b": [*answers, html(tell(4), DAYS[0])]}
     with outlet(tmp_path / "home", site, "sitemap SITE/map?{yyyy}-{mm}-{dd}") as home:
         summary, _ = fill(home, DAYS[0], DAYS[0])
-        assert "1 pages could not be had: http_5xx" in summary.failed_days[0]
-        assert summary.problems == {"page_http_4xx": 1, "day_http_5xx": 1}
+        assert f"1 pages could not be had: {outcome}" in summary.failed_days[0]
+        assert summary.problems == {"page_http_4xx": 1, f"day_{outcome}": 1}
         assert checkpoints(home) == [(DAYS[0], "failed", 1, None)]
         again, _ = fill(home, DAYS[0], DAYS[0])
         assert (again.failed_days, again.new_versions) == ([], 1)
-        assert (site.paths.count("/a"), site.paths.count("/b")) == (1, 3)
+        assert (site.paths.count("/a"), site.paths.count("/b")) == (1, len(answers) + 1)
 
 
 def captured(site):
