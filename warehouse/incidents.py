@@ -92,9 +92,9 @@ def incident_row(
 
 
 def claim_rows(incident_id: str, group: Group) -> Rows:
-    """Each claim's part in the incident as known now."""
+    """Each claim's part in the incident as known now: what a newer text replaced has none, be that text silent."""
     claims = [claim for event in group.events for claim in event.claims]
-    figures = figures_at(claims, max((c.known_at for c in claims), default=FOREVER))
+    figures = figures_at(claims, FOREVER)
     return [
         {
             "incident_id": incident_id,
