@@ -37,7 +37,8 @@ def find_echoes(events: Iterable[Event], score: Score, link: float, decided: fro
 def likeness(event: Event) -> Hashable:
     """All that an event is scored by, but its story, text and instant."""
     counts = frozenset((outcome, frozenset(told)) for outcome, told in event.told.items())
-    when = (event.day, event.date_precision, event.is_assumed_day, event.retold)
+    period = (event.period_start, event.period_end) if event.day is None else None
+    when = (event.day, period, event.date_precision, event.is_assumed_day, event.retold)
     what = (event.weapon, event.target, event.actor, event.groups, event.circumstance)
     return event.country, event.where, when, what, counts, event.is_enemy_loss, event.is_passive
 

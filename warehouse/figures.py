@@ -122,12 +122,24 @@ class Addition:
     recovered: bool
 
 
-def _additions(claims: Sequence[Claim]) -> list[Addition]:
+def _told_together(claims: Sequence[Claim]) -> dict[tuple[str, str], list[Claim]]:
+    """Claims of later deaths by circumstance and day; told again the day after, with no word of time, they are one."""
     by_kind: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_kind[(claim.circumstance, claim.event_day)].append(claim)
+    for claim in sorted(claims, key=lambda c: (c.event_day, c.is_assumed_day)):
+        day = claim.event_day
+        if claim.is_assumed_day:
+            before = str(dt.date.fromisoformat(day) - dt.timedelta(days=1))
+            numbers = {other.counts["killed"].low for other in by_kind.get((claim.circumstance, before), ())}
+            day = before if claim.counts["killed"].low in numbers else day
+        by_kind[(claim.circumstance, day)].append(claim)
+    for told in by_kind.values():
+        told.sort(key=lambda c: (c.known_at, c.ordinal, c.claim_id))
+    return by_kind
+
+
+def _additions(claims: Sequence[Claim]) -> list[Addition]:
     found = []
-    for (circumstance, _), told in sorted(by_kind.items()):
+    for (circumstance, _), told in sorted(_told_together([c for c in claims if "killed" in c.counts]).items()):
         live = live_tolls(told, "killed")
         best, _ = best_toll(live)
         low = min(toll.told.low for toll in live)

@@ -20,9 +20,13 @@ from warehouse.load import Tally
 from warehouse.neighbours import fetch, ids
 from warehouse.place_names import share_place
 from warehouse.statements import statement
+from warehouse.told import is_assumed
 from warehouse.weights import DEFAULT, Linking
 
 MOST_HOLDERS = 300
+
+_OVERNIGHT = dt.timedelta(hours=16)
+"""From an evening's report to the next day's noon, in which a toll is told again and rises."""
 
 NearRow = dict[str, Any]
 
@@ -38,6 +42,7 @@ class Told:
     day: dt.date | None
     assumed: bool
     counts: tuple[int | None, ...]
+    known_at: dt.datetime
 
 
 def refresh_stories(
@@ -97,9 +102,9 @@ def _judge(con: duckdb.DuckDBPyConnection, pairs: list[NearRow], linking: Linkin
 def _told(row: NearRow) -> Told:
     places = frozenset(key for key in (row["place_key"], *row["place_keys"]) if key)
     counts = tuple(row[name] for name in ("killed_low", "killed_high", "injured_low", "injured_high"))
-    assumed = row["date_basis"] == "assumed" and row["date_precision"] == "publication"
+    assumed = is_assumed(row["date_basis"], row["date_precision"])
     where = (row["governorate_code"], row["country_code"], places, row["place_id"])
-    return Told(*where, row["event_date"], assumed, counts)
+    return Told(*where, row["event_date"], assumed, counts, row["known_at"])
 
 
 def judge_pair(
@@ -135,7 +140,14 @@ def _same_day(one: Told, other: Told) -> bool:
     if one.day is None or other.day is None:
         return one.day == other.day
     apart = abs((one.day - other.day).days)
-    return apart == 0 or (apart == 1 and (one.assumed or other.assumed))
+    return apart == 0 or (apart == 1 and (one.assumed or other.assumed) and _told_alike(one, other))
+
+
+def _told_alike(one: Told, other: Told) -> bool:
+    """Whether no count differs, or the two were told within hours: a desk words each evening's shelling alike."""
+    if abs(one.known_at - other.known_at) <= _OVERNIGHT:
+        return True
+    return all(a == b for a, b in zip(one.counts, other.counts, strict=True) if a is not None and b is not None)
 
 
 def _save_pairs(

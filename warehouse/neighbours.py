@@ -13,7 +13,7 @@ from warehouse.batch import registered
 from warehouse.cluster import Group, Scores, Tie, group_events, likely_pairs
 from warehouse.decisions import Decisions, Pair, pair_of
 from warehouse.statements import statement
-from warehouse.told import Claim, Event, Told
+from warehouse.told import Claim, Event, Told, is_assumed
 from warehouse.weights import Linking
 
 
@@ -197,10 +197,10 @@ def load_events(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> list
     claimed = {"event_id": list(own), "version_id": [row.version_id for row in own.values()]}
     with registered(con, "claimed", pa.table(claimed, _CLAIMED)):
         rows = _fetch_tuples(con, "link/events_by_id")
-    days = {row.event_id: str(row.event_date) for row in rows}
+    days = {row.event_id: (str(row.event_date), is_assumed(row.date_basis, row.date_precision)) for row in rows}
     claims: dict[str, list[Claim]] = {}
     for row in told:
-        claims.setdefault(row.event_id, []).append(_claim(row, days.get(row.event_id, "")))
+        claims.setdefault(row.event_id, []).append(_claim(row, *days.get(row.event_id, ("", False))))
     found = [_event(own[row.event_id], row, tuple(claims[row.event_id])) for row in rows]
     return sorted((event for event in found if event.kind is not None), key=lambda event: event.order)
 
@@ -215,7 +215,7 @@ def _fetch_tuples(con: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
 _CLAIMED = pa.schema([("event_id", pa.string()), ("version_id", pa.string())])
 
 
-def _claim(row: Any, event_day: str) -> Claim:
+def _claim(row: Any, event_day: str, is_assumed_day: bool) -> Claim:
     counts = {
         outcome: Told(low, high, quantifier)
         for outcome, low, high, quantifier in (
@@ -250,6 +250,7 @@ def _claim(row: Any, event_day: str) -> Claim:
         retold=row.retold,
         known_at=row.known_at,
         replaced_at=row.replaced_at,
+        is_assumed_day=is_assumed_day,
     )
 
 

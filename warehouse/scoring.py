@@ -13,6 +13,8 @@ from warehouse.place_names import share_place
 from warehouse.told import ASIDE, Event, Place, Told
 from warehouse.weights import Linking
 
+Days = tuple[dt.date, dt.date]
+
 UNTIED = -10.0
 """Days that neither contradict nor connect."""
 _EARTH_KM = 6371.0
@@ -118,10 +120,10 @@ def _distance_km(one: Place, other: Place) -> float | None:
     return _EARTH_KM * math.hypot(latitudes[1] - latitudes[0], across)
 
 
-def day_range(event: Event) -> tuple[dt.date, dt.date] | None:
-    """The days on which the event may have happened; None where the text gives none."""
+def day_range(event: Event) -> Days | None:
+    """The first and last day on which the event may have happened; None where the text gives none."""
     if event.day is None:
-        return None
+        return (event.period_start, event.period_end) if event.period_start and event.period_end else None
     before = event.day - dt.timedelta(days=1)
     if event.is_assumed_day:
         return before, event.day
@@ -136,16 +138,22 @@ def day_score(one: Event, other: Event, by: Linking) -> float | None:
         return by.likely_day
     if one.day is None or other.day is None:
         return _undated_score(one, other, by)
-    if one.is_adding and other.is_adding:
-        return by.same_day if one.day == other.day and one.circumstance == other.circumstance else UNTIED
-    if one.is_adding or other.is_adding:
+    if one.is_adding and other.is_adding and one.circumstance != other.circumstance:
+        return UNTIED
+    if one.is_adding != other.is_adding:
         return _addition_score(*((one, other) if one.is_adding else (other, one)), by)
     if one.day == other.day:
         return by.likely_day if one.is_assumed_day or other.is_assumed_day else by.same_day
-    mine, theirs = day_range(one), day_range(other)
-    if mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1]:
+    if _meet(day_range(one), day_range(other)):
         return by.day_before if one.is_assumed_day or other.is_assumed_day else by.night_before
+    if one.is_adding:
+        return UNTIED
     return by.day_before if _reprinted(one, other) or _misdated(one, other, by) else None
+
+
+def _meet(mine: Days | None, theirs: Days | None) -> bool:
+    """Whether both are told and have a day in common."""
+    return mine is not None and theirs is not None and mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
 def _reprinted(one: Event, other: Event) -> bool:
@@ -196,21 +204,32 @@ def _undated_score(one: Event, other: Event, by: Linking) -> float:
 
 
 def may_be_retold(one: Event, other: Event, by: Linking) -> bool:
-    """Whether two events, of which one has no day, may be one: only the same toll, told again, joins."""
-    if not (one.retold or other.retold or one.day == other.day):
+    """Whether two events, of which one has no day, may be one: only the same toll, told again, joins.
+
+    Periods that both tell must meet; where neither is background, both are news of the same weeks.
+    """
+    is_retold = one.retold or other.retold
+    mine, theirs = day_range(one), day_range(other)
+    if not (is_retold or one.day == other.day) or (mine and theirs and not _meet(mine, theirs)):
         return False
-    near = abs(one.known_at - other.known_at) <= dt.timedelta(days=by.retold_days)
+    within = by.retold_days if is_retold else by.undated_days
+    near = abs(one.known_at - other.known_at) <= dt.timedelta(days=within)
     return near and bool(one.killed_numbers & other.killed_numbers)
 
 
 def _addition_score(addition: Event, whole: Event, by: Linking) -> float | None:
-    """A later death fits a named place's happening of the last weeks, the nearer in time the better."""
+    """A later death fits a named place's happening of the last weeks, the nearer in time the better.
+
+    Who died before the day that a text of the happening gives, or leaves to be assumed, may have died of it all the
+    same where others tell it of the day before: that ties nothing, and parts nothing.
+    """
     assert addition.day is not None
     assert whole.day is not None
+    earliest, _ = day_range(whole) or (whole.day, whole.day)
     days = (addition.day - whole.day).days
-    if not 0 <= days <= by.addition_days:
+    if (addition.day - earliest).days < -1 or days > by.addition_days:
         return None
-    return UNTIED if addition.where.is_vague else by.likely_day - days / by.addition_days
+    return UNTIED if addition.where.is_vague or days < 0 else by.likely_day - days / by.addition_days
 
 
 def _evidence(one: Event, other: Event, by: Linking) -> float:

@@ -90,6 +90,7 @@ def finish_run(
     """Make the claims of these events again and all that follows from them, inside the caller's transaction."""
     touched = set(events)
     _, claims = refresh_claims(con, touched, (), (), now)
+    touched |= _siblings(con, touched)
     _record_weights(con, linking, now)
     linked = relink(con, touched, now, run_id=run_id, reasons=dict.fromkeys(touched, reason), linking=linking)
     return _finish(con, {"core.claim": claims}, linked, run_id, now)
@@ -129,7 +130,15 @@ def _refresh(
     reclaimed, claims = refresh_claims(con, claiming, reread | loaded.changed_versions, stories, now)
     # Last, for copies of one text are one source.
     learnt = renew_learnt(con, now)
+    if reread:
+        changed |= _siblings(con, changed)
     return changed | reclaimed, {"core.near_duplicate": compared, "core.claim": claims, "core.learnt_place": learnt}
+
+
+def _siblings(con: duckdb.DuckDBPyConnection, events: Collection[str]) -> set[str]:
+    """What else the texts of changed events tell, where one may be all that a text tells, or be so no more."""
+    with registered(con, "wanted", ids("event_id", events)):
+        return {row["event_id"] for row in fetch(con, "link/siblings")}
 
 
 def _rebind_corrections(con: duckdb.DuckDBPyConnection, versions: Collection[str]) -> set[str]:

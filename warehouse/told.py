@@ -49,6 +49,11 @@ class Told:
         return self.low if self.high is None else self.high
 
 
+def is_assumed(date_basis: str, date_precision: str) -> bool:
+    """Whether a day is only that of publication."""
+    return date_basis == "assumed" and date_precision == "publication"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One count that somebody states."""
@@ -75,6 +80,7 @@ class Claim:
     retold: bool
     known_at: dt.datetime
     replaced_at: dt.datetime | None
+    is_assumed_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ class Event:
     @cached_property
     def is_assumed_day(self) -> bool:
         """Whether the day is only that of publication; a round-up's frame day is the text's own for all its parts."""
-        return self.date_basis == "assumed" and self.date_precision == "publication"
+        return is_assumed(self.date_basis, self.date_precision)
 
     @cached_property
     def is_adding(self) -> bool:

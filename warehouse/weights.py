@@ -28,6 +28,7 @@ class Linking:
     wrong_day_people: int = 15
     addition_days: int = 30
     retold_days: int = 400
+    undated_days: int = 30
 
     killed_agree: float = 2.0
     killed_near: float = 0.8

@@ -16,6 +16,7 @@ import pytest
 from tests.warehouse.rows import REGISTRY, Batch, article, day, merge
 from warehouse import store
 from warehouse.connection import open_writer
+from warehouse.correct import reject_events
 from warehouse.errors import CheckFailed
 from warehouse.migrate import migrate
 from warehouse.query import read_query
@@ -50,6 +51,24 @@ def test_a_repeated_run_changes_nothing(con: duckdb.DuckDBPyConnection) -> None:
     assert (result.added, result.updated) == (0, 0)
     assert (result.touched_days, result.changed_incidents) == ([], [])
     assert everything(con) == before
+
+
+def test_what_a_text_tells_no_more_leaves_its_later_deaths_to_the_only_happening_left(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    strike = {"day": 1, "place": "jalaa", "killed": "8"}
+    of_wounds = {"killed": "4", "circumstance": "died_of_wounds", "governorate": ""}
+    elsewhere = {"day": 2, "place": "sarmin", "killed": "2"}
+    text: dict[str, Any] = {"id": "a", "at": "2 10:00"}
+    in_days = "select sum(killed_best) from mart.daily_governorate_casualties"
+    run(con, article({**text, "events": [strike, of_wounds, elsewhere]}))
+    assert rows(con, in_days) == [(14,)]
+    run(con, article({**text, "coder": "2", "events": [strike, of_wounds]}), hour=1)
+    assert rows(con, in_days) == [(8,)]
+    run(con, article({**text, "coder": "3", "events": [strike, of_wounds, elsewhere]}), hour=2)
+    assert rows(con, in_days) == [(14,)]
+    reject_events(con, ["a.v.2"], reason="no casualties", author="rana", made_at=NOW + dt.timedelta(hours=3))
+    assert rows(con, in_days) == [(8,)]
 
 
 def test_the_result_says_what_changed(con: duckdb.DuckDBPyConnection) -> None:
@@ -189,6 +208,7 @@ import os, signal, sys
 from tests.warehouse.test_store import NOW, SECOND, article
 from warehouse import store
 from warehouse.connection import open_writer
+from warehouse.correct import reject_events
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
