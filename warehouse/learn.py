@@ -21,8 +21,6 @@ from warehouse.neighbours import fetch
 from warehouse.refusals import say
 from warehouse.statements import statement, statement_on
 
-DECISIONS = ("approve", "refuse", "withdraw")
-
 
 def renew_learnt(con: duckdb.DuckDBPyConnection, now: dt.datetime) -> Tally:
     """Make core.learnt_place what evidence and decisions amount to, inside the caller's transaction.

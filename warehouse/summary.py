@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
@@ -135,8 +134,3 @@ def _most_told(events: Sequence[Event], value: Callable[[Event], Hashable], tie:
         sources[told] += 1
     most = max(sources.values())
     return value(min((e for e in events if sources[value(e)] == most), key=tie))
-
-
-def at(events: Sequence[Event], instant: dt.datetime) -> list[Event]:
-    """The events known at an instant and not yet replaced by a newer text."""
-    return [e for e in events if e.known_at <= instant and (e.replaced_at is None or instant < e.replaced_at)]

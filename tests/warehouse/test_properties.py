@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.rows import REGISTRY, article, merge
-from warehouse import echoes, summary, timeline
+from warehouse import echoes, timeline
 from warehouse.cluster import group_events
 from warehouse.connection import open_writer
 from warehouse.figures import figures_at
@@ -228,7 +228,9 @@ def test_figures_are_at_each_instant_those_of_all_that_is_known_then(told: list[
         rows = toll_rows("i", group)
         instants = {event.known_at for event in group.events} | {event.replaced_at for event in group.events} - {None}
         for instant in sorted(instants):
-            known = summary.at(group.events, instant)
+            known = [
+                e for e in group.events if e.known_at <= instant and (e.replaced_at is None or instant < e.replaced_at)
+            ]
             found = [row for row in rows if row["known_from"] <= instant < row["known_until"]]
             assert len(found) == bool(known)
             if known:
