@@ -11,6 +11,7 @@ import pytest
 from extractors.gazetteer import build_gazetteer, load_gazetteer, read_rows
 from extractors.gazetteer.rows import COLUMNS, Row
 from extractors.place_keys import find_place_key
+from extractors.scoring import fold_place
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "place_keys.toml").read_text(encoding="utf-8"))
 
@@ -27,7 +28,7 @@ def test_names_of_one_place_meet(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES["apart"], ids=lambda case: str(case["why"]))
 def test_a_name_that_may_be_another_stays_itself(case: dict[str, Any]) -> None:
     found = find_place_key(load_gazetteer(), case["name"], "SY", case["governorate"])
-    assert (found.key, found.place_id) == (case["key"], None)
+    assert (found.key, found.place_id) == (case["key"], case.get("place_id"))
 
 
 def test_names_of_the_list_meet_and_its_places_stay_apart() -> None:
@@ -41,7 +42,8 @@ def test_names_of_the_list_meet_and_its_places_stay_apart() -> None:
             told += 1
             met += key_of(alias, code) == main.key
     assert met / told > 0.99
-    assert [names for names in keys.values() if len(names) > 1] == []
+    # A town and its camp have one key, as has a name with and without its article: texts seldom keep them apart.
+    assert [names for names in keys.values() if len(set(map(fold_place, names))) > 1] == []
 
 
 def test_what_only_articles_tell_has_a_key_and_is_in_no_list() -> None:
