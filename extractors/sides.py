@@ -14,6 +14,9 @@ from extractors.records import OUTCOMES
 _LOSS_REACH = 9  # tokens before the counted people in which the word of loss stands
 _BEFORE = 3  # tokens before them in which «تكبد العدو» stands
 _BEHIND = 4  # tokens behind the counted people in which «في صفوف العدو» stands
+CAMPS = ({"government", "russia", "iran_militia"}, {"opposition", "turkey", "hts"}, {"sdf", "coalition"})
+"""Sides that fight together: Russia's ministry tells of the government's dead as of an ally's."""
+
 _HEAD = ("killed", "casualties", "injured", "missing", "detained")  # the outcome that says whose an event's people are
 
 
@@ -68,14 +71,15 @@ def victim_side(event: Draft, sides: dict[str, str]) -> str | None:
 
 
 def is_enemy_loss(event: Draft, side: str | None, country: str, day: dt.date | None) -> bool | None:
-    """True for «خسائر العدو» and where a party tells of another's dead, False for its own; None where it stays open."""
+    """True for «خسائر العدو» and a party's telling of its enemy's dead, False of its own or its allies'; else None."""
     if tells_of_enemy(event):
         return True
     teller = event.told_by or event.claimant
     force = force_in(event.reading, teller.first, teller.last) if teller is not None else None
     if force is None or side is None:
         return None
-    return settle_actor(event.reading, force, country, day) != side
+    teller_side = settle_actor(event.reading, force, country, day)
+    return teller_side != side and not any({teller_side, side} <= camp for camp in CAMPS)
 
 
 def tells_of_enemy(event: Draft) -> bool:

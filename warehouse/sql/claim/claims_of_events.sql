@@ -135,7 +135,7 @@ judged as (
             source_side is not null
             and are_fighters
             and case
-                when told_side is not null then told_side <> source_side
+                when told_side is not null then not core.are_allied(told_side, source_side)
                 else list_contains(actor, source_side)
             end
         ) as enemy_loss
