@@ -24,7 +24,7 @@ class Linking:
     same_day: float = 3.0
     likely_day: float = 2.0
     night_before: float = -1.5
-    day_before: float = -3.0
+    day_before: float = -3.2
     wrong_day_people: int = 15
     addition_days: int = 30
     retold_days: int = 400
