@@ -20,7 +20,7 @@ import duckdb
 
 from benchmarks.rounds import BIN, Memory, children_seconds, prefect_server
 from benchmarks.variants import FIRST_DAY, write_jsonl
-from tests.kills import ENDED_COLUMNS, RUN_COLUMNS, UNEQUAL
+from tests.kills import shared_columns
 
 LAST_DAY = dt.date(2100, 1, 1)
 PER_DAY = 500
@@ -45,19 +45,12 @@ def fill(home, path, runner, environment):
 def fingerprints(path):
     """For each table of a warehouse its rows and the sum of their hashes, without what two runs may not share."""
     with duckdb.connect(str(path), read_only=True) as con:
-        con.execute("set timezone = 'UTC'")
-        tables = con.execute("""
-            select schema_name || '.' || table_name, list(column_name order by column_index)
-            from duckdb_columns() join duckdb_tables() using (schema_name, table_name)
-            where schema_name in ('raw', 'core', 'mart', 'meta') group by all order by all
-        """).fetchall()
-        found = {}
-        for table, names in tables:
-            if table not in UNEQUAL:
-                told = [f"{n} is null" if n in ENDED_COLUMNS else n for n in names if n not in RUN_COLUMNS]
-                row = f"md5_number_lower(row({', '.join(told)})::varchar)::hugeint"
-                found[table] = con.execute(f"select count(*), sum({row}) from {table}").fetchone()
-        return found
+        return {
+            table: con.execute(
+                f"select count(*), sum(md5_number_lower(row({columns})::varchar)::hugeint) from {table}"
+            ).fetchone()
+            for table, columns in shared_columns(con)
+        }
 
 
 def compare(folder, articles, days, environment, say=print):

@@ -60,22 +60,27 @@ def live(home, path, per_load, processes, seconds):
     return False
 
 
+def shared_columns(con):
+    """Each table of a warehouse that two runs share, with what they share of its rows, in SQL."""
+    con.execute("set timezone = 'UTC'")
+    tables = con.execute("""
+        select schema_name || '.' || table_name, list(column_name order by column_index)
+        from duckdb_columns() join duckdb_tables() using (schema_name, table_name)
+        where schema_name in ('raw', 'core', 'mart', 'meta') group by all order by all
+    """).fetchall()
+    for table, names in tables:
+        if table not in UNEQUAL:
+            told = [f"{n} is null" if n in ENDED_COLUMNS else n for n in names if n not in RUN_COLUMNS]
+            yield table, ", ".join(told)
+
+
 def content(path):
     """Every row of a warehouse as text, by table, without what two runs may not share."""
     with duckdb.connect(str(path), read_only=True) as con:
-        con.execute("set timezone = 'UTC'")
-        columns = con.execute("""
-            select schema_name || '.' || table_name, list(column_name order by column_index)
-            from duckdb_columns() join duckdb_tables() using (schema_name, table_name)
-            where schema_name in ('raw', 'core', 'mart', 'meta') group by all
-        """).fetchall()
-        found = {}
-        for table, names in columns:
-            if table not in UNEQUAL:
-                told = [f"{n} is null" if n in ENDED_COLUMNS else n for n in names if n not in RUN_COLUMNS]
-                query = f"select {', '.join(told)} from {table}"
-                found[table] = sorted(map(repr, con.execute(query).fetchall()))
-        return found
+        return {
+            table: sorted(map(repr, con.execute(f"select {columns} from {table}").fetchall()))
+            for table, columns in shared_columns(con)
+        }
 
 
 def compare(expected, found):
