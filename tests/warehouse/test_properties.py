@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 import random
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,10 @@ def events(draw: st.DrawFn, number: int) -> Event:
 
 @st.composite
 def many_events(draw: st.DrawFn) -> list[Event]:
-    return [draw(events(number)) for number in range(draw(st.integers(1, 8)))]
+    """Events of which some share a text; it is of one happening only where it tells of no other, as SQL has it."""
+    told = [draw(events(number)) for number in range(draw(st.integers(1, 8)))]
+    wholes = Counter(event.version_id for event in told if not event.retold and not event.is_adding)
+    return [dataclasses.replace(e, is_only_whole=e.is_only_whole and wholes[e.version_id] == 1) for e in told]
 
 
 @settings(max_examples=50, deadline=None)
