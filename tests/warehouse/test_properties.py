@@ -142,8 +142,9 @@ def partition(told: Sequence[Event]) -> set[frozenset[str]]:
 def test_a_group_holds_no_two_happenings(told: list[Event]) -> None:
     for group in group_events(told):
         standing = [e for e in group.events if not e.is_passive and not e.retold and not e.is_adding]
-        versions = [e.version_id for e in standing]
-        assert len(set(versions)) == len(versions)
+        # What each side of a battle lost is of one, and so are the missing of a place whose dead are told.
+        told = [(e.version_id, e.is_enemy_loss) for e in standing if not e.is_missing_alone]
+        assert len(set(told)) == len(told)
         places = {e.place_key for e in standing if e.place_key}
         assert len(places) <= 1
 
@@ -177,7 +178,7 @@ def test_figures_do_not_depend_on_the_order_of_claims(told: list[Event], chance:
 @given(many_events(), st.integers(0, 15))
 def test_a_claim_told_twice_by_its_source_changes_no_number(told: list[Event], which: int) -> None:
     known = [claim for event in told for claim in event.claims]
-    again = dataclasses.replace(known[which % len(known)], claim_id="again", article_id="again")
+    again = dataclasses.replace(known[which % len(known)], claim_id="~again", article_id="again")
     instant = START + dt.timedelta(hours=200)
     assert figures_at([*known, again], instant).ranges == figures_at(known, instant).ranges
 
