@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flows.errors import UserError
+from flows.files import write_out
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,10 +54,8 @@ def write_report(
     finally:
         con.close()
     page = make_page(rows, Options(language, other_file), quote)
-    part = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text(page, encoding="utf-8")
-    part.replace(path)
+    write_out(path, page)
     return path
 
 
