@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -118,14 +119,15 @@ def judge_pair(
         if jaccard >= by.copy_without_events or containment >= by.copy_whole_text:
             return "same", "same wording"
         return "apart", "too little in common"
-    at_place = [(one, other) for one in ours for other in theirs if _same_place(one, other)]
-    if not at_place:
-        return "apart", "another place"
-    if any(_same_day(one, other) for one, other in at_place):
+    pairs = list(product(ours, theirs))
+    if any(_same_day(one, other) and _same_place(one, other) for one, other in pairs):
         return "same", "same wording, place and day"
-    if containment >= by.copy_whole_text and any(one.counts == other.counts for one, other in at_place):
+    repeated = [pair for pair in pairs if pair[0].counts == pair[1].counts] if containment >= by.copy_whole_text else []
+    if any(_same_place(one, other) for one, other in repeated):
         return "same", "whole text repeated with the same counts"
-    return "apart", "another day"
+    if any(_same_place(one, other) for one, other in pairs):
+        return "apart", "another day"
+    return "apart", "another place"
 
 
 def _same_place(one: Told, other: Told) -> bool:

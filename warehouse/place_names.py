@@ -6,7 +6,8 @@ Names that the gazetteer knows come with the key of their place; what spelling a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 _NUMBER = re.compile(r"\d+")
 _SHORTEST = 5
@@ -15,16 +16,17 @@ _SHORTEST_MISSPELT = 6
 
 
 def share_place(
-    names: Collection[str], place_id: str | None, other_names: Collection[str], other_id: str | None
+    names: AbstractSet[str], place_id: str | None, other_names: AbstractSet[str], other_id: str | None
 ) -> bool:
     """Whether a place is named by both; two that a list has as two are never one name misspelt."""
-    if any(name in other_names for name in names):
+    if not names.isdisjoint(other_names):
         return True
     if place_id and other_id:
         return place_id == other_id
     return any(is_spelling_of(one, other) for one in names for other in other_names)
 
 
+@lru_cache(maxsize=100_000)
 def is_spelling_of(one: str, other: str) -> bool:
     """Whether two normal forms are one name: the same but for spaces, one letter apart in a long name, or one with a
     word more.
