@@ -132,7 +132,21 @@ class CueReader:
             hit = reading.hit(before, "negation")
             if hit is not None and hit.entry.tag == "not" and hit.last > at:
                 return False
-        return at not in self.scan.in_number
+        return at not in self.scan.in_number and not self._is_told_besides(negation, cue)
+
+    def _is_told_besides(self, negation: Hit, cue: Hit) -> bool:
+        """«قصف دون تمييز أدى إلى مقتل …», «لم تتوقف الغارات التي أدت إلى مقتل …»: something else is denied.
+
+        «دون» denies nouns, up to the next statement; no verb but what is written like the noun right behind it.
+        """
+        reading = self.reading
+        for which in reading.hits_in(negation.last, cue.first, "told_of"):
+            if reading.hit(which.last, "verb", "cause", "without_ends") is not None:
+                return True
+        ends = reading.hits_in(negation.last + 1, cue.first, "without_ends")
+        if negation.entry.tag != "without" or cue.first <= negation.last:
+            return any(hit.conj for hit in ends)
+        return cue.entry.cls == "verb" or bool(ends)
 
     def _inside_negation(self, at: int) -> bool:
         """«من غير أن» holds «غير أن», which else begins a new matter."""
