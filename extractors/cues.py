@@ -119,7 +119,8 @@ class CueReader:
                 break
             if self._negates(at, cue):
                 return "" if self._excepted(at, cue, sentence) else "negation"
-            if at not in self.reading.place_at and self.reading.hit(at, "irreal") is not None:
+            irreal = self.reading.hit(at, "irreal") if at not in self.reading.place_at else None
+            if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
         return ""
 
@@ -134,19 +135,25 @@ class CueReader:
                 return False
         return at not in self.scan.in_number and not self._is_told_besides(negation, cue)
 
-    def _is_told_besides(self, negation: Hit, cue: Hit) -> bool:
-        """«قصف دون تمييز أدى إلى مقتل …», «لم تتوقف الغارات التي أدت إلى مقتل …»: something else is denied.
+    def _is_told_besides(self, void: Hit, cue: Hit) -> bool:
+        """«قصف دون تمييز أدى إلى مقتل …», «رغم التحذيرات قتل …»: something else is denied, feared or tried.
 
-        «دون» denies nouns, up to the next statement; no verb but what is written like the noun right behind it.
+        «دون» and nouns like «تهديد» govern nouns, up to the next statement; no verb but what is written like the noun
+        right behind them. Whatever they say, what happened after a death did so after it.
         """
         reading = self.reading
-        for which in reading.hits_in(negation.last, cue.first, "told_of"):
+        if any(hit.last == cue.first for hit in reading.hits_in(void.last, cue.first, "presumes")):
+            return True
+        for which in reading.hits_in(void.last, cue.first, "told_of"):
             if reading.hit(which.last, "verb", "cause", "without_ends") is not None:
                 return True
-        ends = reading.hits_in(negation.last + 1, cue.first, "without_ends")
-        if negation.entry.tag != "without" or cue.first <= negation.last:
+        ends = reading.hits_in(void.last + 1, cue.first, "without_ends")
+        is_noun = void.entry.tag == "without" or (void.entry.cls == "irreal" and void.entry.tag != "mood")
+        if not is_noun or cue.first <= void.last:
             return any(hit.conj for hit in ends)
-        return cue.entry.cls == "verb" or bool(ends)
+        if cue.entry.cls == "verb" and not (cue.entry.present or cue.prep):
+            return True
+        return any(hit.entry.tag != "towards" or void.entry.tag == "without" for hit in ends)
 
     def _inside_negation(self, at: int) -> bool:
         """«من غير أن» holds «غير أن», which else begins a new matter."""
