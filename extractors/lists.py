@@ -177,11 +177,12 @@ class ListReader:
         people = self.scan.people.read(at, named=plain == 0)
         if people is None:
             return self._named_item(at, toll) if not gapped else None
-        if people.first in self.scan.taken or not (people.conj or self._after_and(at)):
+        together = self._is_company(at, people, plain)
+        if people.first in self.scan.taken or not (people.conj or self._after_and(at) or together):
             return None
         if people.noun == "unknown" and (plain or gapped):
             return None
-        if _is_theirs(people):
+        if together or _is_theirs(people):
             return people if plain <= _OWN_GAP else None
         if not people.numbered and (plain > _PLAIN_GAP or gapped):
             return None
@@ -193,6 +194,13 @@ class ListReader:
             return None
         name = self.names.read(at, listed=toll.people.noun == "listed")
         return name if name is not None and name.conj else None
+
+    def _is_company(self, at: int, people: People, plain: int) -> bool:
+        """«قُتل الضابط مع ثلاثة من أفراد أسرته»: those of a person who was hit with them, right behind him."""
+        if self.reading.hit(at - 1, "together") is None or (plain > 1 and self.reading.hit(at - 2, "name") is None):
+            return False
+        hits = (hit for here in range(people.first, people.last + 1) for hit in self.reading.hits.get(here, ()))
+        return any(hit.entry.cls == "household" or (hit.entry.cls == "person" and hit.entry.own) for hit in hits)
 
     def _after_and(self, at: int) -> bool:
         return at > 0 and self.reading.hit(at - 1, "and") is not None
