@@ -117,7 +117,15 @@ class SubjectReader:
             return True  # «ثلاث جثث لأشخاص خُطفوا»: the bodies are counted, and theirs is one end
         if before is not None and before.entry.circumstance and cue.entry.own and people.numbered:
             return True  # «جثامين ثلاثة أشقاء … بعد يومين من اختطافهم»
-        return cue.entry.own and not people.numbered and self.reading.hit(people.first, "actor") is not None
+        armed = not people.numbered and self.reading.hit(people.first, "actor") is not None
+        return armed and (cue.entry.own or self._strikes(cue))
+
+    def _strikes(self, cue: Hit) -> bool:
+        """«مسلحون يقتلون الشيخ محمد حسن»: a verb of the present with the one whom they hit right behind it."""
+        if not cue.entry.present or cue.entry.voice == "passive" or cue.last >= len(self.reading.norms):
+            return False
+        victim = self.scan.people.read(cue.last, named=True)
+        return victim is not None and not victim.conj and victim.number == "singular"
 
     def _widen(self, people: People, at: int, floor: int) -> People:
         """The phrase that begins further back and holds this noun as its adjective («جنديين سوريين»)."""
