@@ -22,6 +22,7 @@ _AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on wit
 _PLUS_WORDS = 3
 _COLON = ":"  # «…: في صور 16 شهيداً» begins the parts
 _REASON_REACH = 3  # tokens from «على خلفية» to its toll
+_DENIERS = ("negation", "irreal", "release")
 _CAUSES = ("verb", "cause", "report_verb", "act", "weapon", "find", "irreal", "particle", "update")
 
 
@@ -97,6 +98,9 @@ def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     at = toll.first
     if toll.gapped or toll.rule == MOURNED or _has_conj(reading, toll):
         return at
+    if toll.void:
+        # «قُتل مدني بغارة على سرمين دون تسجيل إصابات»: where they were hit stands with those who were.
+        return max(reading.starts_in(floor, at, *_DENIERS), default=floor)
     while at > floor:
         at -= 1
         if at in reading.commas:

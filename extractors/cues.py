@@ -20,7 +20,7 @@ class CueReader:
         self.scan = scan
         self.reading = scan.reading
         self.subjects = subjects
-        self._turns = self.reading.commas | self.reading.starts_of("negation", "irreal", *_CLOSERS)
+        self._turns = self.reading.commas | self.reading.starts_of("negation", "irreal", "release", *_CLOSERS)
 
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
@@ -119,10 +119,17 @@ class CueReader:
                 break
             if self._negates(at, cue):
                 return "" if self._excepted(at, cue, sentence) else "negation"
+            if cue.entry.cls == "result" and cue.entry.tag == "detained" and self._frees(at):
+                return "release"
             irreal = self.reading.hit(at, "irreal") if at not in self.reading.place_at else None
             if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
         return ""
+
+    def _frees(self, at: int) -> bool:
+        """«أُفرج عن عشرة معتقلين فيما قُتل شاب»: who are let go, before they are named, are no detention."""
+        hit = self.reading.hit(at, "release")
+        return hit is not None and hit.entry.tag == "" and at not in self.reading.place_at
 
     def _negates(self, at: int, cue: Hit) -> bool:
         reading = self.reading
