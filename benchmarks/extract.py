@@ -26,12 +26,13 @@ from extractors.reading import Reading
 from extractors.records import Article
 from extractors.sums import settle_spreads, settle_sums
 from extractors.tokens import tokenize
-from flows.pool import set_aside_word_lists
+from flows.pool import map_chunks, set_aside_word_lists
 from tests.gold.gate import as_article, corpus
 
 GOAL_QUIET, GOAL_LOAD = 10_000, 0.5
 FLOOR = 300
 MIXED = 600
+SPREAD = 20  # times so many are spread over processes
 TELLING = 0.375  # two thirds of the annotated texts tell of casualties, so a quarter of the mix does
 LENGTH = 750  # characters of a quiet article: those of an average report
 
@@ -194,7 +195,33 @@ def check_small():
     assert 0.15 < telling < 0.35, telling
     for text in long_texts(10).values():
         reading_seconds(text)
+    assert run_spread(count_events, articles, 1)[0] == run_spread(count_events, articles * 2, 2)[0] / 2
     print(f"small: {len(articles)} articles, {len(quiet)} without a cue; all results agree")
+
+
+def count_events(articles):
+    """For each article the number of its events."""
+    return [len(extract(article)) for article in articles]
+
+
+def spin(articles):
+    """As many turns of an empty loop as there are articles: work that shares nothing, for what two cores can do."""
+    return [sum(1 for _ in range(30_000)) for _ in articles]
+
+
+def run_spread(work, articles, processes):
+    """The sum of what `work` gives of the articles, spread over processes as a backfill spreads them, and seconds."""
+    started = time.perf_counter()
+    total = sum(map_chunks(work, articles, processes, 50))
+    return total, time.perf_counter() - started
+
+
+def show_workers(articles):
+    """How much faster two processes are than one, and what two that share nothing come to here."""
+    for name, work in (("articles", count_events), ("empty loops", spin)):
+        (one, alone), (two, spread) = (run_spread(work, articles, processes) for processes in (1, 2))
+        assert one == two, (one, two)
+        print(f"  {len(articles):,} {name}, two processes: {alone / spread:.2f} times as fast as one ({alone:.1f} s)")
 
 
 def show_all(seconds, memory_articles):
@@ -226,6 +253,8 @@ def show_all(seconds, memory_articles):
     for layer, layer_seconds in clock.spent.most_common():
         each = layer_seconds / rounds / len(articles)
         print(f"  {layer:10} {layer_seconds / total:6.1%} {each * 1e6:8.0f} \u00b5s an article")
+    print("two processes, started and ended:")
+    show_workers(mixed_articles(MIXED) * SPREAD)
     print("time of ten times the text:")
     show_linearity()
     show_memory(articles, memory_articles)
