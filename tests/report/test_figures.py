@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -161,3 +162,13 @@ def test_every_run_leaves_a_report_in_both_languages_that_lead_to_each_other(hom
     assert [path.name for path in written] == ["report-ar.html", "report-en.html"]
     assert 'href="report-en.html"' in written[0].read_text(encoding="utf-8")
     assert write_run_reports(home, dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == []
+
+
+def test_a_run_writes_in_each_language_what_is_written_alone(home: Settings, tmp_path: Path) -> None:
+    shutil.copytree(home.reports_path, tmp_path, dirs_exist_ok=True)
+    names = {path.stem.removeprefix("report-"): path.name for path in write_run_reports(home, NOW)}
+    assert len(names) == 2
+    for language, name in names.items():
+        (other,) = set(names.values()) - {name}
+        alone = write_report(home, language, tmp_path / name, now=NOW, other_file=other)  # type: ignore[arg-type]
+        assert alone.read_bytes() == (home.reports_path / name).read_bytes()
