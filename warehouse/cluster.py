@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import combinations, product
 
 from warehouse.decisions import Decisions, Pair, pair_of
 from warehouse.echoes import Echo, find_echoes
@@ -159,23 +159,15 @@ def _near_in_time(events: list[Event], chosen: Collection[str], by: Linking) -> 
     for (block, day), places in by_day.items():
         for together in places.values():
             yield from together.within()
-        news, rest = _split_chosen(places)
-        following_news, following_rest = _split_chosen(by_day.get((block, day + dt.timedelta(days=1)), {}))
-        for (mine, ones), (theirs, others) in chain(
-            combinations(news, 2),
-            product(news, (*rest, *following_news, *following_rest)),
-            product(rest, following_news),
+        following = by_day.get((block, day + dt.timedelta(days=1)), {})
+        for (mine, ones), (theirs, others) in (
+            *combinations(places.items(), 2),
+            *product(places.items(), following.items()),
         ):
-            if place_score(mine, theirs, by) is not None:
+            if (ones.chosen or others.chosen) and place_score(mine, theirs, by) is not None:
                 yield from ones.across(others)
     yield from _at_one_place(events, chosen, by)
     yield from _of_open_governorate(events)
-
-
-def _split_chosen(places: Mapping[Place, _Bucket]) -> tuple[list[tuple[Place, _Bucket]], list[tuple[Place, _Bucket]]]:
-    """The places with events whose ties are wanted, and the others."""
-    told = places.items()
-    return [item for item in told if item[1].chosen], [item for item in told if not item[1].chosen]
 
 
 def _of_one_text(events: list[Event]) -> Iterator[tuple[Event, Event]]:
