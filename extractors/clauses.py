@@ -95,12 +95,17 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
 
 def _left_bound(reading: Reading, toll: Toll, floor: int) -> int:
     """The first token of the clause that tells a toll, not before `floor`."""
-    at = toll.first
     if toll.gapped or toll.rule == MOURNED or _has_conj(reading, toll):
-        return at
+        return toll.first
     if toll.void:
         # «قُتل مدني بغارة على سرمين دون تسجيل إصابات»: where they were hit stands with those who were.
-        return max(reading.starts_in(floor, at, *_DENIERS), default=floor)
+        return max(reading.starts_in(floor, toll.first, *_DENIERS), default=floor)
+    return _clause_start(reading, toll, floor)
+
+
+def _clause_start(reading: Reading, toll: Toll, floor: int) -> int:
+    """The first token behind what ends another clause before a toll, not before `floor`."""
+    at = toll.first
     while at > floor:
         at -= 1
         if at in reading.commas:

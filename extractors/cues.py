@@ -120,7 +120,7 @@ class CueReader:
             if self._negates(at, cue):
                 return "" if self._excepted(at, cue, sentence) else "negation"
             if cue.entry.cls == "result" and cue.entry.tag == "detained" and self._frees(at):
-                return "release"
+                return "released"
             irreal = self.reading.hit(at, "irreal") if at not in self.reading.place_at else None
             if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
