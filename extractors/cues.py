@@ -8,6 +8,7 @@ from extractors.tolls import Scan
 
 CUES = ("phrase", "verb", "act", "object_verb")
 _CLOSERS = ("separator", "but", "verb")
+_HARMS = ("cause", "result", "act", "verb", "phrase", "weapon")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
@@ -25,7 +26,7 @@ class CueReader:
     def find(self, at: int, sentence: Sentence) -> Hit | None:
         """The cue that begins at a token, if any: the most demanding whose demands are met."""
         hits = [h for h in self.reading.hits.get(at, ()) if h.entry.cls in CUES and h.last <= sentence.last]
-        if not hits or self._is_counted_noun(at) or self._is_name(at):
+        if not hits or self._is_counted_noun(at) or self._is_name(at) or self._is_idle(at):
             return None
         if not self._has_subject(at, sentence):
             if self.reading.hit(at, "people_unit", "collective") is not None:
@@ -45,6 +46,11 @@ class CueReader:
         """«21 وفاة»: counted, it is no verbal noun."""
         counted = self.scan.numbered.get(at)
         return counted is not None and counted.result is not None and counted.first < at
+
+    def _is_idle(self, at: int) -> bool:
+        """«غارات بلا توقف»: in a set phrase of denial, «توقف» arrests nobody."""
+        phrases = [self.reading.hit(before, "negation") for before in range(max(at - 2, 0), at)]
+        return any(phrase and phrase.entry.tag == "not" and phrase.last > at for phrase in phrases)
 
     def _is_name(self, at: int) -> bool:
         """«ابنهما ياسر»: a given name written like a verb, behind a person."""
@@ -119,9 +125,11 @@ class CueReader:
                 break
             if self._negates(at, cue):
                 return "" if self._excepted(at, cue, sentence) else "negation"
+            if at in self.reading.place_at:
+                continue
             if cue.entry.cls == "result" and cue.entry.tag == "detained" and self._frees(at):
                 return "released"
-            irreal = self.reading.hit(at, "irreal") if at not in self.reading.place_at else None
+            irreal = self.reading.hit(at, "irreal")
             if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
         return ""
@@ -129,7 +137,7 @@ class CueReader:
     def _frees(self, at: int) -> bool:
         """«أُفرج عن عشرة معتقلين فيما قُتل شاب»: who are let go, before they are named, are no detention."""
         hit = self.reading.hit(at, "release")
-        return hit is not None and hit.entry.tag == "" and at not in self.reading.place_at
+        return hit is not None and hit.entry.tag == ""
 
     def _negates(self, at: int, cue: Hit) -> bool:
         reading = self.reading
@@ -146,7 +154,8 @@ class CueReader:
         """«قصف دون تمييز أدى إلى مقتل …», «رغم التحذيرات قتل …»: something else is denied, feared or tried.
 
         «دون» and nouns like «تهديد» govern nouns, up to the next statement; no verb but what is written like the noun
-        right behind them. Whatever they say, what happened after a death did so after it.
+        right behind them. «دون» takes a further noun with it only where the first is of harm too: «دون قصف ومقتل …», but
+        «قصف دون رادع ومقتل …». Whatever they say, what happened after a death did so after it.
         """
         reading = self.reading
         if any(hit.last == cue.first for hit in reading.hits_in(void.last, cue.first, "presumes")):
@@ -154,6 +163,9 @@ class CueReader:
         for which in reading.hits_in(void.last, cue.first, "told_of"):
             if reading.hit(which.last, "verb", "cause", "without_ends") is not None:
                 return True
+        harms = reading.hits_in(void.last, cue.first + 1, *_HARMS) if void.entry.tag == "without" else ()
+        if harms and harms[0].conj:
+            return True
         ends = reading.hits_in(void.last + 1, cue.first, "without_ends")
         is_noun = void.entry.tag == "without" or (void.entry.cls == "irreal" and void.entry.tag != "mood")
         if not is_noun or cue.first <= void.last:

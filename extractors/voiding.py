@@ -126,10 +126,15 @@ def _is_recalled(scene: Scene, draft: Draft) -> bool:
     if _is_fresh(scene, draft):
         return False
     reading, unit = scene.reading, draft.unit
-    if reading.has(unit.first, unit.last, "recall") or "history" in _topic(scene, "recall"):
+    if _recalls(reading, unit.first, unit.last) or "history" in _topic(scene, "recall"):
         return True
     armed = draft.weapon is not None and draft.weapon.rank <= _ARMED
-    return not armed and reading.has(draft.sentence.first, unit.first, "recall")
+    return not armed and _recalls(reading, draft.sentence.first, unit.first)
+
+
+def _recalls(reading: Reading, first: int, last: int) -> bool:
+    """Whether a span speaks of a court or of history; «أُعدموا دون محاكمة» speaks of none."""
+    return any(reading.hit(hit.first - 1, "negation") is None for hit in reading.hits_in(first, last, "recall"))
 
 
 def _is_fresh(scene: Scene, draft: Draft) -> bool:

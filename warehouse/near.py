@@ -122,12 +122,10 @@ def judge_pair(
     pairs = list(product(ours, theirs))
     if any(_same_day(one, other) and _same_place(one, other) for one, other in pairs):
         return "same", "same wording, place and day"
-    repeated = [pair for pair in pairs if pair[0].counts == pair[1].counts] if containment >= by.copy_whole_text else []
-    if any(_same_place(one, other) for one, other in repeated):
+    of_place = [one.counts == other.counts for one, other in pairs if _same_place(one, other)]
+    if any(of_place) and containment >= by.copy_whole_text:
         return "same", "whole text repeated with the same counts"
-    if any(_same_place(one, other) for one, other in pairs):
-        return "apart", "another day"
-    return "apart", "another place"
+    return "apart", "another day" if of_place else "another place"
 
 
 def _same_place(one: Told, other: Told) -> bool:
