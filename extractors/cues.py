@@ -154,8 +154,8 @@ class CueReader:
         """«قصف دون تمييز أدى إلى مقتل …», «رغم التحذيرات قتل …»: something else is denied, feared or tried.
 
         «دون» and nouns like «تهديد» govern nouns, up to the next statement; no verb but what is written like the noun
-        right behind them. «دون» takes a further noun with it only where the first is of harm too: «دون قصف ومقتل …», but
-        «قصف دون رادع ومقتل …». Whatever they say, what happened after a death did so after it.
+        right behind them. «دون» takes a further noun with it only where the first is of harm too: «دون قصف ومقتل …»,
+        but «قصف دون رادع ومقتل …». Whatever they say, what happened after a death did so after it.
         """
         reading = self.reading
         if any(hit.last == cue.first for hit in reading.hits_in(void.last, cue.first, "presumes")):

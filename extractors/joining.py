@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from extractors.names import NameReader
 from extractors.passives import is_late_subject, is_shooter
+from extractors.pronouns import PronounReader
 from extractors.reading import COMMAS, Hit, Sentence
-from extractors.records import Count
 from extractors.subjects import SubjectReader
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
-from extractors.victims import VAGUE_LOW, People
+from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
-_PRONOUNS = tuple(_GRAMMAR["his"])
-_HIS_DUAL, _HIS_PLURAL = tuple(_GRAMMAR["his_dual"]), tuple(_GRAMMAR["his_plural"])
-_THEM, _WHO = tuple(_GRAMMAR["them"]), frozenset(_GRAMMAR["who_one"])
 MOURNED = "the one mourned"  # a rule
-_CAUSE_REACH = 3  # tokens from «أدى» to the pronoun of the one killed
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
-_ANTECEDENT_REACH = 4  # tokens before «أصابه» in which the one hit is named
 _OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only be active
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
 _PLAIN_NOUN = 3  # and before a noun
@@ -30,7 +25,6 @@ _ASIDE_REACH = 10  # tokens of a claimant between commas
 _LIST_BACK = 5  # tokens of one item of a list before a verb
 _MANY_COMMAS = 2
 _AGREEING = ("dual", "plural")
-_OBJECTS = {"object_one": 1, "object_two": 2}
 
 
 class Joiner:
@@ -41,6 +35,7 @@ class Joiner:
         self.reading = scan.reading
         self.subjects = subjects
         self.names = NameReader(scan.reading)
+        self.pronouns = PronounReader(scan)
 
     def attach(self, cue: Hit, outcome: str, last: int, index: int, sentence: Sentence) -> Toll | None:
         """The toll of a cue, its people taken; None where it has none."""
@@ -94,7 +89,7 @@ class Joiner:
         """The people of a cue and the rule that found them; a verb in the dual or plural stands behind its subject."""
         entry = cue.entry
         if entry.cls == "object_verb":
-            return self._pronoun_object(cue, sentence), "object pronoun"
+            return self.pronouns.object_of(cue, sentence), "object pronoun"
         if entry.link:
             return self._linked(cue, sentence), "object behind its preposition"
         agrees = entry.cls == "verb" and entry.number in _AGREEING
@@ -106,15 +101,15 @@ class Joiner:
         if behind and (agrees or entry.side == "before"):
             people = self.subjects.find(cue, sentence)
             if people is None and entry.own:
-                return self._pronoun_of_result(cue, sentence), "pronoun of a result"
+                return self.pronouns.of_result(cue, sentence), "pronoun of a result"
             if people is None and entry.tag == "casualties":
-                people = self._pronoun_before(cue, sentence)
+                people = self.pronouns.before(cue, sentence)
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
-        mourned = self._mourned(cue, sentence) if behind and entry.tag == "killed" else None
+        mourned = self.pronouns.mourned(cue, sentence) if behind and entry.tag == "killed" else None
         people = mourned or self._right(cue, last, sentence)
         if people is None and behind:
-            return self.subjects.find(cue, sentence) or self._implied(cue), f"people before {entry.cls}"
+            return self.subjects.find(cue, sentence) or self.pronouns.implied(cue), f"people before {entry.cls}"
         return people, MOURNED if mourned else f"{entry.cls} before people"
 
     # --- objects ----------------------------------------------------------------------------------------------
@@ -183,49 +178,6 @@ class Joiner:
             second.noun == "known" and (active or second.number != first.number) and second.number != "plural"
         )
 
-    def _pronoun_object(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«فأردوه قتيلاً», «قتله مسلحون»: the result noun behind the verb, or the pronoun itself, is the one hit."""
-        for at in range(cue.last, min(sentence.last, cue.last + 2)):
-            people = self.scan.people.read(at)
-            if people is not None and people.result is not None and at not in self.scan.taken:
-                return people
-        n = _OBJECTS.get(cue.entry.number)
-        if cue.entry.tag != "killed" and not self._person_before(cue, sentence):
-            return None  # «ملجأ أصابه صاروخ»
-        if n is None or any(at in self.scan.taken for at in range(max(0, cue.first - BACK_OF_PRONOUN), cue.first)):
-            return None
-        return People(cue.first, cue.last, Count(n, n), noun="pronoun", number="singular" if n == 1 else "dual")
-
-    def _pronoun_of_result(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«أطلقوا النار على الشاب أحمد العلي، ما أدى إلى مقتله»: the one person named before."""
-        reading, word = self.reading, self.reading.norms[cue.first]
-        n, number = (2, "dual") if word.endswith(_HIS_DUAL) else (1, "singular")
-        several = n == 1 and word.endswith(_HIS_PLURAL)
-        near = range(max(sentence.first, cue.first - _CAUSE_REACH), cue.first)
-        caused = any(reading.hit(at, "brought") for at in near)
-        if several or not caused or cue.first in self.scan.subset:
-            return None
-        for at in range(cue.first - 1, sentence.first - 1, -1):
-            if at in self.scan.taken:
-                return None
-            person = reading.hit(at, "person", "name")
-            if person is not None and at not in reading.place_at:
-                one = People(cue.first, cue.last, Count(n, n), noun="pronoun", number=number)
-                return one if person.entry.number == number else None
-        return None
-
-    def _pronoun_before(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«استهدفنا قوة راجلة وأوقعناهم بين قتيل وجريح»: those of whom only the pronoun speaks."""
-        at = cue.first - 1
-        if at < sentence.first or at in self.scan.taken or not self.reading.norms[at].endswith(_THEM):
-            return None
-        return People(at, cue.last, Count(VAGUE_LOW, None, "vague"), noun="pronoun")
-
-    def _person_before(self, cue: Hit, sentence: Sentence) -> bool:
-        first = max(sentence.first, cue.first - _ANTECEDENT_REACH)
-        hits = (self.reading.hit(at, "person") for at in range(first, cue.first))
-        return any(hit is not None and hit.entry.number == "singular" for hit in hits)
-
     def _linked(self, cue: Hit, sentence: Sentence) -> People | None:
         """«أجهز المهاجمون على أربعة جرحى», «فتك القصف بخمسة»: the people stand behind the preposition."""
         reading, link = self.reading, cue.entry.link
@@ -236,49 +188,6 @@ class Joiner:
             if people is not None:
                 return people
         return None
-
-    def _mourned(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«نعى الحزب الشهيد علي منصور الذي ارتقى بغارة»: of one who is named by those who mourn him."""
-        reading = self.reading
-        mourns = reading.hits_in(sentence.first, cue.first, "mourns")
-        if not mourns or reading.norms[cue.first - 1] not in _WHO or not reading.has(cue.last, sentence.last, "weapon"):
-            return None
-        behind = self.scan.people.read(cue.last) if cue.last < sentence.last else None
-        if behind is not None and not behind.conj:
-            return None  # «الذي قُتل والداه بغارة»
-        names = (at for at in range(mourns[-1].last, cue.first) if self._is_given_name(at))
-        first = last = next(names, None)
-        if first is None or last is None or any(at in self.scan.taken for at in range(first, cue.first)):
-            return None
-        groups: dict[str, None] = {}
-        first -= reading.kinds[first - 1] == MARK  # «الشهيد المجاهد» علي
-        while first - 1 > mourns[-1].last and (title := self._title(first - 1)) is not None:
-            groups |= dict.fromkeys(title.entry.groups)
-            first -= 1
-        shares = tuple((group, Count(1, 1)) for group in groups)
-        return People(first, last + 1, Count(1, 1), shares, noun="name", number="singular")
-
-    def _is_given_name(self, at: int) -> bool:
-        name = self.reading.hit(at, "name")
-        return name is not None and name.entry.tag != "heads" and at not in self.reading.place_at
-
-    def _title(self, at: int) -> Hit | None:
-        """«الشهيد المسعف» before a name; «المدني» of «الدفاع المدني» is none."""
-        if any(hit.last > at for hit in self.reading.hits.get(at - 1, ())):
-            return None
-        hits = [hit for hit in self.reading.hits.get(at, ()) if hit.entry.cls in ("person", "result")]
-        return next((hit for hit in hits if hit.article and hit.entry.number == "singular"), None)
-
-    def _implied(self, cue: Hit) -> People | None:
-        """«قضى نحبه», «لفظ أنفاسه»: an idiom whose pronoun is all that is said of the one who died."""
-        at = cue.last
-        if not cue.entry.needs or cue.entry.tag != "killed" or at >= len(self.reading.norms):
-            return None
-        word = self.reading.norms[at]
-        if word not in cue.entry.needs or not word.endswith(_PRONOUNS) or cue.entry.number == "plural":
-            return None
-        n = 2 if cue.entry.number == "dual" else 1
-        return People(at, at + 1, Count(n, n), noun="pronoun", number=cue.entry.number)
 
     def _is_loss(self, cue: Hit, last: int, people: People, sentence: Sentence) -> bool:
         """«فقدت الوحدات مقاتلَين», «فقدت زوجها حين سقط صاروخ»: whom an armed side or a family loses in an attack."""
@@ -428,6 +337,3 @@ def _takes_names(cue: Hit) -> bool:
     if entry.cls == "act":
         return entry.tag in ("killed", "injured", "detained")
     return entry.cls == "verb" and entry.voice != "active" and entry.number in ("singular", "feminine")
-
-
-BACK_OF_PRONOUN = 60  # tokens before a pronoun in which people already counted are those it stands for
