@@ -1,7 +1,7 @@
 -- The keys of standing rows that the fresh ones repeat, value for value.
-create temp table unchanged as
+create or replace temp table unchanged as
 select {key} from (
     select * exclude (recorded_at, superseded_at) from fresh
     intersect
-    select * exclude (recorded_at, superseded_at) from {table} semi join touched using ({scope}) where superseded_at is null
+    select * exclude (recorded_at, superseded_at) from {table} where rowid in (select standing_row from standing)
 )

@@ -1,2 +1,2 @@
 insert into {table} by name
-select * from fresh where ({key}) not in (select ({key}) from unchanged)
+select * from fresh anti join unchanged using ({key})

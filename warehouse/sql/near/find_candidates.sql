@@ -22,10 +22,11 @@ text as materialized (
     select version_id, recorded_at, row_number() over (order by version_id) as text_number
     from (select distinct version_id, recorded_at from held)
 ),
-new_text as (
+-- Numbered before they are paired: each is paired with dozens.
+new_text as materialized (
     select band_hash, published_date, text_number from new_band join text using (version_id, recorded_at)
 ),
-held_text as (
+held_text as materialized (
     select band_hash, published_date, text_number from held join text using (version_id, recorded_at)
 ),
 pair as materialized (

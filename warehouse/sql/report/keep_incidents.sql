@@ -3,7 +3,9 @@
 create or replace temp table report_incident as
 select
     incident.incident_id, incident.kind,
-    incident.incident_id in (select incident_id from core.told_in_parts($known)) as is_told_in_parts,
+    incident.incident_id in (
+        select incident_id from core.told_in_parts($known, first_day := $first_day, last_day := $last_day)
+    ) as is_told_in_parts,
     incident.place, incident.places, incident.place_precision,
     incident.actor, incident.is_contested, incident.weapon, incident.target,
     toll.country_code, toll.governorate_code, toll.event_date, toll.period_start, toll.period_end,
