@@ -70,14 +70,21 @@ wanted_toll as materialized (
     select country_code, governorate_code, event_date, retold, known_at, place_key, unnest(killed) as killed_low
     from wanted_place
 ),
--- Counts first: they are few, and most of the past has none of them or its day.
+-- Where an undated mention tells a toll again: there any day's event of that toll may be meant.
+told_again as materialized (
+    select distinct place_key from wanted_toll where event_date is null and retold
+),
+-- Counts first, then days and mentions: most of the past has a day and is told by none as past.
 same_toll as materialized (
     select event_id, country_code, governorate_code, event_date, retold, known_at, place_key, place_keys, killed_low
     from core.claim
     where superseded_at is null
         and killed_quantifier <> 'vague'
-        and (event_date is null or $any_undated)
         and killed_low in (select killed_low from wanted_toll)
+        and (
+            event_date is null
+            or $any_undated and (retold or len(place_keys) > 0 or place_key in (select place_key from told_again))
+        )
 ),
 undated as (
     select named.event_id
