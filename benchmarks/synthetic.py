@@ -287,7 +287,7 @@ def _add_sketch(rows, article, bands, sentences, shingles):
             "algorithm": ALGORITHM,
             "bands": bands.tolist(),
             "sentences": sentences.tolist(),
-            "shingles": np.unique(shingles).tolist(),
+            "shingles": np.unique(shingles).astype("<u4").tobytes(),
         }
     )
 

@@ -6,7 +6,6 @@ warehouse fills itself (recorded_at, superseded_at, content_hash) are never set 
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -138,7 +137,7 @@ def version_rows(
                 "algorithm": sketch.version,
                 "bands": sketch.bands,
                 "sentences": sketch.sentences,
-                "shingles": [value for (value,) in struct.iter_unpack("<I", sketch.shingles)],
+                "shingles": sketch.shingles,
             }
         ],
     }

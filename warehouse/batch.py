@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pyarrow as pa
@@ -45,12 +47,22 @@ class Column:
         self.required = required
 
 
+_COLUMNS: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[str, list[Column]]] = WeakKeyDictionary()
+
+
 def read_columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[Column]]:
-    """The columns of every table in raw, core, mart and meta, in table order."""
-    tables: dict[str, list[Column]] = {}
-    for table, name, type_, nullable in con.execute(statement("schema_state/columns")).fetchall():
-        tables.setdefault(table, []).append(Column(name, type_, not nullable))
-    return tables
+    """The columns of every table in raw, core, mart and meta, in table order; read once a connection."""
+    if con not in _COLUMNS:
+        tables: dict[str, list[Column]] = {}
+        for table, name, type_, nullable in con.execute(statement("schema_state/columns")).fetchall():
+            tables.setdefault(table, []).append(Column(name, type_, not nullable))
+        _COLUMNS[con] = tables
+    return _COLUMNS[con]
+
+
+def forget_columns(con: duckdb.DuckDBPyConnection) -> None:
+    """Read the columns again when they are next asked for: a migration may have changed them."""
+    _COLUMNS.pop(con, None)
 
 
 def arrow_table(
@@ -58,22 +70,39 @@ def arrow_table(
 ) -> pa.Table:
     """The rows as an Arrow table in the table's column order, with the warehouse's `own` values added.
 
-    Columns that a row lacks are null, lists empty. With `stored` the rows come from the warehouse itself: their
-    instants are UTC without a zone, and they may fill any column. Raises BatchError naming table, row and column for
-    an unknown column, a missing required value, an instant without a time zone or a value of another type.
+    Columns that a row lacks are null, lists empty; a column of hashes may come packed (see warehouse.load). With
+    `stored` the rows come from the warehouse itself: their instants are UTC without a zone, and they may fill any
+    column. Raises BatchError naming table, row and column for an unknown column, a missing required value, an instant
+    without a time zone or a value of another type.
     """
     known = {column.name for column in columns} - (frozenset() if stored else OWN_COLUMNS)
     for number, row in enumerate(rows):
         if not known.issuperset(row):
             unknown = row.keys() - known
             raise BatchError(f"{table} row {number}: no column {sorted(unknown)[0]} that a batch may fill")
-    told = [column for column in columns if column.name not in own]
-    at_once = _arrays_at_once(told, rows, stored) or {}
+    packed = {column.name: _unpack(table, column.name, rows) for column in columns if _is_packed(column, rows)}
+    told = [column for column in columns if column.name not in own and column.name not in packed]
+    at_once = {**packed, **(_arrays_at_once(told, rows, stored) or {})}
     arrays = [
         at_once[column.name] if column.name in at_once else _array(table, column, rows, own, stored)
         for column in columns
     ]
     return pa.table(dict(zip([column.name for column in columns], arrays, strict=True)))
+
+
+def _is_packed(column: Column, rows: Sequence[Row]) -> bool:
+    return column.type == "UBIGINT[]" and bool(rows) and all(isinstance(row.get(column.name), bytes) for row in rows)
+
+
+def _unpack(table: str, name: str, rows: Sequence[Row]) -> pa.Array:
+    """The lists of a column that come as bytes of little-endian 32-bit integers: no Python number for each of them."""
+    values: list[bytes] = [row[name] for row in rows]
+    for number, value in enumerate(values):
+        if len(value) % 4:
+            raise BatchError(f"{table} row {number}: {name} has {len(value)} bytes, and a packed hash has four")
+    ends = list(accumulate((len(value) // 4 for value in values), initial=0))
+    hashes = pa.Array.from_buffers(pa.uint32(), ends[-1], [None, pa.py_buffer(b"".join(values))])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), hashes.cast(pa.uint64()))
 
 
 def _arrays_at_once(columns: Sequence[Column], rows: Sequence[Row], stored: bool) -> dict[str, pa.Array] | None:

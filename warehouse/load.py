@@ -16,7 +16,8 @@ Kept as they first came (a known key is left untouched):
                           (known_at: publication for an article's first version, the update or else the fetch for a
                           changed one; the version with the latest known_at counts)
     core.article_sketch   version_id*, article_id*, algorithm*, bands*, sentences*, shingles* (lists of 64-bit hashes:
-                          LSH bands with the band's number folded in, whole sentences, word shingles)
+                          LSH bands with the band's number folded in, whole sentences, word shingles; or, of 32 bits,
+                          packed: bytes of little-endian integers)
     core.hand_entry       version_id*, article_id*, run_id, author*, reason*, is_by_hand* (told field by field, which no
                           coder reads again), made_at*
 Replaced where a known key comes with other values:

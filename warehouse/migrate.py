@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from warehouse.batch import forget_columns
 from warehouse.dictionary import apply_comments
 from warehouse.errors import MigrationError
 from warehouse.statements import names_in, statement
@@ -25,6 +26,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> list[str]:
         _apply(con, name)
     if ran:
         apply_comments(con)
+        forget_columns(con)
     return [PurePosixPath(name).name for name in ran]
 
 
