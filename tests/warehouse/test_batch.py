@@ -6,7 +6,7 @@ import struct
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.batch import Column, arrow_table, forget_columns, read_columns
@@ -15,6 +15,7 @@ from warehouse.errors import BatchError
 COLUMNS = [Column("version_id", "VARCHAR", True), Column("shingles", "UBIGINT[]", True)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1))))
 def test_packed_hashes_are_those_that_were_listed(hashes: list[list[int]]) -> None:
     listed = [{"version_id": str(number), "shingles": of_text} for number, of_text in enumerate(hashes)]
