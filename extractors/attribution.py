@@ -69,7 +69,9 @@ def _is_march(reading: Reading, hit: Hit) -> bool:
     if place is not None and reading.places[place].start == hit.last:
         return True
     before = reading.hits_in(max(0, hit.first - _MARCH_REACH), hit.first, "march")
-    return any(found.entry.tag == "before" for found in before)
+    if any(found.entry.tag == "before" for found in before):
+        return True
+    return bool(before) and before[-1].entry.tag == "within" and before[-1].last == hit.first and not hit.prep
 
 
 def is_armed_attack(reading: Reading, first: int, last: int) -> bool:

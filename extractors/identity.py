@@ -132,7 +132,7 @@ def _one_path(path: str) -> str:
 
 def _one_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    kept = sorted((name, value) for name, value in pairs if not _TRACKING.fullmatch(name))
+    kept = sorted((name, value) for name, value in pairs if (name or value) and not _TRACKING.fullmatch(name))
     return "&".join(f"{_quote(name)}={_quote(value)}" if value else _quote(name) for name, value in kept)
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from extractors.draft import Draft, Scene
 from extractors.parts import RULE as PART
 from extractors.reading import Reading
-from extractors.times import Time
+from extractors.recalling import is_old, is_recalled
+from extractors.topics import ARMED, HINT, SURE, find_topic, names_place, outside_tags
 
-OLDEST = dt.timedelta(days=366)  # codebook, «Old events»
-LONGEST = dt.timedelta(days=366 * 25)  # no war of today has gone on for longer
-FRESH = dt.timedelta(days=7)
 _TELLING_REACH = 10  # tokens behind «كان» in which who told it and the verb of telling stand
 _OBJECT_REACH = 5  # tokens behind a verb of changing in which what it changes stands
-_SURE, _ARMED, _HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
 
 def set_ties(scene: Scene, draft: Draft) -> None:
@@ -47,7 +42,7 @@ def find_void(scene: Scene, draft: Draft) -> str:
 def _is_unrelated(scene: Scene, draft: Draft) -> bool:
     """Accidents, disasters, disease, sport, crime: the words of an attack in the same clause outweigh theirs."""
     reading, unit = scene.reading, draft.unit
-    tags = _outside_tags(reading, unit.first, unit.last, "unrelated")
+    tags = outside_tags(reading, unit.first, unit.last, "unrelated")
     if tags == {""} and _speaks_back(scene, draft):
         return False
     if not tags:
@@ -58,19 +53,19 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
         return False  # «استشهد الأسير … جراء الإهمال الطبي»
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
         return False  # one force's men killed another's, over a quarrel or not
-    rank = draft.weapon.rank if draft.weapon is not None else _HINT
+    rank = draft.weapon.rank if draft.weapon is not None else HINT
     if tags & {"clear", "match"}:  # an attacker of a team called «الجيش» is no fighter
-        return _SURE < rank <= _HINT
+        return SURE < rank <= HINT
     if draft.actors and draft.names_group("combatant"):
         return False
-    return _ARMED < rank <= _HINT
+    return ARMED < rank <= HINT
 
 
 def _is_named_cause(reading: Reading, draft: Draft) -> bool:
     """«172 وفاة بالكوليرا … بعد قصف محطات الكهرباء»: what they died of stands right behind them."""
     last = draft.unit.tolls[0].people.last
     causes = reading.hits_in(last, last + 1, "unrelated")
-    return any(hit.entry.tag == "clear" and hit.prep and not _names_place(reading, hit.first) for hit in causes)
+    return any(hit.entry.tag == "clear" and hit.prep and not names_place(reading, hit.first) for hit in causes)
 
 
 def _is_silent_part(scene: Scene, draft: Draft) -> bool:
@@ -91,64 +86,19 @@ def _speaks_back(scene: Scene, draft: Draft) -> bool:
 
 def _is_off_topic(scene: Scene, draft: Draft) -> bool:
     """A toll without any word of an attack, in an article that is about an accident or disease from the start."""
-    about = _topic(scene, "unrelated")
-    if draft.weapon is not None and draft.weapon.rank <= (_SURE if "play" in about else _ARMED):
+    about = find_topic(scene, "unrelated")
+    if draft.weapon is not None and draft.weapon.rank <= (SURE if "play" in about else ARMED):
         return False
     violent = scene.reading.has(draft.unit.first, draft.unit.last, "violent")
     own = violent or bool(draft.actors) or draft.names_group("combatant")
     return bool(about & {"clear", "play"}) and not own
 
 
-def _topic(scene: Scene, cls: str) -> set[str]:
-    """What the title and the first sentence are about, by the tags of a class."""
-    if cls not in scene.topics:
-        about = _outside_tags(scene.reading, 0, scene.reading.sentences[0].last, cls)
-        if scene.title is not None:
-            about |= _outside_tags(scene.title, 0, len(scene.title.norms), cls)
-        scene.topics[cls] = about
-    return scene.topics[cls]
-
-
-def _outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
-    """The tags of a class's hits in a span, names of places left out («في الحصبة» is Sanaa, «بالحصبة» measles)."""
-    return {hit.entry.tag for hit in reading.hits_in(first, last, cls) if not _names_place(reading, hit.first)}
-
-
-def _names_place(reading: Reading, at: int) -> bool:
-    if at not in reading.place_at:
-        return False
-    place = reading.places[reading.place_at[at]]
-    return place.role != "doubtful" or place.norm.startswith(reading.norms[at])
-
-
-def _is_recalled(scene: Scene, draft: Draft) -> bool:
-    """Commemorated, judged or told as history; a day of this week behind the toll says that it is news after all."""
-    if _is_fresh(scene, draft):
-        return False
-    reading, unit = scene.reading, draft.unit
-    if _recalls(reading, unit.first, unit.last) or "history" in _topic(scene, "recall"):
-        return True
-    armed = draft.weapon is not None and draft.weapon.rank <= _ARMED
-    return not armed and _recalls(reading, draft.sentence.first, unit.first)
-
-
-def _recalls(reading: Reading, first: int, last: int) -> bool:
-    """Whether a span speaks of a court or of history; «أُعدموا دون محاكمة» speaks of none."""
-    return any(reading.hit(hit.first - 1, "negation") is None for hit in reading.hits_in(first, last, "recall"))
-
-
-def _is_fresh(scene: Scene, draft: Draft) -> bool:
-    published, time = scene.article.published, draft.time
-    if time is None or time.date is None or published is None:
-        return False
-    return time.first >= draft.unit.tolls[0].phrase_end and published - time.date <= FRESH
-
-
 def _is_staged(scene: Scene, draft: Draft) -> bool:
     """A drill, a film or a book is what the title or the sentence is about."""
     title = scene.title
-    tags = _outside_tags(title, 0, len(title.norms), "drill") if title is not None else set()
-    here = _outside_tags(scene.reading, draft.sentence.first, draft.unit.tolls[0].first, "drill")
+    tags = outside_tags(title, 0, len(title.norms), "drill") if title is not None else set()
+    here = outside_tags(scene.reading, draft.sentence.first, draft.unit.tolls[0].first, "drill")
     return "fiction" in here or "fiction" in tags or (bool(tags) and draft.weapon is None)
 
 
@@ -165,7 +115,7 @@ def _is_release(scene: Scene, draft: Draft) -> bool:
     noun = toll.cue is not None and toll.cue.entry.cls in ("result", "phrase")
     first = draft.sentence.first if noun else draft.unit.first
     last = draft.unit.last if noun else toll.people.first
-    tags = _outside_tags(scene.reading, first, last, "release")
+    tags = outside_tags(scene.reading, first, last, "release")
     return bool(tags) if noun else "" in tags
 
 
@@ -212,51 +162,11 @@ def _lies_elsewhere(before: Draft, draft: Draft) -> bool:
     return draft.dated and before.dated and draft.date != before.date
 
 
-def _is_old(scene: Scene, draft: Draft) -> bool:
-    published, time = scene.article.published, draft.time or _led_by(scene, draft)
-    if any(t.circumstance == "body_found" for t in draft.unit.tolls):
-        return False
-    if _is_history(scene, draft):
-        return True
-    if published is None or draft.scope == "cumulative" or time is None:
-        return False
-    day = time.date or time.start
-    return day is not None and published - day > OLDEST
-
-
-def _led_by(scene: Scene, draft: Draft) -> Time | None:
-    """«قُصف عام 2012 وقتل فيه خمسون»: the year in the words that lead up to an undated toll."""
-    first, last = scene.lead
-    if draft.dated:
-        return None
-    return next((t for t in scene.reading.times_in(first, last) if t.kind in ("year", "month")), None)
-
-
-def _is_history(scene: Scene, draft: Draft) -> bool:
-    """«قبل ثلاثين عاماً», «منذ مئة عام»: years ago, without a date."""
-    published = scene.article.published
-    for time in draft.unit.times:
-        if time.kind == "since" and time.start is not None and published is not None:
-            if published - time.start > LONGEST:
-                return True
-        elif (
-            time.kind == "vague" and draft.scope != "cumulative" and _names_years(scene.reading, time.first, time.last)
-        ):
-            return True
-    return False
-
-
-def _names_years(reading: Reading, first: int, last: int) -> bool:
-    tags = _outside_tags(reading, first, last, "years")
-    many = any(n.low > 1 for n in reading.numbers_in(first, last))
-    return "many" in tags or ("one" in tags and many)
-
-
 def _is_general(scene: Scene, draft: Draft) -> bool:
     """«تقارير عن سقوط ضحايا مدنيين»: a bare plural without place is no event."""
     vague = all(c.quantifier == "vague" for c in draft.counts.values())
     bare = vague and not any(t.people.numbered for t in draft.unit.tolls)
-    struck = draft.weapon is not None and draft.weapon.rank != _HINT
+    struck = draft.weapon is not None and draft.weapon.rank != HINT
     if struck and scene.before is None:
         return False  # the first that an article tells, with what it was done
     unplaced = not draft.placed and draft.resolution.basis not in ("clause", "heading")
@@ -280,12 +190,12 @@ def _explains_toll(scene: Scene, draft: Draft) -> bool:
 _TESTS = {
     "part of no event": _is_silent_part,
     "no conflict": _is_unrelated,
-    "recalled": _is_recalled,
+    "recalled": is_recalled,
     "released": _is_release,
     "staged": _is_staged,
     "another article": _is_elsewhere,
     "superseded": _is_superseded,
-    "old": _is_old,
+    "old": is_old,
     "general": _is_general,
     "the attacker": _is_attacker,
     "explains a toll": _explains_toll,
