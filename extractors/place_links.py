@@ -131,6 +131,13 @@ class Linker:
             return "" if self._is_struck(at) else "treat"
         return self._beside(at, bare, clitic) or self._led(at, end, floor, within=bare and clitic == BA)
 
+    def acts(self, name: str, start: int, end: int, clitic: str) -> bool:
+        """«قتلت إسرائيل خمسة في رفح»: a state as the one who acts, which says nothing of where; «في إسرائيل» does."""
+        if name not in self.words.acting or clitic in (BA, LAM):
+            return False
+        led = start > 0 and self.norms[start - 1] in self.words.boundaries
+        return not led and not (end < len(self.norms) and self.norms[end] == COLON)
+
     def _goes_on(self, floor: int, at: int, clitic: str) -> bool:
         """Whether «في» or «ب» alone stands between a mention that ends at `floor` and the one behind token `at`."""
         return clitic == BA if at < floor else at == floor and self.norms[at] == self.words.inside_of

@@ -69,6 +69,7 @@ class PlaceWords:
     nicknames: frozenset[str]
     wider: dict[str, str]
     saying: frozenset[str]
+    acting: frozenset[str]
     farther: dict[str, str]
     of_not_from: frozenset[str]
     from_word: str
@@ -146,6 +147,7 @@ def load_place_words() -> PlaceWords:
         nicknames=_norms(tables["nicknames"]["words"]),
         wider={normalize_word(town): normalize_phrase(region) for town, region in tables["wider"].items()},
         saying=_norms(tables["saying"]["words"]),
+        acting=frozenset(map(normalize_phrase, tables["acting"]["words"])),
         farther=_roles(tables["role"], "within"),
         of_not_from=_norms(tables["role"]["home"]["of"]),
         from_word=normalize_word(tables["prepositions"]["through"][1]),

@@ -307,6 +307,8 @@ class _Scan:
         role = self.linker.role(lead.start, end, previous, bare=bare, clitic=clitic)
         if role == SOURCE and name.norm in self.words.wider:
             name = self._widened(name)
+        if not role and bare and self.linker.acts(name.norm, lead.start, end, clitic):
+            role = "speaker"
         if hit is not None and hit.doubtful:
             role = "doubtful"
         self.found.append(
