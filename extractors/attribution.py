@@ -102,7 +102,7 @@ class Authors:
         done = first
         for hit in reading.hits_in(first, last, "actor"):
             at = hit.first
-            if at < done or at in taken or at in reading.place_at or self._is_members(hit):
+            if at < done or at in taken or self._is_where(at) or self._is_members(hit):
                 continue
             accused = _accused(reading, at - 1, last) if reading.hit(at - 1, "accuses") else None
             if accused is not None:  # «واتهم الجيش الإسرائيلي حزب الله»: who accuses did not do it
@@ -124,6 +124,14 @@ class Authors:
             return hit
         force = self.reading.hit(at + 1, "actor")
         return force if force is not None and force.entry.kind == "force" else hit
+
+    def _is_where(self, at: int) -> bool:
+        """Whether the word names a place; «قصفت روسيا سوقاً»: a state right behind a verb of attack is who did it."""
+        place = self.reading.place_at.get(at)
+        if place is None:
+            return False
+        verb = self.reading.hit(at - 1, "attack", "verb") if at > 0 else None
+        return not (self.reading.places[place].kind == "country" and verb is not None and not verb.prep)
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""
