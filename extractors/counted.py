@@ -100,13 +100,18 @@ class NumberReader:
         reading = self.reading
         adjective = self.nouns.adjective(noun.last, noun.entry)
         at = adjective.last if adjective is not None else noun.last
+        household = reading.hit(at, "household")
+        at = household.last if household is not None else at
         number = reading.number_at.get(at)
         if number is None or number.conj or number.ordinal or number.percent or number.low == 0 or number.prep:
             return None
         if reading.kinds[at] == MARK:  # «قتلى (3)»
             return number.last, _value(number), True
-        if number.definite:  # «أبناؤه الأربعة»
-            return (number.last, _value(number), True) if noun.entry.definite or noun.article else None
+        if number.definite:  # «أبناؤه الأربعة», «أفراد أسرته الستة»
+            owned = noun.entry.definite or noun.article or household is not None
+            return (number.last, _value(number), True) if owned else None
+        if household is not None:
+            return None
         if number.quantifier == "vague" and number.last == at + 1:
             return number.last, Count(VAGUE_LOW, None, "vague"), False
         counted = self.nouns.counted(number.last)

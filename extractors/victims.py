@@ -109,7 +109,14 @@ class PeopleReader:
         if made is not None:
             inner = self.read(made.last)
             return inner._replace(first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
-        return several if hit.entry.cls == "collective" else None
+        if hit.entry.cls != "collective":
+            return None
+        household = self.reading.hit(hit.last, "household")  # «جميع أفراد العائلة السبعة»
+        number = self.reading.number_at.get(household.last if household is not None else hit.last)
+        if number is not None and number.definite and not (number.conj or number.prep or number.ordinal):
+            count = Count(number.low, number.high)  # «عائلة بكامل أفرادها الستة»
+            return several._replace(last=number.last, count=count, numbered=True)
+        return several
 
     def _one_of(self, hit: Hit) -> People | None:
         noun = self.nouns.find(hit.last)
