@@ -11,6 +11,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _OF_THEM = _GRAMMAR["of_them"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_OF = _PARTITIVES | {_GRAMMAR["among"]}
 _UNARMED = frozenset({"medic", "rescuer", "journalist", "aid_worker", "child"})  # «مسعفين من الهيئة»: no fighters
 _LONG_GAP = 3  # words of belonging («التابعة لتنظيم») before the side
 
@@ -74,7 +75,7 @@ class TailReader:
         them = reading.hit(at, "subset")
         if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
             return them.last, [], "", True
-        start = at + 1 if reading.norms[at] in _PARTITIVES else at
+        start = at + 1 if reading.norms[at] in _OF else at
         if start + 1 < len(reading.norms) and reading.is_mark(start, OPENING) and reading.hit(start + 1, "actor"):
             start += 1  # «ثلاثة من «الجيش الوطني»», «عناصر "قسد"»
         modifier = reading.hit(start, "modifier")

@@ -146,9 +146,9 @@ class PartsReader:
     def _counted_first(self, at: int, sentence: Sentence) -> _Part | None:
         """«20 في حمورية», «9 منهم في غارات على الأتارب», «ستة قتلى في مدينة الصدر (بينهم طفل)»."""
         people = self.scan.people.read(at)
-        if people is None or not self._is_counted(people):
-            return None
         reading = self.reading
+        if people is None or not self._is_counted(people) or reading.hit(people.last, "severity") is not None:
+            return None
         reach = _SPELT_REACH if self._spelt else _PLACE_REACH
         for here in range(people.last, min(sentence.last, people.last + reach)):
             if here in reading.place_at:
