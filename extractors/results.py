@@ -138,6 +138,8 @@ class ResultReader:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
         fall = self.reading.hit(at, "fall")
         people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
+        if people is None and fall is not None and fall.entry.tag:
+            people = self._before(fall, sentence)
         if (
             fall is None
             or people is None
@@ -153,11 +155,20 @@ class ResultReader:
         if not outcome and not (known and struck and (people.numbered or armed)):
             return None
         toll = Toll(
-            outcome or "killed", people, fall, fall.first, people.last, index, "those who fell", list(people.groups),
+            outcome or "killed", people, fall, min(fall.first, people.first), max(fall.last, people.last), index,
+            "those who fell", list(people.groups),
             void=self.cues.void(fall, sentence), side=people.side,
         )  # fmt: skip
         self.scan.take(people, toll)
         return toll
+
+    def _before(self, fall: Hit, sentence: Sentence) -> People | None:
+        """«نعى الحزب أربعة من مقاتليه سقطوا في مواجهات»: counted people right before the verb that agrees with them."""
+        for at in range(fall.first - 1, max(sentence.first, fall.first - _FALL_REACH) - 1, -1):
+            people = self.scan.numbered.get(at)
+            if people is not None and people.last == fall.first:
+                return people
+        return None
 
     def _how(self, people: People, sentence: Sentence) -> str:
         for at in range(people.last, min(sentence.last, people.last + _FALL_REACH)):
