@@ -6,7 +6,7 @@ from extractors.names import NameReader
 from extractors.people import share_groups
 from extractors.reading import CLOSING, COMMAS, OPENING, Reading, Sentence
 from extractors.tokens import MARK
-from extractors.tolls import Scan, Toll
+from extractors.tolls import Scan, Toll, add_counts
 from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
@@ -21,6 +21,7 @@ _TELLING_REACH = 6  # tokens behind a gapped number in which its own place or we
 _FAR_REACH = 60  # tokens to a gapped item
 _PLUS_REACH = 22  # tokens to «إضافة إلى 231 من عناصر الأمن»
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
+_SPELT = 2  # items of a list that spells out a count
 _PARTS_OPEN = ":"
 _THEY_DID = read_lexicon("endings")["grammar"]["they_did"]
 _CLOSERS = ("verb", "act", "result", "report_verb")
@@ -45,7 +46,7 @@ class ListReader:
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
         tolls, current = [toll], toll
-        at = self._behind(toll.people)
+        at = self._spell_out(toll, self._behind(toll.people), sentence)
         while True:
             nxt, gapped = self._next(at, current, sentence)
             if nxt is None:
@@ -59,6 +60,37 @@ class ListReader:
                 self._add(current, nxt)
             self.scan.take(nxt, current)
             at = self._behind(nxt)
+
+    def _spell_out(self, toll: Toll, at: int, sentence: Sentence) -> int:
+        """«سبعة أشخاص، رجل وامرأة وخمسة أطفال»: those just counted, told one by one; returns one past them."""
+        items = self._apposed(at, sentence)
+        if len(items) < _SPELT or any(item.count.high != item.count.low for item in items):
+            return at
+        told, count = toll.people.count, add_counts([item.count for item in items])
+        if told.quantifier == "vague" and not toll.people.numbered:  # «عائلة كاملة، أب وأم وخمسة أطفال»
+            toll.people = toll.people._replace(count=count, numbered=True)
+        elif (told.low, told.high) != (count.low, count.high):
+            return at
+        for item in items:
+            toll.groups += item.groups
+            self.scan.take(item, toll)
+        toll.last = max(toll.last, items[-1].last)
+        return items[-1].last
+
+    def _apposed(self, at: int, sentence: Sentence) -> list[People]:
+        """The people of a list behind a comma or in a bracket, whose first stands without «و»."""
+        items: list[People] = []
+        here = at + 1
+        opened = at < sentence.last and (self.reading.is_mark(at, COMMAS) or self.reading.is_mark(at, OPENING))
+        while opened and here < sentence.last:
+            item = self.scan.people.read(here)
+            if item is None or item.first in self.scan.taken or item.conj != bool(items) or item.result is not None:
+                break
+            if item.noun != "known" or item.other or belongs_to_verb(self.reading, item, sentence):
+                break
+            items.append(item)
+            here = item.last
+        return items
 
     def _behind(self, people: People) -> int:
         """One past a phrase and the name that may stand behind it («المواطن علي م.»)."""

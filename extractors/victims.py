@@ -108,7 +108,8 @@ class PeopleReader:
         made = self.reading.hit(hit.last, "made_of")
         if made is not None:
             inner = self.read(made.last)
-            return inner._replace(first=at, conj=bool(hit.conj)) if inner is not None and inner.numbered else None
+            told = inner is not None and (inner.numbered or (inner.number == "singular" and inner.noun == "known"))
+            return inner._replace(first=at, conj=bool(hit.conj)) if inner is not None and told else None
         if hit.entry.cls != "collective":
             return None
         household = self.reading.hit(hit.last, "household")  # «جميع أفراد العائلة السبعة»
