@@ -137,7 +137,7 @@ class CueReader:
     def _frees(self, at: int) -> bool:
         """«أُفرج عن عشرة معتقلين فيما قُتل شاب»: who are let go, before they are named, are no detention."""
         hit = self.reading.hit(at, "release")
-        return hit is not None and hit.entry.tag == ""
+        return hit is not None and hit.entry.tag == "" and not self.reading.is_inside(hit, "actor")
 
     def _negates(self, at: int, cue: Hit) -> bool:
         reading = self.reading

@@ -29,6 +29,7 @@ _ENDS = SENTENCE_ENDS | {"\n"}
 COMMAS = frozenset("،,")
 NEAR = 2_000  # tokens within which words of a paragraph still speak of a sentence; a page of a book ends before
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
+_NAME_REACH = 2  # tokens from a force's first word to «تحرير»
 _TELLING = ("verb", "act", "cause", "result")
 _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
@@ -254,6 +255,12 @@ class Reading:
             return [where[at] for at in self._starts_in(classes[0], first, last)] if where else []
         found = (self.hit(at, *classes) for at in self.starts_in(first, last, *classes))
         return [hit for hit in found if hit is not None]
+
+    def is_inside(self, hit: Hit, *classes: str) -> bool:
+        """«حادث دهس متعمد», «هيئة تحرير الشام»: whether a longer cue of one of the classes holds this one."""
+        near = range(max(hit.first - _NAME_REACH, 0), hit.first + 1)
+        others = (other for at in near for other in self.hits.get(at, ()) if other.entry.cls in classes)
+        return any(other.last >= hit.last and len(other.entry.words) > len(hit.entry.words) for other in others)
 
     def starts_in(self, first: int, last: int, *classes: str) -> list[int]:
         """The tokens of first:last at which a cue of one of the classes begins, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.draft import Scene
-from extractors.reading import Hit, Reading
+from extractors.reading import Reading
 
 SURE, ARMED, HINT = 1, 2, 3  # ranks of weapon words: surely an attack; an attack; no more than a hint of one
 
@@ -21,13 +21,7 @@ def find_topic(scene: Scene, cls: str) -> set[str]:
 def outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
     """The tags of a class's hits in a span, names of places left out («في الحصبة» is Sanaa, «بالحصبة» measles)."""
     hits = reading.hits_in(first, last, cls)
-    return {hit.entry.tag for hit in hits if not names_place(reading, hit.first) and not _names_weapon(reading, hit)}
-
-
-def _names_weapon(reading: Reading, hit: Hit) -> bool:
-    """«حادث دهس متعمد»: a longer word for an attack holds the shorter one for an accident."""
-    weapons = (reading.hit(at, "weapon") for at in (hit.first - 1, hit.first))
-    return any(w is not None and w.last >= hit.last and len(w.entry.words) > len(hit.entry.words) for w in weapons)
+    return {hit.entry.tag for hit in hits if not names_place(reading, hit.first) and not reading.is_inside(hit, "weapon", "actor")}
 
 
 def names_place(reading: Reading, at: int) -> bool:
