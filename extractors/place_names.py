@@ -17,6 +17,7 @@ from extractors.tokens import BREAK, MARK, WORD, Tokens
 LONGEST_NAME = 6
 LONGEST_UNKNOWN = 3
 SHORTEST_LISTED = 3
+_AND_HAMZA = WAW + "\u0623"
 TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
 JOINER = "_"  # joins two names of one place in official lists
 _BEHIND_DATELINE = DASHES | {":", "/"}
@@ -107,7 +108,7 @@ class NameReader:
         norms, kinds, names, prefixes = self.norms, self.kinds, self.gazetteer.names, self.gazetteer.prefixes
         joined = bare_word(word.stem)
         split = joined in self.heads  # «كفر نبل» for «كفرنبل»
-        while end < len(norms) and end - at < LONGEST_NAME and kinds[end] == WORD:
+        while end < len(norms) and end - at < LONGEST_NAME and kinds[end] == WORD and not self._is_verb(end):
             joined += bare_word(norms[end])
             key = close_key(joined)
             named = names.get(key)
@@ -118,6 +119,10 @@ class NameReader:
             if named is not None:
                 best = self._judge(at, end, word, form, named, lead, previous) or best
         return best
+
+    def _is_verb(self, at: int) -> bool:
+        """«في الباب وأدى …» is not «باب الوادي»: with a hamza behind it «و» joins a word of its own."""
+        return self.tokens.text.startswith(_AND_HAMZA, self.tokens.starts[at])
 
     def _judge(
         self, at: int, end: int, word: Word, form: str, named: Named, lead: Lead | None, previous: PlaceMention | None
