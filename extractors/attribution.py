@@ -12,6 +12,7 @@ from extractors.wordlists import read_lexicon
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _OTHER = "other"
 _IN = read_lexicon("endings")["grammar"]["in"]
+_TANWIN = read_lexicon("endings")["tanwin"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
 _MARCH_REACH = 3  # tokens from «قمع» to «مسيرة»
@@ -149,6 +150,8 @@ class Authors:
         reading, at = self.reading, force.first
         if at < _MEMBER or reading.norms[at - 1] != _IN or reading.hit(at - _MEMBER, "person") is None:
             return False
+        if reading.norms[at - _MEMBER].endswith(_TANWIN):
+            return True  # «استهدفت غارة قيادياً في حزب الله»: whom it hit
         acts = reading.hit(at - _MEMBER - 1, "attack", "weapon", "detainer") if at > _MEMBER else None
         return acts is None and reading.hit(force.last, "attack", "verb") is None
 

@@ -11,6 +11,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _OF_THEM = _GRAMMAR["of_them"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_FROM = _GRAMMAR["from"]
 _OF = _PARTITIVES | {_GRAMMAR["among"]}
 _UNARMED = frozenset({"medic", "rescuer", "journalist", "aid_worker", "child"})  # «مسعفين من الهيئة»: no fighters
 _LONG_GAP = 3  # words of belonging («التابعة لتنظيم») before the side
@@ -98,11 +99,17 @@ class TailReader:
         side = self._side_at(here, at)
         actor = reading.hit(side, "actor")
         force = actor is not None and actor.entry.kind == "force" and not actor.conj and (side > at or noun != "")
-        if actor is not None and force:
+        if actor is not None and force and not self._is_country(at, side):
             belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
             if belongs and (start > at or armed):
                 return actor.last, groups or (["combatant"] if start > at and not civil else []), actor.entry.tag, False
         return (here, groups, "", False) if here > start else None
+
+    def _is_country(self, at: int, side: int) -> bool:
+        """«قُتل خمسة أشخاص في تركيا»: behind «في» a state's name says where, not whose men they were."""
+        place = self.reading.place_at.get(side)
+        named = place is not None and self.reading.places[place].kind == "country"
+        return named and side > at and self.reading.norms[at] != _FROM
 
     def _partitive(self, start: int) -> tuple[int, list[str]]:
         noun = self.nouns.plural(start)
