@@ -20,8 +20,8 @@ def find_topic(scene: Scene, cls: str) -> set[str]:
 
 def outside_tags(reading: Reading, first: int, last: int, cls: str) -> set[str]:
     """The tags of a class's hits in a span, names of places left out («في الحصبة» is Sanaa, «بالحصبة» measles)."""
-    hits = reading.hits_in(first, last, cls)
-    return {hit.entry.tag for hit in hits if not names_place(reading, hit.first) and not reading.is_inside(hit, "weapon", "actor")}
+    hits = (hit for hit in reading.hits_in(first, last, cls) if not reading.is_inside(hit, "weapon", "actor"))
+    return {hit.entry.tag for hit in hits if not names_place(reading, hit.first)}
 
 
 def names_place(reading: Reading, at: int) -> bool:
