@@ -97,6 +97,7 @@ class TollReader:
         if not cue.entry.tag or cue.entry.tag == "none":
             return [], cue.last
         outcome, last = self.cues.outcome(cue, sentence)
+        self.scan.used.update(range(cue.last, last))  # «مقتل وإصابة سبعة»: «إصابة» is no injury besides
         void = self.cues.void(cue, sentence)
         figures = self.results.figures
         toll = figures.read_those_who(cue, outcome, index, sentence) or self.joiner.attach(

@@ -178,8 +178,9 @@ class Reading:
             return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
-        if place.first > 0 and self.norms[place.first - 1] in load_place_words().role_prepositions:
-            return False  # «في حماة» is the city, not the mother-in-law
+        words, before = load_place_words(), self.norms[place.first - 1] if place.first > 0 else ""
+        if before in words.role_prepositions or (place.kind == "governorate" and before in words.weak_prepositions):
+            return False  # «في حماة» is the city, not the mother-in-law; «غارة على أبين» hit no two fathers
         if place.start < place.first or self._heads_line(place):
             return False  # «جنوب جنين», «جنين - وفا»
         return (
