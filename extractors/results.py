@@ -9,6 +9,7 @@ from extractors.figures import FigureReader
 from extractors.lexicon import Entry
 from extractors.lists import ListReader
 from extractors.reading import Hit, Sentence
+from extractors.rivals import read_rival
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan, Toll
 from extractors.victims import People
@@ -18,7 +19,7 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _COLON = ":"
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
-_ECHOES = ("members", "same")
+_ECHOES = ("members", "same", "rival")
 _STILL = (1, 2)  # tokens from «لا يزال» to its subject
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
 _FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
@@ -54,7 +55,11 @@ class ResultReader:
                 continue
             if at not in echoes:
                 continue
-            echo = self.figures.read_members(at, index, sentence) or self.figures.read_same(at, index, sentence)
+            echo = (
+                self.figures.read_members(at, index, sentence)
+                or self.figures.read_same(at, index, sentence)
+                or read_rival(self.scan, at, index, sentence)
+            )
             if echo is not None:
                 found.append(echo)
         return found
