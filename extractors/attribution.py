@@ -167,7 +167,9 @@ class Authors:
     def _owns(self, holder: int, floor: int) -> bool:
         """«الطيران التابع للنظام», «مصدره نقطة لقوات …»: what is held or owned is itself what struck."""
         reading = self.reading
-        struck = reading.has(max(floor, holder - 2), holder, "attack", "detainer")
+        attacks = reading.hits_in(max(floor, holder - 2), holder, "attack", "detainer")
+        # «هاجم مسلحون نقطة للجيش»: where the verb has its subject, what stands behind is what was attacked.
+        struck = any(not reading.has(hit.last, holder, "actor") for hit in attacks)
         armed = reading.hit(holder, "belonging") and reading.has(max(floor, holder - 4), holder, "weapon")
         return struck or bool(armed)
 
