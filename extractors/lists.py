@@ -231,6 +231,8 @@ class ListReader:
         """«قُتل الضابط مع ثلاثة من أفراد أسرته»: those of a person who was hit with them, right behind him."""
         if self.reading.hit(at - 1, "together") is None or (plain > 1 and self.reading.hit(at - 2, "name") is None):
             return False
+        if people.other:
+            return True  # «مقتل القيادي مع إرهابي آخر»
         hits = (hit for here in range(people.first, people.last + 1) for hit in self.reading.hits.get(here, ()))
         return any(hit.entry.cls == "household" or (hit.entry.cls == "person" and hit.entry.own) for hit in hits)
 

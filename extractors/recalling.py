@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from extractors.draft import Draft, Scene
 from extractors.reading import Hit, Reading
@@ -22,15 +23,17 @@ def is_recalled(scene: Scene, draft: Draft) -> bool:
     if _is_fresh(scene, draft):
         return False
     reading, unit = scene.reading, draft.unit
-    if _recalls(reading, unit.first, unit.last) or _is_memorial(scene) or "history" in find_topic(scene, "recall"):
+    named = {toll.people.last for toll in unit.tolls}  # «استشهاد الفلسطيني حكمت عودة»: no court, the man's name
+    if _recalls(reading, unit.first, unit.last, named) or _is_memorial(scene) or "history" in find_topic(scene, "recall"):
         return True
     armed = draft.weapon is not None and draft.weapon.rank <= ARMED
     return not armed and _recalls(reading, draft.sentence.first, unit.first)
 
 
-def _recalls(reading: Reading, first: int, last: int) -> bool:
+def _recalls(reading: Reading, first: int, last: int, named: Collection[int] = ()) -> bool:
     """Whether a span speaks of a court or of history; «أُعدموا دون محاكمة» speaks of none."""
-    told = any(reading.hit(hit.first - 1, "negation") is None for hit in reading.hits_in(first, last, "recall"))
+    hits = (hit for hit in reading.hits_in(first, last, "recall") if hit.first not in named)
+    told = any(reading.hit(hit.first - 1, "negation") is None for hit in hits)
     return told or _commemorates(reading, first, last)
 
 
