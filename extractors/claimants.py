@@ -15,6 +15,8 @@ _MERGED = read_lexicon("endings")["clitic"]["merged"][0]
 _FOR = read_lexicon("endings")["grammar"]["for"]
 _ABOUT = read_lexicon("endings")["grammar"]["about"]  # «كشف عن حصيلة القصف»: what is told, not who tells
 _ACCUSATIVES = tuple(read_lexicon("endings")["accusative"])
+_TANWIN = read_lexicon("endings")["tanwin"]
+_QUOTES = (("«", "»"), ('"', '"'), ("“", "”"))
 _NAME_LENGTH = 8
 _PAPER_REACH = 4  # tokens from «حصيلة» to the one who gives it
 _ENDS = (
@@ -154,7 +156,13 @@ class Claimants:
             or at in reading.number_at
             or reading.hit(at, *_ENDS) is not None
             or self._is_told_to(at)
+            or self._is_object(at)
         )
+
+    def _is_object(self, at: int) -> bool:
+        """«نعت صفحات موالية ضابطاً»: one person in the accusative is whom the teller speaks of."""
+        person = self.reading.hit(at, "person")
+        return person is not None and person.entry.number == "singular" and self.reading.norms[at].endswith(_TANWIN)
 
     def _is_told_to(self, at: int) -> bool:
         """«مدير الصحة لوكالة سانا»: the medium that somebody speaks to is no part of the name."""
@@ -199,6 +207,9 @@ class Claimants:
         """The name without clitics and the ending of an accusative («لكن مصدراً طبياً», «وفقاً للدفاع المدني»)."""
         clitics = sum(1 for flag in (head.conj, bool(head.prep)) if flag)
         name = self.reading.surface(first, last).strip(' «»"،')[clitics:]
+        for opening, closing in _QUOTES:
+            odd = name.count(opening) % 2 if opening == closing else name.count(opening) > name.count(closing)
+            name += closing if odd else ""  # «وكالة "سانا"» lost its last quote just now
         if name.startswith(_MERGED) and (head.article or head.entry.words[0].startswith(_ARTICLE)):
             name = _ARTICLE + name[len(_MERGED) :]
         return " ".join(word[:-2] if word.endswith(_ACCUSATIVES) else word for word in name.split(" "))

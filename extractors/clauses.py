@@ -295,12 +295,16 @@ def _belong(one: Unit, other: Unit) -> bool:
     days = {t.date for t in one.times if t.date}, {t.date for t in other.times if t.date}
     if all(days) and not (days[0] & days[1]):
         return False
-    if (other.apart or other.told) and there and not here:
-        # «قُتل سبعة، فيما أُصيب عشرة آخرون، إثر غارة على أريحا»: of the others' strike, where the first have none; so
-        # too at the head of a text, where nothing before says where.
-        shared = other.tolls[0].people.other or one.sentence == 0
-        return shared and other.apart and not other.told and not own_places(one)
-    return True
+    return not ((other.apart or other.told) and there and not here) or _shares_tail(one, other)
+
+
+def _shares_tail(one: Unit, other: Unit) -> bool:
+    """«قُتل سبعة، فيما أُصيب عشرة آخرون، إثر غارة على أريحا»: the strike told of the others is that of the first too.
+
+    So too at the head of a text, where nothing before says where.
+    """
+    shared = other.tolls[0].people.other or one.sentence == 0
+    return shared and other.apart and not other.told and not own_places(one)
 
 
 def own_places(unit: Unit) -> list[PlaceMention]:

@@ -24,7 +24,11 @@ def is_recalled(scene: Scene, draft: Draft) -> bool:
         return False
     reading, unit = scene.reading, draft.unit
     named = {toll.people.last for toll in unit.tolls}  # «استشهاد الفلسطيني حكمت عودة»: no court, the man's name
-    if _recalls(reading, unit.first, unit.last, named) or _is_memorial(scene) or "history" in find_topic(scene, "recall"):
+    if (
+        _recalls(reading, unit.first, unit.last, named)
+        or _is_memorial(scene)
+        or "history" in find_topic(scene, "recall")
+    ):
         return True
     armed = draft.weapon is not None and draft.weapon.rank <= ARMED
     return not armed and _recalls(reading, draft.sentence.first, unit.first)
