@@ -16,6 +16,7 @@ from extractors.joining import Joiner
 from extractors.lists import ListReader
 from extractors.parts import PartsReader
 from extractors.reading import Reading, Sentence
+from extractors.records import Count
 from extractors.results import ResultReader
 from extractors.subjects import SubjectReader
 from extractors.subsets import SubsetReader
@@ -65,13 +66,24 @@ class TollReader:
         for at in self.reading.starts_in(sentence.first, sentence.last, *CUES):
             if at >= done:
                 found, done = self._read_at(at, index, sentence)
-                tolls += found
+                if tolls and self._succumbs(at, tolls[-1], found):
+                    tolls[-1].outcome = "killed"
+                else:
+                    tolls += found
         tolls += self.results.read(index, sentence)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
         tolls += self.parts.read(index, sentence, tolls)
         tolls.sort(key=lambda toll: (toll.first, toll.last))
         self.subsets.add(tolls, sentence, earlier)
         return tolls
+
+    def _succumbs(self, at: int, toll: Toll, found: list[Toll]) -> bool:
+        """«أصيب طفل بشظايا وتوفي لاحقاً»: one who was hurt and then died is killed alone (codebook, «Outcomes»)."""
+        died = self.reading.hit(at, "succumbs")
+        of_him = not found or found[0].people.noun == "pronoun"
+        return (
+            died is not None and bool(died.conj) and of_him and (toll.outcome, toll.count) == ("injured", Count(1, 1))
+        )
 
     def _read_numbered(self, sentence: Sentence) -> int:
         """Reads all phrases that begin with a number and says how many; whoever looks back must meet them whole."""
