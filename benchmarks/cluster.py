@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.rounds import BIN, Memory, children_seconds, prefect_server
+from benchmarks.rounds import BIN, Watch, prefect_server
 from benchmarks.variants import FIRST_DAY, write_jsonl
 from tests.kills import shared_columns
 
@@ -30,16 +30,16 @@ RUNNERS = ("processes", "dask")
 
 
 def fill(home, path, runner, environment):
-    """One `hasila backfill` of a file; its summary, with the peak memory of all its processes in MB."""
+    """One `hasila backfill` of a file; its summary, with peak memory in MB and seconds of CPU of all its processes."""
     words = ["backfill", "--start", FIRST_DAY, "--end", LAST_DAY, "--path", path, "--runner", runner, "--home", home]
     command = [str(word) for word in (BIN / "hasila", *words, "--json")]
     child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    memory = Memory(child.pid)
+    watch = Watch(child.pid)
     told, said = child.communicate()
-    peak = memory.stop()
+    peak, processor = watch.stop()
     if child.returncode:
         raise RuntimeError(f"{runner} ended with {child.returncode}: {said[-2000:]}")
-    return json.loads(re.search(r"\{.*\}", told, re.DOTALL)[0]), peak
+    return json.loads(re.search(r"\{.*\}", told, re.DOTALL)[0]), peak, processor
 
 
 def fingerprints(path):
@@ -59,9 +59,9 @@ def compare(folder, articles, days, environment, say=print):
     write_jsonl(path, articles, days=days, telling=TELLING)
     told, prints = {}, {}
     for runner in RUNNERS:
-        started, used = time.perf_counter(), children_seconds()
-        told[runner], peak = fill(folder / runner, path, runner, environment)
-        wall, processor = time.perf_counter() - started, children_seconds() - used
+        started = time.perf_counter()
+        told[runner], peak, processor = fill(folder / runner, path, runner, environment)
+        wall = time.perf_counter() - started
         prints[runner] = fingerprints(folder / runner / "warehouse.duckdb")
         count = told[runner]["articles"]
         say(

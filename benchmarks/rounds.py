@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.backfill import processor_of_tree
 from flows.rounds import run_round
 from tests.flows.processes import free_port, running, wait_for
 from tests.soak import Outlet, open_outlets
@@ -62,9 +62,9 @@ def measure(home, feeds, entries, run):
         for outlet in outlets:
             outlet.script(entries, 0, random.Random(0))
         for name in ("first run", "second run"):
-            started, used = time.perf_counter(), children_seconds()
-            summary, megabytes, code = run(home)
-            in_all, processor = time.perf_counter() - started, children_seconds() - used
+            started = time.perf_counter()
+            summary, megabytes, code, processor = run(home)
+            in_all = time.perf_counter() - started
             asked = [one.path for outlet in outlets for one in outlet.asked if one.path != "/robots.txt"]
             for outlet in outlets:
                 outlet.asked.clear()
@@ -73,43 +73,43 @@ def measure(home, feeds, entries, run):
             yield Cost(name, summary["seconds"], in_all, processor, megabytes, count, len(asked) - count, new, code)
 
 
-def children_seconds():
-    """The processor's seconds of all children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def run_here(home):
-    """One run in this process, without Prefect."""
-    return run_round(str(home)).to_json(), 0.0, 0
+    """One run in this process, without Prefect: its summary, megabytes (not looked at), exit code, seconds of CPU."""
+    used = time.process_time()
+    return run_round(str(home)).to_json(), 0.0, 0, time.process_time() - used
 
 
 def run_command(home, environment):
-    """One `hasila run` that reports to the server of its environment."""
+    """One `hasila run` that reports to the server of its environment: what `run_here` returns."""
     command = [BIN / "hasila", "run", "--json", "--home", str(home)]
     child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    memory = Memory(child.pid)
+    watch = Watch(child.pid)
     told, _ = child.communicate()
-    return json.loads(told), memory.stop(), child.returncode
+    megabytes, processor = watch.stop()
+    return json.loads(told), megabytes, child.returncode, processor
 
 
-class Memory:
-    """The most memory that a process and its children held together: their proportional sets, looked at often."""
+class Watch:
+    """What a process and all below it held and used together, looked at often.
+
+    Who reads pages is nobody's child to wait for, so the time of the children that ended is that of loading alone.
+    """
 
     def __init__(self, pid):
-        self._pid, self._peak, self._over = pid, 0, threading.Event()
+        self._pid, self._peak, self._used, self._over = pid, 0, {}, threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self):
         while not self._over.wait(0.2):
             self._peak = max(self._peak, sum(map(proportional_set, descendants(self._pid))))
+            processor_of_tree(self._pid, self._used)
 
     def stop(self):
-        """End the watch, and the peak in MB."""
+        """End the watch: the peak of proportional sets in MB, and the seconds of the processor."""
         self._over.set()
         self._thread.join()
-        return self._peak / 1024
+        return self._peak / 1024, sum(self._used.values())
 
 
 def descendants(pid):
