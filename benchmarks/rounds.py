@@ -21,7 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.backfill import processor_of_tree
+from benchmarks.backfill import processor_of_tree, tree_of
 from flows.rounds import run_round
 from tests.flows.processes import free_port, running, wait_for
 from tests.soak import Outlet, open_outlets
@@ -102,7 +102,7 @@ class Watch:
 
     def _watch(self):
         while not self._over.wait(0.2):
-            self._peak = max(self._peak, sum(map(proportional_set, descendants(self._pid))))
+            self._peak = max(self._peak, sum(map(proportional_set, tree_of(self._pid))))
             processor_of_tree(self._pid, self._used)
 
     def stop(self):
@@ -110,14 +110,6 @@ class Watch:
         self._over.set()
         self._thread.join()
         return self._peak / 1024, sum(self._used.values())
-
-
-def descendants(pid):
-    """A process and all below it."""
-    yield pid
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in read(path).split():
-            yield from descendants(int(child))
 
 
 def proportional_set(pid):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.cues import CueReader
 from extractors.reading import COMMAS, Hit, Sentence
 from extractors.records import Count
-from extractors.tolls import Scan, Toll
+from extractors.tolls import BACK, Scan, Toll
 from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
@@ -16,7 +16,6 @@ _WHO = frozenset(_GRAMMAR["who"])
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
 _RISE_REACH = 24  # tokens from the noun to «إلى خمسة» behind place and time
 _KIND_REACH = 6  # tokens from «عدد» to «الذين»
-_BACK = 40  # tokens before «وعددهم» and «مثلهم» in which those they speak of stand
 _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
 _RESULT_REACH = 2  # tokens behind «مثلهم» in which «الجرحى» stands
@@ -254,8 +253,8 @@ class FigureReader:
         people = self.scan.people.read(members.last) if members is not None and members.last < sentence.last else None
         if people is None or not people.numbered or people.noun == "unknown" or people.first in self.scan.taken:
             return None
-        tolls = self._before(at, sentence)
-        for back in range(at - 1, max(sentence.first, at - _BACK) - 1, -1):
+        tolls = self.scan.tolls_before(at, sentence)
+        for back in range(at - 1, max(sentence.first, at - BACK) - 1, -1):
             cue = self._uncounted(back, tolls, sentence)
             if cue is not None and cue.entry.tag:
                 toll = Toll(
@@ -266,11 +265,6 @@ class FigureReader:
                 self.scan.take(people, toll)
                 return toll
         return None
-
-    def _before(self, at: int, sentence: Sentence) -> list[Toll]:
-        """The tolls whose people stand not far before a token, the nearest first."""
-        taken = (self.scan.taken.get(back) for back in range(at - 1, max(sentence.first, at - _BACK) - 1, -1))
-        return list({id(toll): toll for toll in taken if toll is not None}.values())
 
     def _uncounted(self, at: int, tolls: list[Toll], sentence: Sentence) -> Hit | None:
         if any(t.first <= at < t.last for t in tolls):
@@ -286,7 +280,7 @@ class FigureReader:
     def read_same(self, at: int, index: int, sentence: Sentence) -> Toll | None:
         """«ومثلهم من الجرحى», «وأصيب مثلهم», «وإصابة عدد مماثل»: the count of the toll before, once more."""
         same = self.reading.hit(at, "same")
-        before = next((t for t in self._before(at, sentence) if not t.void), None)
+        before = next((t for t in self.scan.tolls_before(at, sentence) if not t.void), None)
         if same is None or before is None or at in self.scan.taken:
             return None
         outcome, last = self._echoed(same, sentence)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from extractors.reading import Sentence
 from extractors.tolls import Scan, Toll
 
-_BACK = 40  # tokens before the pronoun in which those stand whom it counts again
-
 
 def read_rival(scan: Scan, at: int, index: int, sentence: Sentence) -> Toll | None:
     """The toll of a number behind «إنهم» or «أن العدد» where somebody else tells it of those before."""
@@ -15,8 +13,7 @@ def read_rival(scan: Scan, at: int, index: int, sentence: Sentence) -> Toll | No
     people = scan.people.read(rival.last) if rival is not None and rival.last < sentence.last else None
     if people is None or not people.numbered or people.result is not None or people.first in scan.taken:
         return None
-    taken = (scan.taken.get(back) for back in range(at - 1, max(sentence.first, at - _BACK) - 1, -1))
-    before = next((toll for toll in taken if toll is not None), None)
+    before = next(iter(scan.tolls_before(at, sentence)), None)
     if before is None or before.void or not reading.has(before.last, at, "report_verb"):
         return None
     toll = Toll(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.reading import Hit, Reading
+from extractors.reading import Hit, Reading, Sentence
 from extractors.records import Count
 from extractors.victims import People, PeopleReader
+
+BACK = 40  # tokens before «وعددهم», «مثلهم» and «إنهم» in which those they speak of stand
 
 
 @dataclass(slots=True)
@@ -92,3 +94,8 @@ class Scan:
         """Marks the tokens of a people phrase as counted."""
         for at in range(people.first, people.last):
             self.taken[at] = toll
+
+    def tolls_before(self, at: int, sentence: Sentence) -> list[Toll]:
+        """The tolls whose people stand not far before a token of a sentence, the nearest first."""
+        taken = (self.taken.get(back) for back in range(at - 1, max(sentence.first, at - BACK) - 1, -1))
+        return list({id(toll): toll for toll in taken if toll is not None}.values())

@@ -59,10 +59,8 @@ def _renew(
         found = con.execute(sql, {"recorded_at": recorded_at} if "$recorded_at" in sql else None).fetchall()
         return int(found[0][0]) if found else 0
 
-    if not run("find_standing"):
-        return Tally(added=run("insert_all"))
-    run("find_unchanged")
-    unchanged = run("count_unchanged")
+    run("find_standing")
+    unchanged = run("find_unchanged")
     ended = run("supersede")
     inserted = run("insert")
     return Tally(added=max(inserted - ended, 0), updated=min(inserted, ended), unchanged=unchanged)

@@ -1,1 +1,0 @@
-insert into {table} by name select * from fresh
