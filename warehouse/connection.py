@@ -57,6 +57,28 @@ def open_reader(
     return _settle(_connect_patiently(path, config, read_only=True, wait_seconds=wait_seconds))
 
 
+def open_snapshot(path: Path | str, *, memory_limit: str = "2GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """Open the snapshot that stands at `path` now, read-only and as open_reader does, with an engine of its own.
+
+    For a process that reads for long: DuckDB hands out a database that is still open in the process again, also where
+    its file was replaced meanwhile. Not for the write file: to close a file drops this process's locks on it (POSIX
+    locks, fcntl(2)). Raises WarehouseMissing or WarehouseUnreadable.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise WarehouseMissing(path)
+    quoted = str(path).replace("'", "''")
+    con = duckdb.connect(":memory:", config=_config(memory_limit, threads))
+    try:
+        con.execute(f"attach '{quoted}' as snapshot (read_only)")
+    except duckdb.Error as error:
+        con.close()
+        raise WarehouseUnreadable(path, str(error).splitlines()[0]) from error
+    con.execute("use snapshot")
+    con.execute("set enable_external_access = false")
+    return _settle(con)
+
+
 def is_waited_for(path: Path) -> bool:
     """Whether another process asked for a file in vain a moment ago and goes on asking."""
     try:

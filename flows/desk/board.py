@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
-from warehouse.connection import open_reader
+from warehouse.connection import open_snapshot
 from warehouse.errors import WarehouseMissing
 from warehouse.intake import read_rows
 from warehouse.review import Item, read_claims, read_lessons, read_queue
@@ -46,25 +45,20 @@ class Opened:
 
 
 class Board:
-    """Reads the published snapshot by short connections, one at a time, so that each sees the newest one.
-
-    DuckDB hands out a database that is still open in the process again, also where its file was replaced meanwhile.
-    """
+    """Reads the published snapshot by short connections, each of which sees the newest one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._held = Held([], [], {})
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._lock:
-            con = open_reader(self._settings.warehouse_path)
-            try:
-                yield con
-            finally:
-                con.close()
+        con = open_snapshot(self._settings.warehouse_path)
+        try:
+            yield con
+        finally:
+            con.close()
 
     def read(self) -> Held:
         """The queue and the names, as of the newest snapshot. Raises WarehouseMissing, WarehouseError."""

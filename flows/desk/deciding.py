@@ -14,7 +14,7 @@ from flows.refusals import say
 from flows.reviewing import Decision, Outcome, StaleDecision, decide
 from flows.settings import Settings
 from flows.storing import deciding
-from warehouse.connection import open_reader
+from warehouse.connection import open_snapshot
 from warehouse.correct import undo_correction
 from warehouse.corrections import read_effect
 from warehouse.errors import WarehouseError, WarehouseLocked
@@ -95,7 +95,7 @@ class Clerk:
         return {"status": "done", "told": told}
 
     def _effect(self, correction_id: str | None, names: Names) -> str:
-        con = open_reader(self._settings.warehouse_path)
+        con = open_snapshot(self._settings.warehouse_path)
         try:
             rows = read_decided(con, correction_id)
             effect = read_effect(con, str(correction_id), rows[0]["at"]) if rows else {"incidents": [], "days": []}

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from warehouse.connection import is_waited_for, open_reader, open_writer
+from warehouse.connection import is_waited_for, open_reader, open_snapshot, open_writer
 from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseUnreadable
 from warehouse.migrate import migrate
 from warehouse.query import read_query
@@ -108,6 +109,25 @@ def test_a_reader_can_neither_write_nor_read_other_files(ready: Path) -> None:
     for sql in ("delete from core.article", "select * from read_csv('/etc/passwd')", "selec 1"):
         with pytest.raises(WarehouseError):
             read_query(ready, sql)
+
+
+def test_a_snapshot_is_read_only_and_alone(ready: Path) -> None:
+    with open_snapshot(ready) as con:
+        for sql in ("delete from core.article", "create table core.own (a int)", "from read_csv('/etc/passwd')"):
+            with pytest.raises(duckdb.Error):
+                con.execute(sql)
+        names = ("TimeZone", "autoload_known_extensions", "enable_external_access")
+        asked = ", ".join(f"current_setting('{name}')" for name in names)
+        assert con.execute(f"select {asked}").fetchall() == [("UTC", False, False)]
+
+
+def test_a_snapshot_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "reader's.duckdb"
+    with pytest.raises(WarehouseMissing, match="hasila run"):
+        open_snapshot(path)
+    path.write_text("dear reader, " * 1000)
+    with pytest.raises(WarehouseUnreadable, match=r"reader's\.duckdb"):
+        open_snapshot(path)
 
 
 def test_a_query_takes_parameters_and_names_its_columns(ready: Path) -> None:

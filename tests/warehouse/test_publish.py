@@ -9,7 +9,7 @@ import pytest
 
 from tests.warehouse.test_store import FIRST, SECOND, article, run
 from warehouse import publish as publishing
-from warehouse.connection import open_reader, open_writer
+from warehouse.connection import open_reader, open_snapshot, open_writer
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.migrate import migrate
 from warehouse.publish import publish, publish_held
@@ -81,6 +81,19 @@ def test_readers_keep_what_they_opened_and_find_the_new_one(path: Path, snapshot
     assert read_query(snapshot, COUNT).rows == [(2,)]
     assert snapshot.stat().st_mode & 0o777 == 0o600
     assert not snapshot.with_name("warehouse.duckdb.wal").exists()
+
+
+def test_a_process_that_still_reads_one_snapshot_finds_the_new_one(path: Path, snapshot: Path) -> None:
+    store(path, FIRST)
+    publish(path, snapshot)
+    readers = [open_snapshot(snapshot), open_reader(snapshot)]
+    store(path, SECOND, 1)
+    publish(path, snapshot)
+    readers.append(open_snapshot(snapshot))
+    counts = [reader.execute(COUNT).fetchone() for reader in readers]
+    for reader in readers:
+        reader.close()
+    assert counts == [(1,), (1,), (2,)]
 
 
 def test_earlier_snapshots_are_kept_in_order(path: Path, snapshot: Path) -> None:
