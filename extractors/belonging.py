@@ -12,7 +12,8 @@ _GRAMMAR = read_lexicon("endings")["grammar"]
 _OF_THEM = _GRAMMAR["of_them"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
-_OF = _PARTITIVES | {_GRAMMAR["among"]}
+_AMONG = _GRAMMAR["among"]
+_OF = _PARTITIVES | {_AMONG}
 _UNARMED = frozenset({"medic", "rescuer", "journalist", "aid_worker", "child"})  # «مسعفين من الهيئة»: no fighters
 _LONG_GAP = 3  # words of belonging («التابعة لتنظيم») before the side
 
@@ -79,6 +80,9 @@ class TailReader:
         start = at + 1 if reading.norms[at] in _OF else at
         if start + 1 < len(reading.norms) and reading.is_mark(start, OPENING) and reading.hit(start + 1, "actor"):
             start += 1  # «ثلاثة من «الجيش الوطني»», «عناصر "قسد"»
+        mixed = self._mixed(start) if reading.norms[at] == _AMONG else start
+        if mixed > start:
+            return mixed, [], "", False
         modifier = reading.hit(start, "modifier")
         if modifier is not None and (start > at or modifier.prep) and not modifier.conj:
             actor = reading.hit(start, "actor")
@@ -89,6 +93,13 @@ class TailReader:
             return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
         return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
+
+    def _mixed(self, start: int) -> int:
+        """One past «مدنيين ومسلحين» of «16 شخصاً بين مدنيين ومسلحين», which says of nobody what he was; else the start."""
+        noun = self.nouns.plural(start)
+        behind = self.nouns.find(noun.last) if noun is not None and not noun.article else None
+        joined = behind is not None and behind.conj and not behind.article and behind.entry.number == "plural"
+        return behind.last if behind is not None and joined else start
 
     def _served(
         self, at: int, start: int, noun: str, armed: bool, civil: bool

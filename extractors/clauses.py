@@ -157,6 +157,9 @@ def _goes_on(reading: Reading, at: int) -> bool:
     said = was is not None and (was.entry.tag != "near" or reading.hit(was.last, "report_verb") is not None)
     if said or reading.hit(at, "superseded"):
         return False  # «…، بعد أن كانت الحصيلة الأولية تشير إلى سبعة» leaves the place to the toll before it
+    listed = reading.place_at.get(at)
+    if listed is not None and reading.places[listed].conj and reading.places[listed].start == at:
+        return True  # «على بلدات المعيصرة، وجون، وراس اسطا، أدت إلى»
     return (
         at in reading.time_at
         or reading.hit(at, "relative", "report_according", "subset", "share", "breakdown") is not None
@@ -196,7 +199,8 @@ def _tells_place(reading: Reading, toll: Toll, at: int) -> bool:
 def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:
     """Whether a unit opens with a verb of telling of its own («وقال ناشطون إن …»)."""
     telling = reading.hit(start, "report_verb")
-    return telling is not None and bool(telling.conj) and start < toll.first
+    moves = telling is not None and telling.last == toll.first  # «ونُقل عشرون مصاباً إلى المستشفيات»
+    return telling is not None and bool(telling.conj) and start < toll.first and not moves
 
 
 def _is_running(reading: Reading, time: Time) -> bool:

@@ -137,16 +137,22 @@ class FigureReader:
         return people if free else None
 
     def _figure_risen_to(self, noun: Hit, sentence: Sentence) -> People | None:
-        """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a bare number reach over commas."""
+        """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a bare number reach over commas.
+
+        A noun may follow where a verb of reaching takes the toll up again: «عدد القتلى …، على عدة مناطق، وصل إلى 72 شخصاً».
+        """
         reading, toll = self.reading, noun.first - 1
-        if toll <= sentence.first or not (reading.hit(toll, "toll") and reading.hit(toll - 1, "update")):
+        if toll < sentence.first or not reading.hit(toll, "toll"):
             return None
+        risen = toll > sentence.first and reading.hit(toll - 1, "update") is not None
         for at in range(noun.last + 1, min(sentence.last, noun.last + _RISE_REACH)):
-            if reading.norms[at - 1] != _TO or at in reading.time_at:
+            reached = reading.hit(at - 2, "tally") is not None
+            if reading.norms[at - 1] != _TO or at in reading.time_at or not (risen or reached):
                 continue
             people = self.scan.people.read(at)
             if people is not None and people.numbered and people.first not in self.scan.taken:
-                return people if people.noun == "" and self._fits(people, noun) else None
+                bare = people.noun == "" or (reached and people.noun == "known")
+                return people if bare and self._fits(people, noun) else None
         return None
 
     def _bounded(self, people: People, noun: Hit, sentence: Sentence) -> People:

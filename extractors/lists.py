@@ -14,7 +14,7 @@ _WITH = read_lexicon("endings")["grammar"]["with"]
 _IN = read_lexicon("endings")["grammar"]["in"]
 _MEANS_REACH = 4  # tokens from «بالرصاص» to the number of those hit otherwise
 _AGE_REACH = 5  # tokens of «(45 عاماً)»
-_LIST_GAP = 8  # tokens between two items of a list
+_LIST_GAP = 12  # tokens between two items of a list
 _PLAIN_GAP = 2  # unknown words before an item without a number
 _OWN_GAP = 4  # the same before one of theirs («رئيس المجلس المحلي في بلدة طفس وابنه»)
 _TELLING_REACH = 6  # tokens behind a gapped number in which its own place or weapon stands
@@ -40,8 +40,14 @@ class ListReader:
         self.reading = scan.reading
         self.names = NameReader(scan.reading)
         self._tellers = self.reading.starts_of("report_according")
-        self._stops = self.reading.starts_of(*_STOPS)
+        stops = self.reading.starts_of(*_STOPS)
+        self._stops = {at for at in stops if not self._is_adjective(at)}
         self._clauses = self.reading.starts_of(*_CLAUSES)
+
+    def _is_adjective(self, at: int) -> bool:
+        """«آمر الفوج التابع للواء»: with an article it is no verb."""
+        hit = self.reading.hit(at, *_STOPS)
+        return hit is not None and hit.article and hit.entry.cls in ("verb", "report_verb")
 
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
@@ -182,8 +188,14 @@ class ListReader:
         return people is not None and people.result is not None and people.result.tag != toll.outcome
 
     def _counts_on(self, at: int, plain: int, sentence: Sentence) -> bool:
-        """«231 عنصراً من قوات الأمن ووزارة الدفاع، و250 مسلحاً»: a number with its noun right behind the comma."""
-        people = self.scan.people.read(at) if at in self.reading.number_at and at < sentence.last else None
+        """«231 عنصراً من قوات الأمن ووزارة الدفاع، و250 مسلحاً»: a number with its noun right behind the comma.
+
+        So too another one: «قائد فوج، وضابط آخر».
+        """
+        people = self.scan.people.read(at) if at < sentence.last else None
+        if people is not None and people.conj and people.other and people.noun == "known" and not people.numbered:
+            return plain <= _PLAIN_GAP and people.number != "plural"
+        people = people if at in self.reading.number_at else None
         return plain <= _PLAIN_GAP and people is not None and people.conj and people.numbered and people.noun == "known"
 
     def _by_other_means(self, at: int, toll: Toll, sentence: Sentence) -> People | None:
@@ -284,10 +296,13 @@ class ListReader:
         joined = self.scan.people.read(people.last)
         if joined is not None and joined.conj and not joined.numbered:
             return self._is_struck(joined, in_list)
-        weapon = next((h for h in self.reading.hits.get(people.last, ()) if h.entry.cls == "weapon" and h.prep), None)
+        at = people.last
+        weapon = next((h for h in self.reading.hits.get(at, ()) if h.entry.cls == "weapon" and h.prep), None)
         if (in_list or people.other) and self.reading.norms[people.last] == _IN:
             near = self.reading.places_in(people.last, people.last + _IN_REACH)
             return any(place.start <= people.last + 1 for place in near)  # «…، وطفلان بقصف …، وامرأة في كنصفرة»
+        if people.other and weapon is None and self.reading.hit(at, "particle") is not None:
+            return self.reading.hit(at + 1, "weapon") is not None  # «وشخصين آخرين نتيجة غارة استهدفت شقة»
         return weapon is not None and self._names_place(weapon.last)
 
     def _names_place(self, first: int) -> bool:

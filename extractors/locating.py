@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.clauses import Unit, fine_places, own_places
 from extractors.draft import Draft, Scene
 from extractors.place_anaphors import stand_in
+from extractors.place_evidence import countries_of
 from extractors.places import PlaceMention
 from extractors.placing import PlaceContext, Resolution, governorates_of, resolve
 from extractors.reading import Reading, Sentence
@@ -51,7 +52,7 @@ def locate(scene: Scene, draft: Draft) -> None:
     resolution = resolve(places, context)
     draft.placed = bool(fine_places(unit)) or resolution.place is not None
     if not draft.placed:
-        draft.resolution = _from_heading(scene, context) or resolution
+        draft.resolution = _from_heading(scene, context, resolution) or resolution
         return
     weak = resolution.basis in _WEAK_BASES and (resolution.governorate is None or resolution.basis == "title")
     draft.resolution = _beside(scene, resolution) if weak else resolution
@@ -112,11 +113,16 @@ def _led_anaphor(scene: Scene, draft: Draft) -> bool:
     return any(p.kind == "anaphor" and not p.role for p in scene.reading.places_in(first, draft.unit.first))
 
 
-def _from_heading(scene: Scene, context: PlaceContext) -> Resolution | None:
-    """A heading that is itself the place («بارمايا: 15 شهيداً»), or the title's place before any other is told."""
+def _from_heading(scene: Scene, context: PlaceContext, told: Resolution) -> Resolution | None:
+    """A heading that is itself the place («بارمايا: 15 شهيداً»), or the title's place before any other is told.
+
+    No town abroad: «500 شهيد في لبنان وصافرات الإنذار في العفولة».
+    """
     found = [p for p in context.heading if p.kind in FINE]
     if not found and scene.before is None and scene.title is not None:
         found = [p for p in scene.title.places if p.kind in FINE and not p.role]
+        country = told.country if told.basis == "clause" else None
+        found = [p for p in found if not (country and p.candidates) or country in countries_of(p)]
     return resolve(found[:1], context) if found else None
 
 

@@ -14,6 +14,7 @@ from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
 from extractors.records import Count
+from extractors.retelling import goes_on_within, is_same_target, is_surely_alike, is_told_again
 from extractors.sides import tells_of_enemy
 from extractors.unnamed import settle_outcome
 from extractors.verdicts import apply_verdict
@@ -101,11 +102,15 @@ def _relate(event: Draft, draft: Draft) -> str:
         return "part"
     if draft.scope != event.scope and "cumulative" in (draft.scope, event.scope):
         return ""
-    same_place = _same_place(event, draft)
-    if draft.placed and event.placed and not same_place:
-        return ""
     here, there = draft.resolution.governorate, event.resolution.governorate
     if here and there and here != there:
+        return ""
+    if shared and is_told_again(event, draft, distance) and _compatible(event, draft, shared):
+        return "" if _own_means(event, draft) and not is_surely_alike(event, draft) else "again"
+    same_place = _same_place(event, draft) or (
+        is_same_target(event, draft) if shared else goes_on_within(event, draft, distance)
+    )
+    if draft.placed and event.placed and not same_place:
         return ""
     if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
         return ""
@@ -142,6 +147,8 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return ""
     if both:
         return "both"
+    if distance == 0 and any(toll.gapped and toll.people.other for o in shared for toll in draft.tolls[o]):
+        return ""  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»
     if _is_part(event, draft, shared, same_place):
         return "part"
     equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)

@@ -163,7 +163,12 @@ def _is_connected(tokens: Tokens, lexicon: NumeralLexicon, one: Draft, two: Draf
     mark = tokens.norms[one.last]
     if mark in lexicon.dashes:
         return not two.definite
-    return mark in lexicon.connectors and not _is_rise(tokens, lexicon, one.first)
+    return mark in lexicon.connectors and not _is_rise(tokens, lexicon, one.first) and not _is_year(tokens, lexicon, one)
+
+
+def _is_year(tokens: Tokens, lexicon: NumeralLexicon, one: Draft) -> bool:
+    """«منذ 7 أكتوبر 2023 إلى 69 ألفاً»: four digits that no «من» makes the lower end of a range."""
+    return one.year_like and not one.between and lexicon.source.before(tokens.norms, one.first) is None
 
 
 def _is_rise(tokens: Tokens, lexicon: NumeralLexicon, first: int) -> bool:

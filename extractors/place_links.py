@@ -18,7 +18,7 @@ DASHES = frozenset({"-", "–", "—", TATWEEL})
 LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 5
-SOURCE, COLON = "source", ":"
+SOURCE, COUNTRY, COLON = "source", "country", ":"
 BRINGING_REACH = 6  # tokens from «توفي» to «في مستشفى»
 HOSPITAL_REACH, STRUCK_REACH = 2, 4  # words of a hospital's name; words from «استهدفت» to the hospital
 _UNITS = frozenset({"governorate", "direction_part"})
@@ -80,6 +80,8 @@ class Linker:
         for norm in gap:
             if norm != WAW and norm not in COMMAS and norm not in DASHES:
                 return False
+        if (opening.kind == COUNTRY) != (previous.kind == COUNTRY):
+            return False  # «على محافظة مأرب، وسط اليمن»
         if (opening.kind in _LARGE) != (previous.kind in _LARGE):
             mixed = {opening.kind, previous.kind}.isdisjoint(_NO_ITEMS) and not opening.lead.direction
             return mixed and not gap and opening.clitic == WAW  # «على دوما وحلب ودرعا»
@@ -96,7 +98,7 @@ class Linker:
         first = opening.start
         if len(gap) > LONGEST_GAP or BREAK in self.kinds[first - len(gap) : first]:
             return False
-        if held_by and len(gap) == 1 and gap[0] in DASHES:
+        if held_by and (not gap or (len(gap) == 1 and gap[0] in DASHES)):
             return True
         if any(norm not in COMMAS and self.kinds[first - len(gap) + at] == MARK for at, norm in enumerate(gap)):
             return False

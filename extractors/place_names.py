@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractors.gazetteer import Candidate, Gazetteer, Named
 from extractors.gazetteer.keys import ARTICLE, bare_word, close_key
 from extractors.mentions import PlaceMention
-from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL
+from extractors.normalize import HARAKAT, INVISIBLE, TATWEEL, normalize_phrase
 from extractors.place_leads import Lead
 from extractors.place_links import COMMAS, DASHES
 from extractors.place_words import BA, FA, LAM, WAW, PlaceWords, Word, WordTable
@@ -17,6 +17,7 @@ from extractors.tokens import BREAK, MARK, WORD, Tokens
 LONGEST_NAME = 6
 LONGEST_UNKNOWN = 3
 SHORTEST_LISTED = 3
+SHORTEST_VERB = 4
 _AND_HAMZA = WAW + "\u0623"
 TOWN = 4  # weight from which a known name is not taken for the beginning of a longer one
 JOINER = "_"  # joins two names of one place in official lists
@@ -24,6 +25,7 @@ _BEHIND_DATELINE = DASHES | {":", "/"}
 CLOSED_TEH = "\u0647"
 SETTLEMENTS = frozenset({"town", "village", "city", "quarter", "camp", "subdistrict", "district", "front"})
 _VOUCHING = frozenset({"rural", "governorate", "farmland"})
+_HOLDING = frozenset({"rural", "governorate", "district", "subdistrict"})
 _SETTLED = frozenset({"place", "district"})
 
 
@@ -94,11 +96,21 @@ class NameReader:
         end = hit.end
         if end > at + 1 and self.norms[end - 1] in self.words.trailing:
             end -= 1  # «حقل X النفطي» is called «حقل X»
+        end = self._within_parent(at, end, hit)
         exact = hit.exact
         singular = lead is not None and lead.strong and not lead.near and not lead.plural
         if singular and end < len(self.norms) and self.norms[end] in self.words.adjectives:
             end, exact = end + 1, False  # «أبو حكفة الشمالي» may be another than «أبو حكفة»
         return Hit(end, hit.word, hit.candidates, hit.doubtful, exact)
+
+    def _within_parent(self, at: int, end: int, hit: Hit) -> int:
+        """«حي الأمل بخان يونس»: where a list names a quarter with its city, the name ends before it."""
+        parents = {bare_word(normalize_phrase(c.parent).replace(" ", "")) for c in hit.candidates if c.parent}
+        for begin in range(end - 1, at, -1):
+            held = "".join(map(bare_word, self.norms[begin:end]))
+            if held.startswith(BA) and bare_word(held[1:]) in parents:
+                return begin
+        return end
 
     def _longest(self, at: int, word: Word, lead: Lead | None, previous: PlaceMention | None) -> Hit | None:
         form, end = word.stem, at + 1
@@ -228,16 +240,32 @@ class NameReader:
         if norm in self.words.bare_adjectives or (norm not in self.words.heads and not self._nameable(norm)):
             return None
         end = self._extent(at, norm)
+        if self._opens_clause(norm, end):
+            return None
         if clitics and previous is not None and not previous.plural and not self._ends_list_item(end):
             return None
         return end, clitics
 
     def _list_goes_on(self, at: int, previous: PlaceMention | None) -> bool:
-        if previous is None or previous.end != at or previous.kind != "place" or not self.norms[at].startswith(WAW):
+        if previous is None or not self.norms[at].startswith(WAW):
+            return False
+        if previous.kind == "district" and previous.attached >= 0:
+            return self._before_district(at)  # «بلدات المعيصرة قضاء كسروان، وجون قضاء الشوف»
+        if previous.end != at or previous.kind != "place":
             return False
         return len(self.norms[at]) > SHORTEST_LISTED and (previous.plural or previous.conj)
 
+    def _before_district(self, at: int) -> bool:
+        """Whether the word for a district stands behind a name of one word or two."""
+        behind = (word for here in (at + 1, at + 2) if here < len(self.norms) for word in self._plain(here))
+        return any(word.noun is not None and word.noun.cls == "district" for word in behind)
+
+    def _plain(self, at: int) -> tuple[Word, ...]:
+        return tuple(word for word in self.table.readings(self.norms[at]) if not word.clitics)
+
     def _ends_list_item(self, end: int) -> bool:
+        if self._before_district(end - 1):
+            return True
         return end >= len(self.norms) or self.kinds[end] != WORD or self.norms[end].startswith(WAW)
 
     def _nameable(self, norm: str) -> bool:
@@ -249,6 +277,20 @@ class NameReader:
         definite = norm.startswith(ARTICLE)
         verb = norm.endswith(words.verb_ends) and not norm.endswith(words.noun_ends)
         return not norm.startswith(words.verb_begins) and (definite or not verb)
+
+    def _opens_clause(self, norm: str, end: int) -> bool:
+        """«في بلدات تعتبر مناطق نفوذ»: shaped like a verb, and nothing that may stand behind a name follows."""
+        if norm in self.words.heads or len(norm) < SHORTEST_VERB or not norm.startswith(self.words.verb_prefixes):
+            return False
+        if end >= len(self.norms) or self.kinds[end] != WORD:
+            return False
+        after = self.norms[end]
+        if after in self.words.boundaries or after in self.words.within or after.startswith(WAW):
+            return False
+        return not any(
+            word.direction or word.near or word.named or (word.noun and word.noun.cls in _HOLDING)
+            for word in self.table.readings(after)
+        )
 
     def _extent(self, at: int, first: str) -> int:
         end, norm = at + 1, first

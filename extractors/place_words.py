@@ -91,6 +91,7 @@ class PlaceWords:
     verb_ends: tuple[str, ...]
     noun_ends: tuple[str, ...]
     verb_begins: tuple[str, ...]
+    verb_prefixes: tuple[str, ...]
     recurrent_ends: tuple[str, ...]
 
 
@@ -169,6 +170,7 @@ def load_place_words() -> PlaceWords:
         verb_ends=tuple(tables["shape"]["verb_ends"]),
         noun_ends=tuple(tables["shape"]["noun_ends"]),
         verb_begins=tuple(tables["shape"]["verb_begins"]),
+        verb_prefixes=tuple(tables["shape"]["verb_prefixes"]),
         recurrent_ends=tuple(map(normalize_word, tables["shape"]["recurrent_ends"])),
     )
 

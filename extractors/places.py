@@ -12,7 +12,7 @@ from extractors.gazetteer import Candidate, Gazetteer, load_gazetteer
 from extractors.gazetteer.keys import ARTICLE
 from extractors.mentions import PlaceMention, mention_kind
 from extractors.place_leads import Lead, LeadReader
-from extractors.place_links import SOURCE, Linker, Opening
+from extractors.place_links import COMMAS, SOURCE, Linker, Opening
 from extractors.place_names import CLOSED_TEH, Hit, NameReader, surface
 from extractors.place_words import BA, WAW, PlaceWords, Word, WordTable, load_place_words
 from extractors.tokens import WORD, Tokens
@@ -108,12 +108,19 @@ class _Scan:
             if words is None:
                 words = self.table.readings(norms[at])
             lead = self.lead
-            if not words and (lead is None or not lead.strong) and not (self.found and self.found[-1].end == at):
+            if not words and (lead is None or not lead.strong) and not self._may_list(at):
                 self.lead = None
                 at += 1
                 continue
             at = self._step(at, words)
         return self.found
+
+    def _may_list(self, at: int) -> bool:
+        """Whether an unknown word may be the next of a list: right behind a place, or behind a comma and with «و»."""
+        if not self.found:
+            return False
+        end = self.found[-1].end
+        return end == at or (end == at - 1 and self.norms[end] in COMMAS and self.norms[at].startswith(WAW))
 
     def _pass_mark(self, at: int) -> None:
         lead = self.lead

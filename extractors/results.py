@@ -247,6 +247,9 @@ class ResultReader:
             return 0
         singular = noun.entry.number == second.entry.number == "singular" and people.count.low >= _SINGULAR_FROM
         both = (noun.article and second.article) or (singular and not noun.article and not second.article)
+        acts = reading.hit(people.last, "act") is not None and second.last < len(reading.norms)
+        if acts and self.scan.people.read(second.last) is not None:
+            return 0  # «سقوط 27 قتيلاً وإصابة 106 آخرين»
         return second.last if both else 0
 
     # --- what brings it -------------------------------------------------------------------------------------------
@@ -265,6 +268,8 @@ class ResultReader:
         if entry.words[0] not in _PLAIN_TOLLS:
             return False
         opens = people.first - sentence.first <= 1 or self.reading.norms[people.first - 1] == _COLON
+        told = entry.tag != "casualties" and self.reading.hit(people.first - 1, "that") is not None
+        opens = opens or told  # «بأن قتلى وجرحى سقطوا»
         return opens or (people.conj and people.number == "plural")
 
     def _brought(self, people: People, sentence: Sentence) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.draft import Draft, add_groups
 from extractors.outcomes import add_counts
+from extractors.retelling import is_finer
 
 
 def apply_verdict(event: Draft, draft: Draft) -> None:
@@ -26,6 +27,17 @@ def _repeat(event: Draft, draft: Draft) -> None:
     if draft.dated and not event.dated:
         event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
     _fill(event, draft)
+
+
+def _again(event: Draft, draft: Draft) -> None:
+    """«قُتل اثنان وأصيب آخرون في خان يونس … في المواصي غرب خان يونس … مقتل شابين وإصابة 10»: the exact number stands."""
+    for outcome in set(draft.counts) & set(event.counts):
+        if event.counts[outcome].quantifier == "vague" != draft.counts[outcome].quantifier:
+            event.counts[outcome], event.tolls[outcome] = draft.counts[outcome], draft.tolls[outcome]
+    finer = draft.resolution if is_finer(event, draft) else None
+    _repeat(event, draft)
+    if finer is not None and finer.governorate == event.resolution.governorate:
+        event.resolution = finer
 
 
 def _update(event: Draft, draft: Draft) -> None:
@@ -104,5 +116,5 @@ def _part(event: Draft, draft: Draft) -> None:
 
 
 _VERDICTS = {
-    "part": _part, "repeat": _repeat, "update": _update, "rival": _rival, "more": _more, "split": _split, "both": _both,
+    "part": _part, "repeat": _repeat, "again": _again, "update": _update, "rival": _rival, "more": _more, "split": _split, "both": _both,
 }  # fmt: skip

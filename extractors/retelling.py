@@ -1,0 +1,109 @@
+"""Whether a draft tells an earlier event once more, in other words of where and when: a quarter for its city, «today».
+
+Codebook, Counting 8: the same toll told again (headline, lead, source's words, list of names) is one event.
+"""
+
+from __future__ import annotations
+
+from extractors.draft import Draft
+from extractors.normalize import normalize_phrase
+from extractors.parts import RULE as PART
+from extractors.records import Count
+
+_FEW, _MANY = 5, 10  # from so many on, an equal number is hardly another happening's; by another day or place
+_UNKNOWN = ("beside", "carried")  # bases of names that the gazetteer does not know
+_QUARTER = "quarter"
+
+
+def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
+    """Whether equal numbers outweigh that place or day are told differently.
+
+    «قتل 30 في الفاشر … قصفت مركزاً بحي درجة في الفاشر، ما أدى إلى مقتل 30»; «22 قتلوا الأربعاء … غارات اليوم أدت إلى
+    استشهاد 22», in a statement of the day before. False where neither is told differently: merging decides on those.
+    """
+    elsewhere = draft.placed and event.placed and _names(event).isdisjoint(_names(draft))
+    days = _days_between(event, draft)
+    first = draft.unit.tolls[0]
+    equal = _equal_numbers(event, draft)
+    if not equal or draft.unit.apart or first.gapped or first.rule == PART:
+        return False
+    least = min(equal)
+    several = len(equal) > 1
+    if not (elsewhere or days):
+        return is_surely_alike(event, draft)
+    if days and not (days == 1 and (least >= _MANY or (several and least >= _FEW))):
+        return False
+    if not elsewhere:
+        return True
+    if not is_within(event, draft):
+        return several and least >= _MANY
+    lead = distance <= 1 and draft.unit.told and event.unit.sentence == 0
+    return several or least >= _FEW or lead
+
+
+def goes_on_within(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل خمسة في مأرب … وأصيب 23 آخرون بقصف على حي المطار وسط مدينة مأرب»: the others of the same attack."""
+    others = all(toll.people.other and not toll.gapped for toll in draft.unit.tolls)
+    return others and distance <= 1 and not draft.unit.apart and is_within(event, draft)
+
+
+def is_within(event: Draft, draft: Draft) -> bool:
+    """Whether one of the two places lies in the other, by the words of the text: «حي درجة في الفاشر»."""
+    if _around(event) & _names(draft) or _around(draft) & _names(event):
+        return True
+    unknown = draft.resolution.basis in _UNKNOWN and not draft.resolution.places
+    return unknown and any(mention.trigger == _QUARTER for mention in draft.resolution.used)
+
+
+def is_finer(event: Draft, draft: Draft) -> bool:
+    """Whether a draft's place lies in the event's («حي درجة في الفاشر» in «الفاشر»)."""
+    within = bool(_around(draft) & _names(event)) or draft.resolution.basis in _UNKNOWN
+    return within and draft.resolution.place is not None and _names(event).isdisjoint(_names(draft))
+
+
+def is_same_target(event: Draft, draft: Draft) -> bool:
+    """«استهدفت بطائرة مسيّرة مسجداً في الفاشر … استهداف مصلين في مسجد بحي الدرجة بمسيّرة»: one target, one weapon."""
+    one, other = event.weapon, draft.weapon
+    alike = event.target is not None and event.target == draft.target
+    return alike and one is not None and other is not None and one.code == other.code and is_within(event, draft)
+
+
+def is_surely_alike(event: Draft, draft: Draft) -> bool:
+    """Whether two large numbers are equal, as no two happenings have them."""
+    equal = _equal_numbers(event, draft)
+    return len(equal) > 1 and min(equal) >= _MANY
+
+
+def _equal_numbers(event: Draft, draft: Draft) -> list[int]:
+    """The numbers that both tell alike; none where any outcome is told with two that exclude each other."""
+    equal: list[int] = []
+    for outcome in event.counts.keys() & draft.counts.keys():
+        one, other = event.counts[outcome], draft.counts[outcome]
+        if "vague" in (one.quantifier, other.quantifier):
+            continue
+        if _exclude(one, other):
+            return []
+        equal += [one.low] if one.low == other.low else []
+    return equal
+
+
+def _exclude(one: Count, other: Count) -> bool:
+    """Whether no number is both: «أكثر من مئة» and 106 may be one, 3 and 5 not."""
+    return (one.high is not None and one.high < other.low) or (other.high is not None and other.high < one.low)
+
+
+def _days_between(event: Draft, draft: Draft) -> int:
+    """Days between two that name their day; 0 where either does not."""
+    if not (draft.dated and event.dated and draft.date and event.date):
+        return 0
+    return abs((draft.date - event.date).days)
+
+
+def _names(draft: Draft) -> set[str]:
+    resolution = draft.resolution
+    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+
+
+def _around(draft: Draft) -> set[str]:
+    """The names of all places in the words that tell of a draft, its own and those that hold it."""
+    return {place.norm for place in draft.unit.places if not place.role}
