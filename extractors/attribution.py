@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from extractors.reading import Hit, Reading
+from extractors.reading import CLOSING, OPENING, Hit, Reading
 from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _OTHER = "other"
-_IN = read_lexicon("endings")["grammar"]["in"]
+_IN, _FOR = read_lexicon("endings")["grammar"]["in"], read_lexicon("endings")["grammar"]["for"]
+_STRUCK = ("person", "modifier", "target")
 _TANWIN = read_lexicon("endings")["tanwin"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
@@ -112,7 +113,8 @@ class Authors:
                 continue
             hit = self._named_behind(hit)
             adjective = hit.entry.kind == "adjective"
-            if self._qualifies_weapon(at) if adjective else not self._is_held(at, first):
+            free = self._strikes_whom(hit) or not self._is_held(at, first)
+            if self._qualifies_weapon(at) if adjective else free:
                 rank = 0.5 if self._acts(at) else float(hit.entry.rank)
                 found.append(Named(hit.entry.tag, hit.first, hit.last, rank))
             done = hit.last
@@ -155,6 +157,15 @@ class Authors:
         acts = reading.hit(at - _MEMBER - 1, "attack", "weapon", "detainer") if at > _MEMBER else None
         return acts is None and reading.hit(force.last, "attack", "verb") is None
 
+    def _strikes_whom(self, force: Hit) -> bool:
+        """«استهداف قوات الدعم السريع للمدنيين»: with «ل» behind the force stand those whom it struck."""
+        reading, at, behind = self.reading, force.first, force.last
+        at -= reading.is_mark(at - 1, OPENING) if at > 1 else 0
+        behind += behind < len(reading.norms) and reading.is_mark(behind, CLOSING)
+        if at < 1 or behind >= len(reading.norms) or reading.hit(at - 1, "attack", "strike") is None:
+            return False
+        return reading.norms[behind].startswith(_FOR) and reading.hit(behind, *_STRUCK) is not None
+
     def _strikes(self, at: int) -> bool:
         """«استهداف مروحيات النظام مدينة …»: aircraft and guns strike, whatever word stands before them."""
         struck = at > 0 and self.reading.hit(at - 1, "attack", "strike") is not None
@@ -176,6 +187,7 @@ class Authors:
     def _acts(self, at: int) -> bool:
         """Whether a verb of attack right before or behind the force has it as its subject."""
         reading = self.reading
+        at -= reading.is_mark(at - 1, OPENING) if at > 1 else 0  # «قصف "قوات الدعم السريع"»
         before = reading.hit(at - 1, "attack") if at > 0 else None
         return before is not None
 

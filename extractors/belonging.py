@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from extractors.lexicon import Entry
 from extractors.people import NounReader, People
+from extractors.place_names import CLOSED_TEH
+from extractors.places import active_gazetteer
 from extractors.reading import OPENING, Hit, Reading
 from extractors.records import Count
 from extractors.wordlists import read_lexicon
@@ -11,7 +13,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _OF_THEM = _GRAMMAR["of_them"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
-_FROM = _GRAMMAR["from"]
+_FROM, _THE = _GRAMMAR["from"], _GRAMMAR["the"]
 _AMONG = _GRAMMAR["among"]
 _OF = _PARTITIVES | {_AMONG}
 _UNARMED = frozenset({"medic", "rescuer", "journalist", "aid_worker", "child"})  # «مسعفين من الهيئة»: no fighters
@@ -90,7 +92,8 @@ class TailReader:
                 joined = self._joined(modifier.last)
                 tags = [modifier.entry.tag] if joined is None else _shared([modifier.entry.tag], joined)
                 return joined.last if joined is not None else modifier.last, tags, "", False
-            return max(modifier.last, actor.last), [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
+            last = self._past_joined(max(modifier.last, actor.last))
+            return last, [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
         return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
 
@@ -113,8 +116,25 @@ class TailReader:
         if actor is not None and force and not self._is_country(at, side):
             belongs = not actor.prep or reading.hit(side, "belonging") is not None or side > here
             if belongs and (start > at or armed):
-                return actor.last, groups or (["combatant"] if start > at and not civil else []), actor.entry.tag, False
+                served = groups or (["combatant"] if start > at and not civil else [])
+                return self._past_joined(actor.last), served, actor.entry.tag, False
         return (here, groups, "", False) if here > start else None
+
+    def _past_joined(self, at: int) -> int:
+        """One past a second force that the same people served («من الجيش العراقي وقوات الحشد»), no verb behind it.
+
+        And past the adjective of a state («من قوات الأمن العراقية»), which is written like a woman of it.
+        """
+        at += self._is_nation(at)
+        force = self.reading.hit(at, "actor")
+        joined = force is not None and force.conj and not force.prep and force.entry.kind == "force"
+        if force is None or not joined or self.reading.hit(force.last, "verb", "attack", "report_verb") is not None:
+            return at
+        return force.last
+
+    def _is_nation(self, at: int) -> bool:
+        norm = self.reading.norms[at] if at < len(self.reading.norms) else ""
+        return norm.startswith(_THE) and norm.removeprefix(_THE).removesuffix(CLOSED_TEH) in active_gazetteer().nationalities
 
     def _is_country(self, at: int, side: int) -> bool:
         """«قُتل خمسة أشخاص في تركيا»: behind «في» a state's name says where, not whose men they were."""

@@ -61,7 +61,7 @@ def _carry_means(before: Draft, event: Draft) -> None:
         if event.weapon is None or event.weapon.rank > WEAK:
             event.weapon = before.weapon
         event.actors = event.actors or before.actors
-    if _goes_on(before, event):
+    if _goes_on(before, event) or _is_led(before, event):
         event.weapon, event.actors = event.weapon or before.weapon, event.actors or before.actors
     one, other = before.weapon, event.weapon
     if event.actors or one is None or other is None or before.unit.sentence != event.unit.sentence:
@@ -74,6 +74,13 @@ def _goes_on(before: Draft, event: Draft) -> bool:
     """«الغارة على بلدة قانا …، وعلى بلدة زلايا …»: the same strikes, told on."""
     same = before.reading is event.reading and before.unit.sentence == event.unit.sentence
     return same and event.reading.norms[event.unit.first] == _AND_ON
+
+
+def _is_led(before: Draft, event: Draft) -> bool:
+    """«أسفر قصف جوي روسي عن مقتل تسعة في بليون وأربعة في البارة»: what stands before the cue hit them all."""
+    same = before.reading is event.reading and before.unit.sentence == event.unit.sentence
+    led = before.weapon is not None and before.weapon.first < before.unit.tolls[0].first
+    return same and led and event.unit.tolls[0].gapped and not before.unit.tolls[0].void
 
 
 def _name_later(reading: Reading, events: list[Draft]) -> None:

@@ -88,7 +88,7 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit.plus = any(hit.last == toll.first for hit in near)
         unit.after = reading.has(max(start, toll.first - 2), toll.first, "after")
         unit.reason = reading.has(max(start, toll.first - _REASON_REACH), toll.first, "reason")
-        unit.running = any(_is_running(reading, t) for t in unit.times)
+        unit.running = any(_is_running(reading, t) and not _is_aside(reading, toll, unit, t) for t in unit.times)
         units.append(unit)
     return units
 
@@ -201,6 +201,12 @@ def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:
     telling = reading.hit(start, "report_verb")
     moves = telling is not None and telling.last == toll.first  # «ونُقل عشرون مصاباً إلى المستشفيات»
     return telling is not None and bool(telling.conj) and start < toll.first and not moves
+
+
+def _is_aside(reading: Reading, toll: Toll, unit: Unit, time: Time) -> bool:
+    """«قُتل عشرة اليوم في إدلب التي تتعرض لقصف منذ ثلاثة أشهر»: a time of the place, beside the day of the toll."""
+    dated = any(other.date for other in unit.times if other.first < time.first)
+    return dated and reading.has(toll.last, time.first, "told_of")
 
 
 def _is_running(reading: Reading, time: Time) -> bool:

@@ -103,7 +103,16 @@ class ListReader:
         if people.number != "singular" or people.numbered or people.accusative:
             return people.last
         name = self.names.read(people.last) if people.last < len(self.reading.norms) else None
-        return self._behind_age(name.last if name is not None and not name.conj else people.last)
+        return self._behind_age(self._behind_years(name.last if name is not None and not name.conj else people.last))
+
+    def _behind_years(self, at: int) -> int:
+        """One past «تبلغ من العمر نحو 50 عاماً،» behind a person, or the token itself."""
+        aged = self.reading.hit(at, "aged")
+        number = self.reading.number_at.get(aged.last) if aged is not None else None
+        years = self.reading.hit(number.last, "years") if number is not None else None
+        if years is None:
+            return at
+        return years.last + (years.last in self.reading.commas)
 
     def _behind_age(self, at: int) -> int:
         """One past «(45 عاماً)» or «(أبو طالب)» behind a name, or the token itself."""

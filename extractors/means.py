@@ -6,7 +6,7 @@ from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, 
 from extractors.dating import is_find
 from extractors.draft import Draft, Scene
 from extractors.place_words import load_place_words
-from extractors.reading import Hit, Reading
+from extractors.reading import COMMAS, Hit, Reading
 from extractors.sides import tells_of_enemy
 from extractors.wordlists import read_lexicon
 
@@ -15,6 +15,7 @@ _CLASH = "clash"
 _GENERAL = 2  # rank of «التفجير», which may stand for one told before more exactly
 _HOSPITAL, _FUNERAL, _FARM = "hospital", "funeral", "farm"
 _STRUCK_REACH = 5  # tokens from the strike to the funeral that was struck
+_UNIT_REACH = 6  # tokens from «الفرقة» to the force that it is of
 _BROUGHT_REACH = 2  # tokens from «إلى» to the hospital («إلى أحد مشافي إعزاز»)
 _AFTER = ("body_found", "died_of_wounds")  # no fight is told where these are counted
 
@@ -139,6 +140,19 @@ def _membership(reading: Reading, at: int) -> set[int]:
         hit = reading.hit(here + 1, "actor") if reading.norms[here] in _PARTITIVES else None
         if hit is not None:
             return set(range(here, hit.last))
+        if reading.norms[here] in _PARTITIVES and reading.hit(here + 1, "army_unit") is not None:
+            return _unit_of(reading, here + 1)
+    return set()
+
+
+def _unit_of(reading: Reading, at: int) -> set[int]:
+    """«من الفرقة 15 بالجيش العراقي», «من اللواء الثالث التابع للحشد»: the unit and the force that it belongs to."""
+    for here in range(at + 1, min(at + _UNIT_REACH, len(reading.norms))):
+        hit = reading.hit(here, "actor")
+        if hit is not None:
+            return set(range(at, hit.last))
+        if reading.is_mark(here, COMMAS) or reading.hit(here, "weapon", "verb", "attack", "relative") is not None:
+            break
     return set()
 
 

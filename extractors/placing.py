@@ -177,7 +177,7 @@ def _without_place(mentions: Sequence[PlaceMention], context: PlaceContext) -> R
     ):  # fmt: skip
         useful = [m for m in frame if m.kind != "anaphor" and m.role not in ("launch", "treat", "speaker", "distance")]
         codes = frozenset().union(*map(governorates_of, useful)) if useful else frozenset()
-        code = _narrowed(codes)
+        code = _narrowed(codes) or _narrowed(_spoken_of(codes, context, at))
         if code:
             return Resolution(None, (), code, code[:2], 4, basis, tuple(useful))
         if useful:
@@ -188,6 +188,12 @@ def _without_place(mentions: Sequence[PlaceMention], context: PlaceContext) -> R
         return Resolution(None, (), code, code[:2], 4, "title", tuple(context.title))
     country = only(prevailing_countries(context, at))
     return Resolution(country=country, precision=6 if country else None, basis="unknown")
+
+
+def _spoken_of(codes: frozenset[str], context: PlaceContext, at: int) -> frozenset[str]:
+    """Of governorates that share a name («طرابلس») those of the country that the text speaks of."""
+    spoken = prevailing_countries(context, at) if len(codes) > 1 else frozenset()
+    return frozenset(code for code in codes if code[:2] in spoken)
 
 
 def _narrowed(codes: frozenset[str]) -> str | None:

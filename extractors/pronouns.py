@@ -49,8 +49,11 @@ class PronounReader:
         if several or not caused or cue.first in self.scan.subset:
             return None
         for at in range(cue.first - 1, sentence.first - 1, -1):
-            if at in self.scan.taken:
+            toll = self.scan.taken.get(at)
+            if at in self.scan.taken and (toll is None or not toll.void):
                 return None
+            if toll is not None:
+                continue  # «قائد ميليشيا يتهم باغتيال معارضين، بعدة طلقات، ما أدى إلى مقتله»
             person = reading.hit(at, "person", "name")
             if person is not None and at not in reading.place_at:
                 one = People(cue.first, cue.last, Count(n, n), noun="pronoun", number=number)

@@ -9,6 +9,7 @@ from extractors.recalling import is_old, is_recalled
 from extractors.topics import ARMED, HINT, SURE, find_topic, names_place, outside_tags
 
 _TELLING_REACH = 10  # tokens behind «كان» in which who told it and the verb of telling stand
+_CAUSES = frozenset({"clear", "disaster"})
 _OBJECT_REACH = 5  # tokens behind a verb of changing in which what it changes stands
 
 
@@ -47,8 +48,10 @@ def _is_unrelated(scene: Scene, draft: Draft) -> bool:
         return False
     if not tags:
         return _is_off_topic(scene, draft)
-    if "clear" in tags and _is_named_cause(reading, draft):
+    if tags & _CAUSES and _is_named_cause(reading, draft):
         return True
+    if tags == {"disaster"} and reading.has(unit.first, unit.tolls[0].people.first, "deliberate"):
+        return False  # «اغتيال شخصين … بعد هدوء تزامن مع الزلزال»
     if tags == {""} and draft.names_group("detainee"):
         return False  # «استشهد الأسير … جراء الإهمال الطبي»
     if draft.names_group("combatant") and any(toll.author not in ("", "unknown") for toll in unit.tolls):
@@ -65,7 +68,7 @@ def _is_named_cause(reading: Reading, draft: Draft) -> bool:
     """«172 وفاة بالكوليرا … بعد قصف محطات الكهرباء»: what they died of stands right behind them."""
     last = draft.unit.tolls[0].people.last
     causes = reading.hits_in(last, last + 1, "unrelated")
-    return any(hit.entry.tag == "clear" and hit.prep and not names_place(reading, hit.first) for hit in causes)
+    return any(hit.entry.tag in _CAUSES and hit.prep and not names_place(reading, hit.first) for hit in causes)
 
 
 def _is_silent_part(scene: Scene, draft: Draft) -> bool:
@@ -91,7 +94,7 @@ def _is_off_topic(scene: Scene, draft: Draft) -> bool:
         return False
     violent = scene.reading.has(draft.unit.first, draft.unit.last, "violent")
     own = violent or bool(draft.actors) or draft.names_group("combatant")
-    return bool(about & {"clear", "play"}) and not own
+    return bool(about & {*_CAUSES, "play"}) and not own
 
 
 def _is_staged(scene: Scene, draft: Draft) -> bool:
