@@ -16,6 +16,8 @@ _STRUCK = ("person", "modifier", "target")
 _TANWIN = read_lexicon("endings")["tanwin"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
+_UNIT = 5  # tokens from «الفرقة» to the force that it is of
+_STRUCK_REACH = 6  # tokens from «استهدف» to whose the target was
 _MARCH_REACH = 3  # tokens from «قمع» to «مسيرة»
 _CARRIED = 2  # tokens from «يرتدون» to what they wear
 WEAK = 3  # ranks from here on are no weapon words of their own
@@ -41,7 +43,10 @@ def find_weapon(reading: Reading, first: int, last: int, taken: AbstractSet[int]
         at = hit.first
         if at < done or at in reading.place_at or at in reading.time_at or at in taken:
             continue
-        if _in_name(reading, at) or _is_march(reading, hit) or reading.has(max(first, at - _CARRIED), at, "carries"):
+        idle = reading.has(max(first, at - _CARRIED), at, "disarms")
+        done = hit.last + _CARRIED if idle else done  # «تدمير سيارة مفخخة يقودها انتحاري»
+        idle = idle or reading.has(max(first, at - _CARRIED), at, "carries")
+        if idle or _in_name(reading, at) or _is_march(reading, hit):
             continue
         same = (h for h in reading.hits[at] if h.entry.cls == "weapon" and h.last == hit.last)
         found += [Named(h.entry.tag, at, h.last, h.entry.rank) for h in same]
@@ -142,7 +147,11 @@ class Authors:
 
     def _is_held(self, at: int, floor: int) -> bool:
         """Whether the force only holds the ground, owns what was hit, or stands against the author."""
-        held = [b for b in range(max(floor, at - _HOLD), at) if self.reading.hit(b, "holder") is not None]
+        unit = self.reading.hits_in(max(floor, at - _UNIT), at, "army_unit")
+        reach = unit[0].first if unit else at  # «آلية تابعة للفرقة 14 في الجيش العراقي»
+        held = [b for b in range(max(floor, reach - _HOLD), at) if self.reading.hit(b, "holder") is not None]
+        if self._owns_target(at, floor):
+            return True
         if not held or self._acts(at) or self._strikes(at):
             return False
         return not any(self._owns(b, floor) and not self._is_persons(b, at) for b in held)
@@ -156,6 +165,14 @@ class Authors:
             return True  # «استهدفت غارة قيادياً في حزب الله»: whom it hit
         acts = reading.hit(at - _MEMBER - 1, "attack", "weapon", "detainer") if at > _MEMBER else None
         return acts is None and reading.hit(force.last, "attack", "verb") is None
+
+    def _owns_target(self, at: int, floor: int) -> bool:
+        """«قصف استهدف مواقع ومخازن أسلحة لحزب الله»: with «ل» behind what was struck stands whose it was."""
+        reading, force = self.reading, self.reading.hit(at, "actor")
+        if force is None or force.prep != _FOR or reading.hit(at - 1, "weapon", "strike", "attack") is not None:
+            return False
+        struck = reading.hits_in(max(floor, at - _STRUCK_REACH), at, "struck_then")
+        return bool(struck) and not reading.has(struck[-1].last, at, "relative")
 
     def _strikes_whom(self, force: Hit) -> bool:
         """«استهداف قوات الدعم السريع للمدنيين»: with «ل» behind the force stand those whom it struck."""
@@ -180,9 +197,11 @@ class Authors:
         reading = self.reading
         attacks = reading.hits_in(max(floor, holder - 2), holder, "attack", "detainer")
         # «هاجم مسلحون نقطة للجيش»: where the verb has its subject, what stands behind is what was attacked.
-        struck = any(not reading.has(hit.last, holder, "actor") for hit in attacks)
-        armed = reading.hit(holder, "belonging") and reading.has(max(floor, holder - 4), holder, "weapon")
-        return struck or bool(armed)
+        struck = any(not reading.has(hit.last, holder, "actor", "weapon") for hit in attacks)
+        weapons = reading.hits_in(max(floor, holder - 4), holder, "weapon") if reading.hit(holder, "belonging") else ()
+        # «استهدفت العبوة عربة عسكرية تابعة للجيش»: behind what was struck it is the target that belongs.
+        armed = bool(weapons) and not reading.has(weapons[-1].last, holder, "holder")
+        return struck or armed
 
     def _acts(self, at: int) -> bool:
         """Whether a verb of attack right before or behind the force has it as its subject."""

@@ -126,9 +126,11 @@ class TailReader:
         And past the adjective of a state («من قوات الأمن العراقية»), which is written like a woman of it.
         """
         at += self._is_nation(at)
-        force = self.reading.hit(at, "actor")
-        joined = force is not None and force.conj and not force.prep and force.entry.kind == "force"
-        if force is None or not joined or self.reading.hit(force.last, "verb", "attack", "report_verb") is not None:
+        force, opens = self.reading.hit(at, "actor"), self.reading.hit(at, "belonging")
+        joined = any(hit is not None and hit.conj and not hit.prep for hit in (force, opens))
+        if force is None and opens is not None:
+            force = self.reading.hit(opens.last, "actor")  # «وقوات الحشد»
+        if force is None or not joined or force.entry.kind != "force" or self.reading.hit(force.last, "verb", "attack", "report_verb") is not None:
             return at
         return force.last
 

@@ -88,6 +88,8 @@ def _name_later(reading: Reading, events: list[Draft]) -> None:
     told = {e.unit.sentence for e in events} | {m.unit.sentence for e in events for m in e.mentions}
     for index, sentence in enumerate(reading.sentences):
         before = [e for e in events if e.unit.sentence <= index]
+        if reading.has(0, sentence.first + 1, "related"):
+            return  # headlines of other articles
         if not before or (index in told and not _claims(reading, sentence)):
             continue
         event = before[-1]

@@ -20,6 +20,7 @@ from extractors.wordlists import read_lexicon
 
 _AND = read_lexicon("endings")["clitic"]["conjunction"][0]  # «ف» goes on with what was told, «و» may begin anew
 _PLUS_WORDS = 3
+_DURING_REACH = 3  # tokens from «خلال محاولة» to the void toll
 _COLON = ":"  # «…: في صور 16 شهيداً» begins the parts
 _REASON_REACH = 3  # tokens from «على خلفية» to its toll
 _DENIERS = ("negation", "irreal", "release")
@@ -60,11 +61,17 @@ def find_units(reading: Reading, tolls: list[Toll]) -> list[Unit]:
     units: list[Unit] = []
     by_sentence: dict[int, list[Toll]] = {}
     for toll in tolls:
-        by_sentence.setdefault(toll.sentence, []).append(toll)
+        if not (toll.void and _is_during(reading, toll)):
+            by_sentence.setdefault(toll.sentence, []).append(toll)
     for index, found in by_sentence.items():
         sentence_units = _cut(reading, index, found)
         units += _join([u for u in sentence_units if not u.tolls[0].void])
     return units
+
+
+def _is_during(reading: Reading, toll: Toll) -> bool:
+    """«قُتلا برصاص قوات النظام خلال محاولة اعتقال شخص في بصرى الشام»: what was tried says where they were hit."""
+    return reading.has(max(0, toll.first - _DURING_REACH), toll.first, "meanwhile")
 
 
 def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
@@ -206,7 +213,14 @@ def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:
 def _is_aside(reading: Reading, toll: Toll, unit: Unit, time: Time) -> bool:
     """«قُتل عشرة اليوم في إدلب التي تتعرض لقصف منذ ثلاثة أشهر»: a time of the place, beside the day of the toll."""
     dated = any(other.date for other in unit.times if other.first < time.first)
-    return dated and reading.has(toll.last, time.first, "told_of")
+    which = reading.hits_in(toll.last, time.first, "told_of")
+    return bool(which) and (dated or _speaks_of_place(reading, which[0].first))
+
+
+def _speaks_of_place(reading: Reading, at: int) -> bool:
+    """«في محافظة درعا، التي تشهد …»: whether a place stands right before «التي»."""
+    at -= 1
+    return (at - 1 if at in reading.commas else at) in reading.place_at
 
 
 def _is_running(reading: Reading, time: Time) -> bool:
@@ -267,7 +281,7 @@ def _adds(one: Unit, other: Unit) -> bool:
     first, second = one.tolls[-1], other.tolls[0]
     if first.outcome != second.outcome or second.gapped or first.cue is None or second.cue is None:
         return False
-    if other.plus and not fine_places(one) and second.people.numbered:
+    if other.plus and not fine_places(one) and not own_places(other) and second.people.numbered:
         return True  # «أصيب اثنان بالرصاص، إلى جانب 14 حالة اختناق»
     beside = other.tight and second.first - max(first.last, first.people.last) <= 1
     named = first.people.noun == second.people.noun == "known" and first.people.groups != second.people.groups

@@ -10,11 +10,13 @@ import datetime as dt
 from extractors.clauses import fine_places
 from extractors.draft import Draft, Scene
 from extractors.parts import RULE as PART
+from extractors.records import Count
 from extractors.time_words import time_lexicon
 from extractors.times import Time
 
 DATING = ("day", "night", "week", "month", "window", "vague", "year")
 RECENT = dt.timedelta(days=2)
+_THOUSANDS = 1_000
 _BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jailed so many: a toll of months or years
 _MEANS = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble")
 _STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
@@ -94,7 +96,7 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
     draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
     total = sum(count.low for count in draft.counts.values())
     years = any(t.kind == "year" for t in unit.times)
-    beyond = not years and any(count.low >= _BEYOND_ONE_DAY for count in draft.counts.values())
+    beyond = not years and any(_is_beyond_a_day(count) for count in draft.counts.values())
     if beyond or _is_running(scene, draft, periodic) or (draft.listed and total > 1):
         draft.scope, draft.date, draft.date_precision, draft.dated = "cumulative", None, "none", True
         return
@@ -102,6 +104,11 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
         draft.date, draft.date_precision, draft.dated = None, "none", True
     if draft.summed or any(t.whole for t in unit.tolls) or _is_sum(scene, draft):
         draft.scope = "aggregate"
+
+
+def _is_beyond_a_day(count: Count) -> bool:
+    """«5,000 شهيد», «آلاف المفقودين»: more than any day of these wars."""
+    return count.low >= (_THOUSANDS if count.quantifier == "vague" else _BEYOND_ONE_DAY)
 
 
 def _is_of_region(scene: Scene, draft: Draft) -> bool:

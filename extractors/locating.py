@@ -168,7 +168,8 @@ def limit_place(scene: Scene, draft: Draft) -> None:
     if own:
         draft.resolution = resolve(own, PlaceContext(country=scene.home))
     else:
-        code = _title_governorate(scene) if draft.scope == "cumulative" else None
+        war = scene.reading.has(draft.sentence.first, unit.last, "wars")
+        code = _title_governorate(scene) if draft.scope == "cumulative" and not war else None
         country = code[:2] if code else resolution.country
         draft.resolution = Resolution(governorate=code, country=country, basis="title" if code else "none")
     draft.placed = draft.resolution.place is not None

@@ -183,7 +183,8 @@ def _without_place(mentions: Sequence[PlaceMention], context: PlaceContext) -> R
         if useful:
             country = only(frozenset().union(*map(countries_of, useful)))
             return Resolution(country=country, precision=6 if country else None, basis="several" if codes else basis)
-    code = only(joined_title(context))
+    titled = joined_title(context)
+    code = only(titled) or only(_spoken_of(titled, context, at))
     if code and any(level(m) == GOVERNORATE for m in context.title):
         return Resolution(None, (), code, code[:2], 4, "title", tuple(context.title))
     country = only(prevailing_countries(context, at))

@@ -15,6 +15,9 @@ def apply_verdict(event: Draft, draft: Draft) -> None:
 def _take_place(event: Draft, draft: Draft) -> None:
     if draft.placed and not event.placed:
         event.resolution, event.placed = draft.resolution, True
+    told = draft.resolution
+    if told.governorate and event.resolution.governorate is None and told.place == event.resolution.place:
+        event.resolution = told  # «في قضاء مخمور شمال العراق … في مخمور بمحافظة نينوى»
 
 
 def _repeat(event: Draft, draft: Draft) -> None:
@@ -24,7 +27,7 @@ def _repeat(event: Draft, draft: Draft) -> None:
         known = {group for group, _ in event.groups[outcome]}
         event.groups[outcome] += [g for g in draft.groups[outcome] if g[0] not in known]
     _take_place(event, draft)
-    if draft.dated and not event.dated:
+    if draft.dated and (not event.dated or (event.date is None and event.scope == "incident" and draft.date)):
         event.date, event.date_precision, event.dated, event.time = draft.date, draft.date_precision, True, draft.time
     _fill(event, draft)
 
