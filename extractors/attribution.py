@@ -118,7 +118,7 @@ class Authors:
                 continue
             hit = self._named_behind(hit)
             adjective = hit.entry.kind == "adjective"
-            free = self._strikes_whom(hit) or not self._is_held(at, first)
+            free = self._owns_weapon(at) or self._strikes_whom(hit) or not self._is_held(at, first)
             if self._qualifies_weapon(at) if adjective else free:
                 rank = 0.5 if self._acts(at) else float(hit.entry.rank)
                 found.append(Named(hit.entry.tag, hit.first, hit.last, rank))
@@ -174,6 +174,11 @@ class Authors:
         struck = reading.hits_in(max(floor, at - _STRUCK_REACH), at, "struck_then")
         return bool(struck) and not reading.has(struck[-1].last, at, "relative")
 
+    def _owns_weapon(self, at: int) -> bool:
+        """«طائرة مسيرة للدعم السريع»: with «ل» right behind the weapon stands whose it was."""
+        weapon = self.reading.hit(at - 1, "weapon") if at > 0 else None
+        return weapon is not None and weapon.last == at and self.reading.norms[at].startswith(_FOR)
+
     def _strikes_whom(self, force: Hit) -> bool:
         """«استهداف قوات الدعم السريع للمدنيين»: with «ل» behind the force stand those whom it struck."""
         reading, at, behind = self.reading, force.first, force.last
@@ -198,7 +203,7 @@ class Authors:
         attacks = reading.hits_in(max(floor, holder - 2), holder, "attack", "detainer")
         # «هاجم مسلحون نقطة للجيش»: where the verb has its subject, what stands behind is what was attacked.
         struck = any(not reading.has(hit.last, holder, "actor", "weapon") for hit in attacks)
-        weapons = reading.hits_in(max(floor, holder - 4), holder, "weapon") if reading.hit(holder, "belonging") else ()
+        weapons = reading.hits_in(max(floor, holder - 4), holder, "weapon") if reading.hit(holder, "belonging") else []
         # «استهدفت العبوة عربة عسكرية تابعة للجيش»: behind what was struck it is the target that belongs.
         armed = bool(weapons) and not reading.has(weapons[-1].last, holder, "holder")
         return struck or armed

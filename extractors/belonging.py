@@ -98,7 +98,7 @@ class TailReader:
         return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
 
     def _mixed(self, start: int) -> int:
-        """One past «مدنيين ومسلحين» of «16 شخصاً بين مدنيين ومسلحين», which says of nobody what he was; else the start."""
+        """One past «مدنيين ومسلحين» of «16 شخصاً بين مدنيين ومسلحين», which says what nobody was; else the start."""
         noun = self.nouns.plural(start)
         behind = self.nouns.find(noun.last) if noun is not None and not noun.article else None
         joined = behind is not None and behind.conj and not behind.article and behind.entry.number == "plural"
@@ -130,13 +130,15 @@ class TailReader:
         joined = any(hit is not None and hit.conj and not hit.prep for hit in (force, opens))
         if force is None and opens is not None:
             force = self.reading.hit(opens.last, "actor")  # «وقوات الحشد»
-        if force is None or not joined or force.entry.kind != "force" or self.reading.hit(force.last, "verb", "attack", "report_verb") is not None:
+        if force is None or not joined or force.entry.kind != "force":
             return at
-        return force.last
+        acts = self.reading.hit(force.last, "verb", "attack", "report_verb") is not None
+        return at if acts else force.last
 
     def _is_nation(self, at: int) -> bool:
         norm = self.reading.norms[at] if at < len(self.reading.norms) else ""
-        return norm.startswith(_THE) and norm.removeprefix(_THE).removesuffix(CLOSED_TEH) in active_gazetteer().nationalities
+        nation = norm.removeprefix(_THE).removesuffix(CLOSED_TEH)
+        return norm.startswith(_THE) and nation in active_gazetteer().nationalities
 
     def _is_country(self, at: int, side: int) -> bool:
         """«قُتل خمسة أشخاص في تركيا»: behind «في» a state's name says where, not whose men they were."""

@@ -95,7 +95,7 @@ def _cut(reading: Reading, index: int, tolls: list[Toll]) -> list[Unit]:
         unit.plus = any(hit.last == toll.first for hit in near)
         unit.after = reading.has(max(start, toll.first - 2), toll.first, "after")
         unit.reason = reading.has(max(start, toll.first - _REASON_REACH), toll.first, "reason")
-        unit.running = any(_is_running(reading, t) and not _is_aside(reading, toll, unit, t) for t in unit.times)
+        unit.running = any(_is_running(reading, t) and not is_aside(reading, toll, unit, t) for t in unit.times)
         units.append(unit)
     return units
 
@@ -210,7 +210,7 @@ def _opens_telling(reading: Reading, start: int, toll: Toll) -> bool:
     return telling is not None and bool(telling.conj) and start < toll.first and not moves
 
 
-def _is_aside(reading: Reading, toll: Toll, unit: Unit, time: Time) -> bool:
+def is_aside(reading: Reading, toll: Toll, unit: Unit, time: Time) -> bool:
     """«قُتل عشرة اليوم في إدلب التي تتعرض لقصف منذ ثلاثة أشهر»: a time of the place, beside the day of the toll."""
     dated = any(other.date for other in unit.times if other.first < time.first)
     which = reading.hits_in(toll.last, time.first, "told_of")
@@ -281,7 +281,8 @@ def _adds(one: Unit, other: Unit) -> bool:
     first, second = one.tolls[-1], other.tolls[0]
     if first.outcome != second.outcome or second.gapped or first.cue is None or second.cue is None:
         return False
-    if other.plus and not fine_places(one) and not own_places(other) and second.people.numbered:
+    parted = bool(fine_places(one)) or (bool(own_places(one)) and bool(own_places(other)))
+    if other.plus and not parted and second.people.numbered:
         return True  # «أصيب اثنان بالرصاص، إلى جانب 14 حالة اختناق»
     beside = other.tight and second.first - max(first.last, first.people.last) <= 1
     named = first.people.noun == second.people.noun == "known" and first.people.groups != second.people.groups

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.clauses import fine_places
+from extractors.clauses import fine_places, is_aside
 from extractors.draft import Draft, Scene
 from extractors.parts import RULE as PART
 from extractors.records import Count
@@ -96,7 +96,7 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
     draft.listed = reading.has(draft.sentence.first, unit.last, "list_of_dead")
     total = sum(count.low for count in draft.counts.values())
     years = any(t.kind == "year" for t in unit.times)
-    beyond = not years and any(_is_beyond_a_day(count) for count in draft.counts.values())
+    beyond = not years and any(_is_beyond_a_day(outcome, count) for outcome, count in draft.counts.items())
     if beyond or _is_running(scene, draft, periodic) or (draft.listed and total > 1):
         draft.scope, draft.date, draft.date_precision, draft.dated = "cumulative", None, "none", True
         return
@@ -106,9 +106,9 @@ def set_scope(scene: Scene, draft: Draft, periodic: bool) -> None:
         draft.scope = "aggregate"
 
 
-def _is_beyond_a_day(count: Count) -> bool:
+def _is_beyond_a_day(outcome: str, count: Count) -> bool:
     """«5,000 شهيد», «آلاف المفقودين»: more than any day of these wars."""
-    return count.low >= (_THOUSANDS if count.quantifier == "vague" else _BEYOND_ONE_DAY)
+    return count.low >= (_THOUSANDS if outcome == "missing" else _BEYOND_ONE_DAY)
 
 
 def _is_of_region(scene: Scene, draft: Draft) -> bool:
@@ -126,7 +126,7 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     first = min(unit.first, *(t.first for t in unit.tolls))
     running = reading.has(first, unit.last, "running")
     for time in reading.times_in(first, unit.last):
-        if time.kind not in ("since", "period", "season"):
+        if time.kind not in ("since", "period", "season") or is_aside(reading, unit.tolls[0], unit, time):
             continue
         if _is_held_since(scene, draft, time):
             draft.date, draft.date_precision, draft.dated = time.start, "day", True

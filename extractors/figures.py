@@ -139,7 +139,7 @@ class FigureReader:
     def _figure_risen_to(self, noun: Hit, sentence: Sentence) -> People | None:
         """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a bare number reach over commas.
 
-        A noun may follow where a verb of reaching takes the toll up again: «عدد القتلى …، على عدة مناطق، وصل إلى 72 شخصاً».
+        A noun may follow where a verb of reaching takes the toll up: «عدد القتلى …، على عدة مناطق، وصل إلى 72 شخصاً».
         """
         reading, toll = self.reading, noun.first - 1
         if toll < sentence.first or not reading.hit(toll, "toll"):

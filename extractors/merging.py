@@ -14,7 +14,7 @@ from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
 from extractors.records import Count
-from extractors.retelling import goes_on_within, is_same_target, is_surely_alike, is_told_again
+from extractors.retelling import is_surely_alike, is_there, is_told_again
 from extractors.sides import tells_of_enemy
 from extractors.unnamed import settle_outcome
 from extractors.verdicts import apply_verdict
@@ -100,16 +100,11 @@ def _relate(event: Draft, draft: Draft) -> str:
     shared = set(draft.counts) & set(event.counts)
     if shared and draft.received and distance <= NEAR_SENTENCES and _all_fewer(event, draft, shared):
         return "part"
-    if draft.scope != event.scope and "cumulative" in (draft.scope, event.scope):
-        return ""
-    here, there = draft.resolution.governorate, event.resolution.governorate
-    if here and there and here != there:
+    if _exclude(event, draft):
         return ""
     if shared and is_told_again(event, draft, distance) and _compatible(event, draft, shared):
         return "" if _own_means(event, draft) and not is_surely_alike(event, draft) else "again"
-    same_place = _same_place(event, draft) or (
-        is_same_target(event, draft) if shared else goes_on_within(event, draft, distance)
-    )
+    same_place = _same_place(event, draft) or is_there(event, draft, distance)
     if draft.placed and event.placed and not same_place:
         return ""
     if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
@@ -130,6 +125,13 @@ def _relate(event: Draft, draft: Draft) -> str:
     return _relate_same(event, draft, shared, distance, same_place)
 
 
+def _exclude(event: Draft, draft: Draft) -> bool:
+    """Whether the two are of different governorates, or one a running toll and the other none."""
+    here, there = draft.resolution.governorate, event.resolution.governorate
+    running = draft.scope != event.scope and "cumulative" in (draft.scope, event.scope)
+    return running or bool(here and there and here != there)
+
+
 def _distance(event: Draft, draft: Draft) -> int:
     """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
     last = max(event.told_until, *(d.unit.sentence for d in (event, *event.mentions)))
@@ -147,8 +149,6 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return ""
     if both:
         return "both"
-    if distance == 0 and any(toll.gapped and toll.people.other for o in shared for toll in draft.tolls[o]):
-        return ""  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»
     if _is_part(event, draft, shared, same_place):
         return "part"
     equal = all(_equal(event.counts[o], draft.counts[o]) for o in shared)
@@ -216,7 +216,10 @@ def _is_split_rival(event: Draft, draft: Draft, distance: int, same_place: bool)
 
 
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
-    """Whether the two can be the same people: not civilians here and fighters there."""
+    """Whether the two can be the same people: not civilians here and fighters there, nor these and others."""
+    near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
+    if near and any(toll.gapped and toll.people.other for outcome in shared for toll in draft.tolls[outcome]):
+        return False  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»
     for outcome in shared:
         here, there = (_status(one, outcome) for one in (event, draft))
         if here and there and not here & there and not _faces(event, draft):

@@ -163,7 +163,8 @@ def _is_connected(tokens: Tokens, lexicon: NumeralLexicon, one: Draft, two: Draf
     mark = tokens.norms[one.last]
     if mark in lexicon.dashes:
         return not two.definite
-    return mark in lexicon.connectors and not _is_rise(tokens, lexicon, one.first) and not _is_year(tokens, lexicon, one)
+    rise = _is_rise(tokens, lexicon, one.first) or _is_year(tokens, lexicon, one)
+    return mark in lexicon.connectors and not rise
 
 
 def _is_year(tokens: Tokens, lexicon: NumeralLexicon, one: Draft) -> bool:

@@ -11,7 +11,6 @@ from extractors.parts import RULE as PART
 from extractors.records import Count
 
 _FEW, _MANY = 5, 10  # from so many on, an equal number is hardly another happening's; by another day or place
-_UNKNOWN = ("beside", "carried")  # bases of names that the gazetteer does not know
 _QUARTER = "quarter"
 
 
@@ -25,7 +24,7 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
     days = _days_between(event, draft)
     first = draft.unit.tolls[0]
     equal = _equal_numbers(event, draft)
-    if not equal or draft.unit.apart or first.gapped or first.rule == PART:
+    if not equal or _is_another(draft) or first.gapped or first.rule == PART:
         return False
     least = min(equal)
     several = len(equal) > 1
@@ -41,27 +40,47 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
     return several or least >= _FEW or lead
 
 
-def goes_on_within(event: Draft, draft: Draft, distance: int) -> bool:
+def _is_another(draft: Draft) -> bool:
+    """«وفي حادث آخر، استشهد خمسة»: the text itself sets it apart."""
+    told = draft.reading.has(draft.sentence.first, draft.unit.tolls[0].first, "another")
+    return draft.unit.apart or told
+
+
+def is_there(event: Draft, draft: Draft, distance: int) -> bool:
+    """Whether a draft tells of the very place of an event, though it names another."""
+    shared = event.counts.keys() & draft.counts.keys()
+    return _is_same_target(event, draft) if shared else _goes_on_within(event, draft, distance)
+
+
+def _goes_on_within(event: Draft, draft: Draft, distance: int) -> bool:
     """«قُتل خمسة في مأرب … وأصيب 23 آخرون بقصف على حي المطار وسط مدينة مأرب»: the others of the same attack."""
     others = all(toll.people.other and not toll.gapped for toll in draft.unit.tolls)
-    return others and distance <= 1 and not draft.unit.apart and is_within(event, draft)
+    return others and distance <= 1 and not _is_another(draft) and is_within(event, draft)
 
 
 def is_within(event: Draft, draft: Draft) -> bool:
-    """Whether one of the two places lies in the other, by the words of the text: «حي درجة في الفاشر»."""
-    if _around(event) & _names(draft) or _around(draft) & _names(event):
-        return True
-    unknown = draft.resolution.basis in _UNKNOWN and not draft.resolution.places
-    return unknown and any(mention.trigger == _QUARTER for mention in draft.resolution.used)
+    """Whether one of the two places lies in the other: «حي درجة في الفاشر», or a quarter that the list has there."""
+    return _lies_in(draft, event) or _lies_in(event, draft)
 
 
 def is_finer(event: Draft, draft: Draft) -> bool:
-    """Whether a draft's place lies in the event's («حي درجة في الفاشر» in «الفاشر»)."""
-    within = bool(_around(draft) & _names(event)) or draft.resolution.basis in _UNKNOWN
-    return within and draft.resolution.place is not None and _names(event).isdisjoint(_names(draft))
+    """Whether a draft's place lies in the event's and is none of its names."""
+    named = draft.resolution.place is not None and _names(event).isdisjoint(_names(draft))
+    return named and _lies_in(draft, event)
 
 
-def is_same_target(event: Draft, draft: Draft) -> bool:
+def _lies_in(one: Draft, other: Draft) -> bool:
+    """By the words around it, by the list of places, or because it is a quarter that no list knows."""
+    names = _names(other)
+    if names & {place.norm for place in one.unit.places if not place.role}:
+        return True
+    quarters = [mention for mention in one.resolution.used if mention.trigger == _QUARTER]
+    parents = {normalize_phrase(c.parent) for mention in quarters for c in mention.candidates if c.parent}
+    unknown = not one.resolution.places and any(not mention.candidates for mention in quarters)
+    return unknown or bool(names & parents)
+
+
+def _is_same_target(event: Draft, draft: Draft) -> bool:
     """«استهدفت بطائرة مسيّرة مسجداً في الفاشر … استهداف مصلين في مسجد بحي الدرجة بمسيّرة»: one target, one weapon."""
     one, other = event.weapon, draft.weapon
     alike = event.target is not None and event.target == draft.target
@@ -102,8 +121,3 @@ def _days_between(event: Draft, draft: Draft) -> int:
 def _names(draft: Draft) -> set[str]:
     resolution = draft.resolution
     return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
-
-
-def _around(draft: Draft) -> set[str]:
-    """The names of all places in the words that tell of a draft, its own and those that hold it."""
-    return {place.norm for place in draft.unit.places if not place.role}

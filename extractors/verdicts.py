@@ -33,7 +33,7 @@ def _repeat(event: Draft, draft: Draft) -> None:
 
 
 def _again(event: Draft, draft: Draft) -> None:
-    """«قُتل اثنان وأصيب آخرون في خان يونس … في المواصي غرب خان يونس … مقتل شابين وإصابة 10»: the exact number stands."""
+    """«قُتل اثنان وأصيب آخرون في خان يونس … في المواصي غرب خان يونس … شابين وإصابة 10»: the exact number stands."""
     for outcome in set(draft.counts) & set(event.counts):
         if event.counts[outcome].quantifier == "vague" != draft.counts[outcome].quantifier:
             event.counts[outcome], event.tolls[outcome] = draft.counts[outcome], draft.tolls[outcome]
@@ -119,5 +119,6 @@ def _part(event: Draft, draft: Draft) -> None:
 
 
 _VERDICTS = {
-    "part": _part, "repeat": _repeat, "again": _again, "update": _update, "rival": _rival, "more": _more, "split": _split, "both": _both,
+    "part": _part, "repeat": _repeat, "again": _again,
+    "update": _update, "rival": _rival, "more": _more, "split": _split, "both": _both,
 }  # fmt: skip
