@@ -109,14 +109,14 @@ class Authors:
         done = first
         for hit in reading.hits_in(first, last, "actor"):
             at = hit.first
-            if at < done or at in taken or self._is_where(at) or self._is_members(hit):
+            if at < done or at in taken or self._is_where(at) or self._is_members(hit) or self._is_office(hit):
                 continue
             accused = _accused(reading, at - 1, last) if reading.hit(at - 1, "accuses") else None
             if accused is not None:  # «واتهم الجيش الإسرائيلي حزب الله»: who accuses did not do it
                 found.append(accused._replace(rank=0.5))
                 done = accused.last
                 continue
-            hit = self._named_behind(hit)
+            hit = self._named_within(self._named_behind(hit))
             adjective = hit.entry.kind == "adjective"
             free = self._owns_weapon(at) or self._strikes_whom(hit) or not self._is_held(at, first)
             if self._qualifies_weapon(at) if adjective else free:
@@ -132,6 +132,16 @@ class Authors:
             return hit
         force = self.reading.hit(at + 1, "actor")
         return force if force is not None and force.entry.kind == "force" else hit
+
+    def _named_within(self, hit: Hit) -> Hit:
+        """«قوات الجيش الإسرائيلي»: the longer name that begins inside says whose army it is."""
+        inner = (self.reading.hit(at, "actor") for at in range(hit.first + 1, hit.last))
+        return next((other for other in inner if other is not None and other.last > hit.last), hit)
+
+    def _is_office(self, hit: Hit) -> bool:
+        """«الهيئة العامة للشؤون المدنية»: a longer name of a teller, and no force."""
+        teller = self.reading.hit(hit.first, "report_head")
+        return teller is not None and teller.last > hit.last
 
     def _is_where(self, at: int) -> bool:
         """Whether the word names a place; «قصفت روسيا سوقاً»: a state right behind a verb of attack is who did it."""

@@ -313,6 +313,8 @@ def _belong(one: Unit, other: Unit) -> bool:
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)
+    if here and there and other.tolls[0].people.other and all(p.of_direction or p.near for p in there):
+        there = here  # «في منطقة الجورة استشهد مجند، وأصيب آخران، بعبوة جنوب الشيخ زويد»: where that is
     if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
         return False
     if one.running != other.running and (there or other.apart):

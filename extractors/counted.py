@@ -165,7 +165,8 @@ class NumberReader:
         case = self._case(at)
         if case is not None:
             return people._replace(last=at + 1, noun="known", result=case)
-        thing = reading.hit(at, "thing")
+        quoted = at + 1 < len(reading.norms) and reading.is_mark(at, CLOSING)
+        thing = reading.hit(at + quoted, "thing")
         if thing is not None and not thing.prep and not thing.conj and at not in reading.time_at:
             return None
         other = reading.hit(at, "other")

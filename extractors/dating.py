@@ -20,6 +20,8 @@ _THOUSANDS = 1_000
 _BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jailed so many: a toll of months or years
 _MEANS = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble")
 _STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
+_COARSE = ("week", "month", "vague", "year")
+_OPENING, _DEED_REACH = 2, 4  # tokens before a month that opens its sentence; from a deed to its month
 _FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
@@ -47,8 +49,20 @@ def _leads(scene: Scene, draft: Draft, time: Time) -> bool:
     """Whether a time before the clause dates it: a day from wherever it leads up, hours only over a list of deeds."""
     if time.kind in ("day", "night"):
         return True
+    if time.kind in _COARSE:
+        return _is_of_deed(scene, draft, time)
     listed = time.kind == "window" and time.first >= draft.sentence.first
     return listed and not scene.reading.has(time.last, draft.unit.tolls[0].first, "that", "verb", "report_verb")
+
+
+def _is_of_deed(scene: Scene, draft: Draft, time: Time) -> bool:
+    """«ومنتصف الشهر الماضي، شن التنظيم هجوماً … ما أدى لمقتل 8»: a month that opens the sentence, or stands by the deed."""
+    reading, toll = scene.reading, draft.unit.tolls[0].first
+    if time.first < draft.sentence.first or reading.has(time.last, toll, "that", "report_verb"):
+        return False
+    near = max(draft.sentence.first, time.first - _DEED_REACH)
+    done = reading.has(near, time.first, "assault", "strike", "attack") and reading.has(time.last, toll + 1, "brought")
+    return done or time.first - draft.sentence.first <= _OPENING
 
 
 def _choose(scene: Scene, draft: Draft, times: list[Time]) -> None:
@@ -124,7 +138,8 @@ def _is_of_region(scene: Scene, draft: Draft) -> bool:
 def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reading, unit = scene.reading, draft.unit
     first = min(unit.first, *(t.first for t in unit.tolls))
-    running = reading.has(first, unit.last, "running")
+    running = reading.has(first, unit.last, "running", "same_period")
+    running = running or reading.has(draft.sentence.first, unit.last, "spanning")
     for time in reading.times_in(first, unit.last):
         if time.kind not in ("since", "period", "season") or is_aside(reading, unit.tolls[0], unit, time):
             continue

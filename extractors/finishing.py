@@ -110,7 +110,8 @@ def _finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
 
 def _spelled(place: str | None) -> str | None:
     """A place's name as a reader would write it: a hashtag's underscores are spaces."""
-    return place and place.replace("_", " ").strip(" #")
+    plain = place and place.replace("_", " ").strip(" #")
+    return plain and (plain if plain.count("«") == plain.count("»") else plain.replace("«", "").replace("»", ""))
 
 
 def _weapon(event: Draft) -> str:

@@ -43,6 +43,8 @@ class Joiner:
         people, rule = self._find_people(cue, last, sentence)
         if people is None or people.first in self.scan.taken:
             return None
+        if outcome == "detained" and people.result is not None and people.result.circumstance:
+            return None  # «تحتجز قوات الاحتلال الجثمانين»
         author = ""
         if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last and not entry.link:
             people, author = self._object(people, cue, sentence)

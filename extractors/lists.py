@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from extractors.appositions import AppositionReader
 from extractors.names import NameReader
 from extractors.people import share_groups
-from extractors.reading import CLOSING, COMMAS, OPENING, Reading, Sentence
+from extractors.reading import COMMAS, OPENING, Reading, Sentence
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll, add_counts
 from extractors.victims import People
@@ -13,7 +14,6 @@ from extractors.wordlists import read_lexicon
 _WITH = read_lexicon("endings")["grammar"]["with"]
 _IN = read_lexicon("endings")["grammar"]["in"]
 _MEANS_REACH = 4  # tokens from «بالرصاص» to the number of those hit otherwise
-_AGE_REACH = 5  # tokens of «(45 عاماً)»
 _LIST_GAP = 12  # tokens between two items of a list
 _PLAIN_GAP = 2  # unknown words before an item without a number
 _OWN_GAP = 4  # the same before one of theirs («رئيس المجلس المحلي في بلدة طفس وابنه»)
@@ -39,6 +39,7 @@ class ListReader:
         self.scan = scan
         self.reading = scan.reading
         self.names = NameReader(scan.reading)
+        self.appositions = AppositionReader(scan.reading)
         self._tellers = self.reading.starts_of("report_according")
         stops = self.reading.starts_of(*_STOPS)
         self._stops = {at for at in stops if not self._is_adjective(at)}
@@ -52,7 +53,7 @@ class ListReader:
     def extend(self, toll: Toll, sentence: Sentence) -> list[Toll]:
         """The toll with the rest of its list («طفلة ورجل ومسن»), and the tolls that gapping opens."""
         tolls, current = [toll], toll
-        at = self._spell_out(toll, self._behind(toll.people), sentence)
+        at = self._spell_out(toll, self.appositions.behind(toll.people), sentence)
         while True:
             nxt, gapped = self._next(at, current, sentence)
             if nxt is None:
@@ -65,7 +66,7 @@ class ListReader:
             else:
                 self._add(current, nxt)
             self.scan.take(nxt, current)
-            at = self._behind(nxt)
+            at = self.appositions.behind(nxt)
 
     def _spell_out(self, toll: Toll, at: int, sentence: Sentence) -> int:
         """«سبعة أشخاص، رجل وامرأة وخمسة أطفال»: those just counted, told one by one; returns one past them."""
@@ -97,32 +98,6 @@ class ListReader:
             items.append(item)
             here = item.last
         return items
-
-    def _behind(self, people: People) -> int:
-        """One past a phrase and the name that may stand behind it («المواطن علي م.»)."""
-        if people.number != "singular" or people.numbered or people.accusative:
-            return people.last
-        name = self.names.read(people.last) if people.last < len(self.reading.norms) else None
-        return self._behind_age(self._behind_years(name.last if name is not None and not name.conj else people.last))
-
-    def _behind_years(self, at: int) -> int:
-        """One past «تبلغ من العمر نحو 50 عاماً،» behind a person, or the token itself."""
-        aged = self.reading.hit(at, "aged")
-        number = self.reading.number_at.get(aged.last) if aged is not None else None
-        years = self.reading.hit(number.last, "years") if number is not None else None
-        if years is None:
-            return at
-        return years.last + (years.last in self.reading.commas)
-
-    def _behind_age(self, at: int) -> int:
-        """One past «(45 عاماً)» or «(أبو طالب)» behind a name, or the token itself."""
-        reading = self.reading
-        if at >= len(reading.norms) or not reading.is_mark(at, OPENING):
-            return at
-        inside = range(at + 1, min(len(reading.norms), at + _AGE_REACH))
-        closing = next((here for here in inside if reading.is_mark(here, CLOSING)), at)
-        inside = range(at, closing)
-        return closing + 1 if any(here in reading.number_at or reading.hit(here, "name") for here in inside) else at
 
     def _gap(self, toll: Toll, people: People) -> Toll:
         return Toll(

@@ -167,6 +167,8 @@ def limit_place(scene: Scene, draft: Draft) -> None:
     own = [place for p in unit.places if not p.role and (place := stand_in(p, context)) is not None]
     if own:
         draft.resolution = resolve(own, PlaceContext(country=scene.home))
+    elif scene.before is not None and scene.reading.has(unit.first, unit.last, "same_period"):
+        draft.resolution = scene.before.resolution  # «… خلال الفترة نفسها»: of the report's governorate too
     else:
         war = scene.reading.has(draft.sentence.first, unit.last, "wars")
         code = _title_governorate(scene) if draft.scope == "cumulative" and not war else None

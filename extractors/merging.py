@@ -24,6 +24,7 @@ LOOK_BACK = 200  # events that a toll is compared with: more than any article te
 OFF_TOPIC = frozenset({"no conflict", "recalled", "released", "staged", "old"})  # what the text says against its title
 EXCLUSIVE = frozenset({"civilian", "combatant"})
 _CIVILIAN, _DISPLACED = "civilian", "displaced"
+_KINDS_OF_TWO = 2
 _KINDS = ("soldiers", "gunmen")
 
 
@@ -58,7 +59,7 @@ def _place(draft: Draft, events: list[Draft]) -> None:
         candidates = [event for event in candidates if not _is_part_of_sum(event)]
     related = [(event, verdict) for event in reversed(candidates) if (verdict := _relate(event, draft))]
     # The same people told again are looked for in the whole article before the toll is added to the event just told.
-    same = [pair for pair in related if pair[1] != "more"]
+    same = sorted((pair for pair in related if pair[1] != "more"), key=lambda pair: pair[1] not in ("repeat", "again"))
     for event, verdict in (same or related)[:1]:
         draft.verdict = verdict
         apply_verdict(event, draft)
@@ -217,6 +218,8 @@ def _is_split_rival(event: Draft, draft: Draft, distance: int, same_place: bool)
 
 def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """Whether the two can be the same people: not civilians here and fighters there, nor these and others."""
+    if draft.unit.apart and _of_one_each(event, draft, shared):
+        return False
     near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
     if near and any(toll.gapped and toll.people.other for outcome in shared for toll in draft.tolls[outcome]):
         return False  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»
@@ -225,6 +228,25 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
         if here and there and not here & there and not _faces(event, draft):
             return False
     return not (draft.unit.apart and _of_two_sides(event, draft)) or _faces(event, draft)
+
+
+def _of_one_each(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«إصابة شاب برصاصة …، كما أصيب طالب»: one and one, by two nouns that say who each was."""
+    pairs = [(event.tolls[o][0], draft.tolls[o][0]) for o in shared]
+    return all(
+        one.count.high == other.count.high == 1
+        and one.people.noun == other.people.noun == "known"
+        and not one.people.definite | other.people.definite
+        and len({_head(event, one), _head(draft, other), ""}) > _KINDS_OF_TWO
+        for one, other in pairs
+    )
+
+
+def _head(draft: Draft, toll: Toll) -> str:
+    """The noun that says who one was, "" where it could be anybody."""
+    noun = draft.reading.hit(toll.people.first, "person")
+    anyone = noun is None or draft.reading.hit(toll.people.first, "anyone") is not None
+    return "" if noun is None or anyone else noun.entry.words[0]
 
 
 def _of_two_kinds(event: Draft, draft: Draft, shared: set[str]) -> bool:

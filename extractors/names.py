@@ -17,6 +17,7 @@ _LIKE_A_WORD = frozenset(map(normalize_word, _PRINTED))
 _CLOSED = (
     "verb", "act", "result", "phrase", "particle", "weapon", "adverb", "report_according", "report_verb", "relative",
     "subset", "share", "separator", "cause", "thing", "person", "modifier", "negation", "other", "breakdown", "find",
+    "aged", "ranked",
 )  # fmt: skip
 
 

@@ -240,7 +240,7 @@ class NameReader:
         if norm in self.words.bare_adjectives or (norm not in self.words.heads and not self._nameable(norm)):
             return None
         end = self._extent(at, norm)
-        if self._opens_clause(norm, end):
+        if self._opens_clause(norm, end) or (end > at + 1 and self._opens_clause(norm, at + 1)):
             return None
         if clitics and previous is not None and not previous.plural and not self._ends_list_item(end):
             return None

@@ -88,6 +88,7 @@ class PlaceWords:
     bare_adjectives: frozenset[str]
     stops: frozenset[str]
     within: frozenset[str]
+    body: frozenset[str]
     verb_ends: tuple[str, ...]
     noun_ends: tuple[str, ...]
     verb_begins: tuple[str, ...]
@@ -167,6 +168,7 @@ def load_place_words() -> PlaceWords:
         bare_adjectives=_norms(tables["heads"]["bare_adjectives"]),
         stops=_norms(tables["stop"]["words"]),
         within=_norms(tables["within"]["words"]),
+        body=_norms(tables["body"]["words"]),
         verb_ends=tuple(tables["shape"]["verb_ends"]),
         noun_ends=tuple(tables["shape"]["noun_ends"]),
         verb_begins=tuple(tables["shape"]["verb_begins"]),

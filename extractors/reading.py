@@ -35,6 +35,8 @@ _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
 _TELLING_KINDS = frozenset({"country", "governorate", "place", "region", "district"})
 _SHORT_NAME = 4
+_WOUND_REACH = 6  # tokens from a wound to the part of the body
+_WOUNDS = ("weapon", "severity", "act", "verb", "phrase", "result", "wound")
 _GIVEN = 2  # given names before a family's
 _ARTICLE = read_lexicon("endings")["article"]
 _WHOLES = frozenset({"part", "region", "governorate", "direction"})  # kinds of places that hold others
@@ -176,6 +178,8 @@ class Reading:
             return True
         if place.kind == "country" and self._qualifies_strike(place.first):
             return True
+        if not place.trigger and (self._is_body(place) or self._is_surname(place)):
+            return True
         if place.trigger or place.last - place.first > 1 or place.kind not in ("place", "governorate"):
             return False
         words, before = load_place_words(), self.norms[place.first - 1] if place.first > 0 else ""
@@ -187,6 +191,24 @@ class Reading:
             len(self.norms[place.first]) <= _SHORT_NAME
             and self.hit(place.first, "person", "particle", "and", "report_stop") is not None
         )
+
+    def _is_body(self, place: PlaceMention) -> bool:
+        """«أصيب شاب برصاصة في القدم»: a part of the body behind a wound is no quarter of that name."""
+        words, at = load_place_words(), place.first
+        if place.norm not in words.body or place.last - at > 1:
+            return False
+        if self.norms[at] == place.norm and (at == 0 or self.norms[at - 1] != words.inside_of):
+            return False
+        return self.has(max(0, place.first - _WOUND_REACH), place.first, *_WOUNDS)
+
+    def _is_surname(self, place: PlaceMention) -> bool:
+        """«مراسل الجزيرة ليث جعار»: a bare name right behind a given name, with nothing between them."""
+        at = place.first - 1
+        given = self.hit(at, "name") if at >= 0 and self.hit(at, "particle") is None else None  # «على» is like «علي»
+        bare = (
+            place.start == place.first and place.norm == self.norms[place.first] and place.kind in ("place", "district")
+        )
+        return bare and given is not None and given.entry.tag in ("male", "female") and not given.prep
 
     def _qualifies_strike(self, at: int) -> bool:
         """«هجوماً تركياً» is written like the name of the country, but for its ending."""

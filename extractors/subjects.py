@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.appositions import AppositionReader
 from extractors.people import share_groups
 from extractors.reading import Hit, Sentence
 from extractors.tolls import Scan, add_counts
@@ -23,6 +24,7 @@ class SubjectReader:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.reading = scan.reading
+        self.appositions = AppositionReader(scan.reading)
 
     def find(self, cue: Hit, sentence: Sentence) -> People | None:
         """The people before a verb or predicate: the nearest numbered phrase, or a noun right before it.
@@ -52,6 +54,7 @@ class SubjectReader:
     def _phrase(self, at: int, cue: Hit, floor: int) -> People | None:
         """The people phrase at a token that can be the subject of a cue, at its full width."""
         people = self.scan.numbered.get(at) or self.scan.people.read(at) or self._other_two(at)
+        people = people or (self._named(at) if cue.entry.cls == "verb" else None)
         if people is None or people.numbered or people.last > cue.first:
             return people
         if self._is_predicate(people, cue) or (at > floor and self.reading.norms[at - 1] == _GRAMMAR["from"]):
@@ -63,8 +66,17 @@ class SubjectReader:
         other = self.reading.hit(at, "other")
         return self.scan.people.read(at, named=True) if other is not None and other.entry.tag == "dual" else None
 
+    def _named(self, at: int) -> People | None:
+        """«فإن الطفل ضياء محمد البالغ من العمر 15 عاماً قُتل»: a definite one whose name stands behind."""
+        person = self.reading.hit(at, "person")
+        if person is None or not person.article or person.entry.number != "singular":
+            return None
+        people = self.scan.people.read(at, named=True)
+        named = people is not None and self.appositions.names.read(people.last) is not None
+        return people if named else None
+
     def _agrees(self, people: People, cue: Hit) -> bool:
-        gap = cue.first - people.last
+        gap = cue.first - max(people.last, min(cue.first, self.appositions.behind(people)))
         several = cue.entry.number in _SEVERAL
         if people.number == "singular":
             return gap <= (_PREDICATE_GAP if cue.entry.cls == "result" else 1) and not several
