@@ -313,9 +313,7 @@ def _belong(one: Unit, other: Unit) -> bool:
     if other.apart and all(t.people.count.quantifier == "vague" and not t.people.numbered for t in other.tolls):
         return not own_places(other)
     here, there = fine_places(one), fine_places(other)
-    if here and there and other.tolls[0].people.other and all(p.of_direction or p.near for p in there):
-        there = here  # «في منطقة الجورة استشهد مجند، وأصيب آخران، بعبوة جنوب الشيخ زويد»: where that is
-    if here and there and not ({p.norm for p in here} & {p.norm for p in there}):
+    if here and there and not _is_one_place(here, there, other):
         return False
     if one.running != other.running and (there or other.apart):
         return False
@@ -323,6 +321,12 @@ def _belong(one: Unit, other: Unit) -> bool:
     if all(days) and not (days[0] & days[1]):
         return False
     return not ((other.apart or other.told) and there and not here) or _shares_tail(one, other)
+
+
+def _is_one_place(here: list[PlaceMention], there: list[PlaceMention], other: Unit) -> bool:
+    """By a name that both have; or «في منطقة الجورة استشهد مجند، وأصيب آخران، بعبوة جنوب الشيخ زويد»: where that is."""
+    directed = other.tolls[0].people.other and all(p.of_direction or p.near for p in there)
+    return directed or bool({p.norm for p in here} & {p.norm for p in there})
 
 
 def _shares_tail(one: Unit, other: Unit) -> bool:

@@ -56,7 +56,7 @@ def _leads(scene: Scene, draft: Draft, time: Time) -> bool:
 
 
 def _is_of_deed(scene: Scene, draft: Draft, time: Time) -> bool:
-    """«ومنتصف الشهر الماضي، شن التنظيم هجوماً … ما أدى لمقتل 8»: a month that opens the sentence, or stands by the deed."""
+    """«ومنتصف الشهر الماضي، شن هجوماً … ما أدى لمقتل 8»: a month that opens the sentence, or stands by the deed."""
     reading, toll = scene.reading, draft.unit.tolls[0].first
     if time.first < draft.sentence.first or reading.has(time.last, toll, "that", "report_verb"):
         return False

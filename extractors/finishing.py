@@ -34,6 +34,7 @@ LEARNT_PLACE = "the place is learnt: only other articles say that it lies in thi
 _IN_CUSTODY = frozenset({"execution", "torture"})
 _STRUCK_ALONE = frozenset({"airstrike", "drone", "artillery", "missile", "unknown", "other"})
 _NEWS = dt.timedelta(days=7)
+_GRAVE_REACH = 5  # tokens of the name of a mass grave
 _DEFAULTS = read_lexicon("defaults")
 
 
@@ -175,14 +176,23 @@ def _circumstance(event: Draft) -> Circumstance:
     reading, unit = event.reading, event.unit
     if event.listed:
         return "custody"
-    if reading.has(unit.first, unit.last, "remains"):
-        return "remains"
     told = next((t.circumstance for tolls in event.tolls.values() for t in tolls if t.circumstance), "struck")
+    if reading.has(unit.first, unit.last, "remains") or (told == "body_found" and _is_of_mass_grave(event)):
+        return "remains"
     if told == "body_found" and reading.has(unit.first, unit.last, "rubble"):
         return "recovered"
     if told == "struck" and event.tolls.get("killed") and reading.has(unit.first, unit.last, "of_wounds"):
         return "died_of_wounds"
     return cast(Circumstance, told)
+
+
+def _is_of_mass_grave(event: Draft) -> bool:
+    """«العثور على مقبرة جماعية شرقي الرقة، تضم 600 جثة», «11 جثة من مقبرة "معسكر الطلائع" الجماعية»."""
+    reading, sentence = event.reading, event.sentence
+    if reading.has(sentence.first, sentence.last, "remains"):
+        return True
+    graves = reading.hits_in(sentence.first, sentence.last, "grave")
+    return any(reading.has(hit.last, min(sentence.last, hit.last + _GRAVE_REACH), "collective") for hit in graves)
 
 
 def _is_retold(event: Draft, article: Article) -> bool:

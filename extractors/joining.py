@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.names import NameReader
 from extractors.passives import is_late_subject, is_shooter
 from extractors.pronouns import PronounReader
-from extractors.reading import COMMAS, Hit, Sentence
+from extractors.reading import COMMAS, OPENING, Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll
@@ -280,7 +280,8 @@ class Joiner:
         return other is not None and other.article
 
     def _listed(self, at: int) -> bool:
-        """Whether «كل من» stands right before."""
+        """Whether «كل من» stands right before, or before a quote that opens («كل من "سروت عبدي، وعدنان ذكي"»)."""
+        at -= self.reading.is_mark(at - 1, OPENING)
         return any(hit.last == at for back in (at - 1, at - 2) if (hit := self.reading.hit(back, "each")) is not None)
 
     def _is_cognate(self, people: People, cue: Hit) -> bool:

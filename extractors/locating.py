@@ -23,9 +23,12 @@ def find_lead(scene: Scene, unit: Unit, sentence: Sentence) -> tuple[int, int]:
     if scene.told_to > sentence.first:
         return first, unit.first
     index = unit.sentence
+    # Pages whose every sentence is a paragraph: «استهدفت مسيّرة سيارة في حي النيرب.\nونتج عن الاستهداف مقتل ثلاثة».
+    told = scene.reading.hits_in(sentence.first, unit.last, "anaphora")
+    far = int(scene.before is None or any(not scene.reading.hit(hit.first, "result") for hit in told))
     while index > 0 and unit.sentence - index < _LEAD_SENTENCES:
         earlier = scene.reading.sentences[index - 1]
-        elsewhere = sentence.paragraph - earlier.paragraph > (1 if scene.before is None else 0)
+        elsewhere = sentence.paragraph - earlier.paragraph > far
         headed = sentence.heading is not None and earlier.heading != sentence.heading
         if earlier.first < scene.told_to or elsewhere or headed:
             break
@@ -92,13 +95,21 @@ def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[Pl
         return []
     first, last = scene.lead
     before = scene.reading.places_in(first, last)
-    led = [p for p in before if not p.role and p.kind in FINE]
+    codes = frozenset().union(*map(governorates_of, own_places(unit)))
+    led = [p for p in before if not p.role and p.kind in FINE and _can_lie_in(p, codes)]
     led = led or [p for p in before if _is_region(p, scene.home) and not own_places(unit)]
     firsts = {p.first: at for at, p in enumerate(led)}
     start = len(led) - 1
     while start > 0 and (led[start].conj or led[start].attached in firsts):
         start = firsts.get(led[start].attached, start - 1)  # «قرية X بمحلية Y»: both
-    return led[start:] if led else []
+    told = {p.first for p in led[start:]}
+    return led[start:] + [p for p in before if p.attached in told and p.first not in told]  # «في حي النيرب بحلب»
+
+
+def _can_lie_in(place: PlaceMention, codes: frozenset[str]) -> bool:
+    """Whether a place of the words before can be in the governorate that a unit names itself («المعارك في طرابلس»)."""
+    own = governorates_of(place)
+    return not codes or not own or bool(own & codes)
 
 
 def _is_region(place: PlaceMention, home: str | None) -> bool:

@@ -6,10 +6,12 @@ from extractors.attribution import WEAK, Authors, Named, find_weapon, force_in, 
 from extractors.dating import is_find
 from extractors.draft import Draft, Scene
 from extractors.place_words import load_place_words
-from extractors.reading import COMMAS, Hit, Reading
+from extractors.reading import COMMAS, OPENING, Hit, Reading
 from extractors.sides import tells_of_enemy
+from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
+_QUOTES = OPENING - frozenset("([")
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _CLASH = "clash"
 _GENERAL = 2  # rank of «التفجير», which may stand for one told before more exactly
@@ -116,7 +118,7 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
     for toll in draft.unit.tolls:
         for people in (toll.people, *toll.parts):
             taken.update(range(people.first, people.last))
-        taken |= _membership(reading, toll.people.last)
+        taken |= _membership(reading, toll.people)
         if toll.cue is not None and toll.cue.first < toll.people.first:
             between = range(toll.people.last, toll.phrase_end)
             taken.update(at for at in between if not _is_means(reading, at))
@@ -130,8 +132,13 @@ def _taken(reading: Reading, draft: Draft) -> set[int]:
     return taken
 
 
-def _membership(reading: Reading, at: int) -> set[int]:
-    """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة»)."""
+def _membership(reading: Reading, people: People) -> set[int]:
+    """Tokens of the force that a victim belonged to («قيادي سابق في فصائل المعارضة», «قُتل قيادي "قسد"»)."""
+    at = people.last
+    quoted = people.number == "singular" and at + 1 < len(reading.norms) and reading.is_mark(at, _QUOTES)
+    force = reading.hit(at + 1, "actor") if quoted else None
+    if force is not None:
+        return set(range(at, force.last))
     if _PARTITIVES.isdisjoint(reading.norms[at : at + 3]):
         return set()
     for here in range(at, min(at + 3, len(reading.norms) - 1)):

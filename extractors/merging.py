@@ -220,6 +220,8 @@ def _compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """Whether the two can be the same people: not civilians here and fighters there, nor these and others."""
     if draft.unit.apart and _of_one_each(event, draft, shared):
         return False
+    if draft.same_weapon and event.unit.sentence != draft.unit.sentence:
+        return False  # «وسبق ذلك بأيام، تعرض عناصر لكمين مماثل أدى إلى مقتل عنصرين»: alike is another
     near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
     if near and any(toll.gapped and toll.people.other for outcome in shared for toll in draft.tolls[outcome]):
         return False  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»

@@ -117,16 +117,29 @@ class Question:
         for frame in self.witnesses:
             if not frame.codes or (self.said is not None and self.said not in frame.countries):
                 continue
+            if self._is_foreign(frame, allowed):
+                continue
             agreed = one_side(mention, codes & frame.codes if codes else self._meant(frame))
             if len(agreed) == 1:
                 return codes, _known(agreed, allowed, frame.basis)
             if agreed:
                 codes = agreed
             elif codes and _overrules(frame, allowed, weight):
-                told = one_side(mention, frame.codes)
+                told = one_side(mention, self._meant(frame))  # «عين الدلب شرق صيدا»: of the Sidon that the text means
                 if len(told) == 1:
                     return codes, _known(told, (), frame.basis)
         return codes, None
+
+    def _is_foreign(self, frame: Frame, allowed: list[Candidate]) -> bool:
+        """«نازحي تاورغاء في منطقة الفلاح»: known elsewhere alone, what holds a town of the text's country says nothing.
+
+        Nor does another country's quarter say where a name is that no list knows.
+        """
+        spoken = prevailing_countries(self.context, self.group[0].first)
+        own = {c.country for c in allowed}
+        if not frame.countries or not spoken or frame.countries & (spoken | own):
+            return False
+        return bool(spoken & own) or all(c.kind == "quarter" and c.weight <= MINOR for c in frame.mention.candidates)
 
     def _meant(self, frame: Frame) -> frozenset[str]:
         """The governorates of a witness; of several places of its name that which the country or its size says."""

@@ -20,7 +20,7 @@ CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 5
 SOURCE, COUNTRY, COLON = "source", "country", ":"
 BRINGING_REACH = 6  # tokens from «توفي» to «في مستشفى»
-HOSPITAL_REACH, STRUCK_REACH = 2, 4  # words of a hospital's name; words from «استهدفت» to the hospital
+HOSPITAL_REACH, STRUCK_REACH = 2, 6  # words of a hospital's name; words from «استهدفت» to the hospital
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 _NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a list of towns
@@ -124,13 +124,13 @@ class Linker:
         floor = previous.end if previous is not None else 0
         at, words = start - 1, self.words
         if self._of(words.beside, start) == "treat":
-            return "" if self._is_struck(start) else "treat"
+            return "" if self._is_struck(start) or self._befalls(end) else "treat"
         if previous is not None and previous.role == "treat" and self._goes_on(floor, at, clitic):
             return "treat"  # «مستشفى جنين في جنين»: the town of the hospital
         if at < floor or self.kinds[at] != WORD:
             return ""
         if self._of(words.beside, at) == "treat":
-            return "" if self._is_struck(at) else "treat"
+            return "" if self._is_struck(at) or self._befalls(end) else "treat"
         return self._beside(at, bare, clitic) or self._led(at, end, floor, within=bare and clitic == BA)
 
     def acts(self, name: str, start: int, end: int, clitic: str) -> bool:
@@ -172,9 +172,14 @@ class Linker:
             norm = self.norms[back]
             if self._bare(back, self.words.struck) or (norm[:1] in (BA, LAM) and norm[1:] in self.words.struck):
                 return True
-            if self.kinds[back] != WORD or norm in self.words.to_treat:
+            inside = norm == self.words.inside_of and self.norms[back - 1] in self.words.parts_of_hospitals
+            if self.kinds[back] != WORD or (norm in self.words.to_treat and not inside):
                 return False
         return False
+
+    def _befalls(self, end: int) -> bool:
+        """«مستشفى الفاشر تعرض اليوم لقصف»: the hospital itself is what was struck."""
+        return end < len(self.norms) and self.norms[end] in self.words.befallen
 
     def _holds_hospital(self, at: int, clitic: str) -> bool:
         """«وصل إلى مستشفى الشفاء في مدينة غزة», «مستشفى النو بأم درمان»: the town holds the hospital alone."""

@@ -16,6 +16,7 @@ from extractors.tokens import BREAK, MARK, WORD, Tokens
 
 LONGEST_NAME = 6
 LONGEST_UNKNOWN = 3
+LONGEST_QUOTED = 4
 SHORTEST_LISTED = 3
 SHORTEST_VERB = 4
 _AND_HAMZA = WAW + "\u0623"
@@ -29,7 +30,8 @@ _HOLDING = frozenset({"rural", "governorate", "district", "subdistrict"})
 _SETTLED = frozenset({"place", "district"})
 
 
-_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}]")
+QUOTED = frozenset("«»\"“”")
+_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}«»\"“”]")
 
 
 def surface(tokens: Tokens, first: int, last: int, clitics: str) -> str:
@@ -239,12 +241,22 @@ class NameReader:
             norm, clitics = norm[1:], BA  # «قرى بالقطينة»: villages of a district
         if norm in self.words.bare_adjectives or (norm not in self.words.heads and not self._nameable(norm)):
             return None
-        end = self._extent(at, norm)
+        end = self._quoted(at, lead) or self._extent(at, norm)
         if self._opens_clause(norm, end) or (end > at + 1 and self._opens_clause(norm, at + 1)):
             return None
         if clitics and previous is not None and not previous.plural and not self._ends_list_item(end):
             return None
         return end, clitics
+
+    def _quoted(self, at: int, lead: Lead | None) -> int:
+        """One past the last word of a name in quotes («مخيم "أهل سراقب"»), else 0."""
+        if lead is None or not lead.strong or self.norms[at - 1] not in QUOTED:
+            return 0
+        closing = (here for here in range(at + 1, min(len(self.norms), at + LONGEST_QUOTED + 1)) if self._closes(here))
+        return next(closing, 0)
+
+    def _closes(self, at: int) -> bool:
+        return self.kinds[at] == MARK and self.norms[at] in QUOTED
 
     def _list_goes_on(self, at: int, previous: PlaceMention | None) -> bool:
         if previous is None or not self.norms[at].startswith(WAW):
@@ -272,6 +284,8 @@ class NameReader:
         words = self.words
         if norm in words.stops or norm in words.nouns or len(norm) < 2:
             return False
+        if norm.removesuffix(CLOSED_TEH) in self.gazetteer.nationalities:
+            return False  # «في مدينة سودانية منكوبة»
         if norm[0] in (BA, LAM, WAW, FA) and (norm[1:] in words.stops or norm[1:] in words.nouns):
             return False
         definite = norm.startswith(ARTICLE)

@@ -76,6 +76,8 @@ class PlaceWords:
     to_treat: frozenset[str]
     brings: frozenset[str]
     struck: frozenset[str]
+    befallen: frozenset[str]
+    parts_of_hospitals: frozenset[str]
     distances: frozenset[str]
     weak_prepositions: frozenset[str]
     boundaries: frozenset[str]
@@ -156,6 +158,8 @@ def load_place_words() -> PlaceWords:
         to_treat=_norms(tables["prepositions"]["to_treat"]),
         brings=_norms(tables["prepositions"]["brings"]),
         struck=_norms(tables["struck"]["words"]),
+        befallen=_norms(tables["struck"]["behind"]),
+        parts_of_hospitals=_norms(tables["struck"]["parts"]),
         distances=_norms(tables["distances"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),
         boundaries=_norms(tables["prepositions"]["boundaries"]),

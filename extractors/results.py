@@ -20,6 +20,7 @@ _AND = read_lexicon("endings")["clitic"]["conjunction"][0]
 _COLON = ":"
 _PLAIN_TOLLS = frozenset(_GRAMMAR["plain_tolls"])
 _ECHOES = ("members", "same", "rival")
+_HIT = {"killed", "injured"}
 _STILL = (1, 2)  # tokens from «لا يزال» to its subject
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
 _FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
@@ -143,7 +144,8 @@ class ResultReader:
         """«سقط ستة من عناصر الفرقة في صد الهجوم»: who falls in a fight is dead, unless «أسرى» or «جرحى» follows."""
         fall = self.reading.hit(at, "fall")
         people = self.scan.people.read(fall.last) if fall is not None and fall.last < sentence.last else None
-        if people is None and fall is not None and fall.entry.tag:
+        how = people is not None and people.result is not None and not people.numbered  # «44 مدنياً سقطوا قتلى»
+        if (people is None or how) and fall is not None and fall.entry.tag:
             people = self._before(fall, sentence)
         if (
             fall is None
@@ -178,9 +180,17 @@ class ResultReader:
     def _how(self, people: People, sentence: Sentence) -> str:
         for at in range(people.last, min(sentence.last, people.last + _FALL_REACH)):
             result = self.reading.hit(at, "result")
-            if result is not None:
-                plain = not (result.article or result.conj or result.prep)
-                return result.entry.tag if plain else ""
+            if result is None:
+                continue
+            if result.article or result.conj or result.prep:
+                return ""
+            second = self.reading.hit(result.last, "result") if result.last < sentence.last else None
+            both = second is not None and second.conj and {result.entry.tag, second.entry.tag} == _HIT
+            if not both or second is None or not people.numbered:
+                self.scan.used.add(result.first)
+                return result.entry.tag
+            self.scan.used.update((result.first, second.first))
+            return "casualties"  # «44 مدنياً سقطوا قتلى وجرحى»
         return ""
 
     def _is_found(self, body: People, sentence: Sentence) -> bool:
@@ -238,12 +248,7 @@ class ResultReader:
             return 0
         noun = reading.hit(people.last - 1, "result")
         second = reading.hit(people.last, "result")
-        if (
-            noun is None
-            or second is None
-            or not second.conj
-            or {noun.entry.tag, second.entry.tag} != {"killed", "injured"}
-        ):
+        if noun is None or second is None or not second.conj or {noun.entry.tag, second.entry.tag} != _HIT:
             return 0
         singular = noun.entry.number == second.entry.number == "singular" and people.count.low >= _SINGULAR_FROM
         both = (noun.article and second.article) or (singular and not noun.article and not second.article)

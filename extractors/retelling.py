@@ -36,8 +36,13 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
         return True
     if not is_within(event, draft):
         return several and least >= _MANY
-    lead = distance <= 1 and draft.unit.told and event.unit.sentence == 0
+    lead = distance <= 1 and event.unit.sentence == 0 and (draft.unit.told or _is_reported(draft))
     return several or least >= _FEW or lead
+
+
+def _is_reported(draft: Draft) -> bool:
+    """«قال مراسلنا إن ثلاثة أشخاص قُتلوا في حي الصالحية»: the sentence itself names who tells it."""
+    return draft.told_by is not None and draft.told_by.first >= draft.sentence.first
 
 
 def _is_another(draft: Draft) -> bool:

@@ -88,10 +88,12 @@ class SubjectReader:
 
     def _joined(self, people: People, cue: Hit, floor: int) -> People:
         """«مزارعاً وزوجته أصيبا», «20 امرأة وطفلاً … محتجزين»: the items before that belong to the same subject."""
-        while people.conj and people.first > floor and not people.numbered:
+        while people.conj and people.first > floor:
             before = self._ending_at(people.first, floor)
             if before is None or before.first in self.scan.taken:
                 break
+            if people.numbered and (before.numbered or before.number != "singular" or before.definite):
+                break  # «امرأة واثنين من عناصر الشرطة قُتلوا»
             if before.numbered and before.count.low > _SINGULAR_UP_TO and people.number == "singular":
                 return before._replace(last=people.last, groups=share_groups(before, people))
             if cue.entry.number not in _SEVERAL:
