@@ -12,7 +12,7 @@ from extractors.wordlists import read_lexicon
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
 _OTHER = "other"
 _IN, _FOR = read_lexicon("endings")["grammar"]["in"], read_lexicon("endings")["grammar"]["for"]
-_STRUCK = ("person", "modifier", "target")
+_STRUCK = ("ground", "person", "modifier", "target")
 _TANWIN = read_lexicon("endings")["tanwin"]
 _MEMBER = 2  # tokens from a member to his force («عنصر في الأمن الداخلي»)
 _HOLD = 3
@@ -148,12 +148,23 @@ class Authors:
         place = self.reading.place_at.get(at)
         if place is None:
             return False
-        verb = self.reading.hit(at - 1, "attack", "verb") if at > 0 else None
-        return not (self.reading.places[place].kind == "country" and verb is not None and not verb.prep)
+        if self.reading.places[place].kind != "country" or at == 0:
+            return True
+        force, norm = self.reading.hit(at, "actor"), self.reading.norms[at]
+        if force is not None and norm.startswith(_FOR) and self.reading.hit(at - 1, "weapon", "strike", "attack"):
+            return False  # «قصف مدفعي لروسيا»
+        if force is not None and force.conj and any(hit.last == at for hit in self._forces_before(at)):
+            return False  # «قصف لقوات النظام وروسيا»
+        verb = self.reading.hit(at - 1, "attack", "verb")
+        return verb is None or bool(verb.prep)
+
+    def _forces_before(self, at: int) -> list[Hit]:
+        return self.reading.hits_in(max(0, at - _UNIT), at, "actor")
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""
-        return self.reading.has(max(0, at - 3), at, "weapon", "strike")
+        likely = at > 1 and self.reading.hit(at - 2, "likely") is not None  # «طائرات حربية يرجح أنها روسية»
+        return self.reading.has(max(0, at - (_UNIT if likely else 3)), at, "weapon", "strike")
 
     def _is_held(self, at: int, floor: int) -> bool:
         """Whether the force only holds the ground, owns what was hit, or stands against the author."""
@@ -190,13 +201,17 @@ class Authors:
         return weapon is not None and weapon.last == at and self.reading.norms[at].startswith(_FOR)
 
     def _strikes_whom(self, force: Hit) -> bool:
-        """«استهداف قوات الدعم السريع للمدنيين»: with «ل» behind the force stand those whom it struck."""
+        """«استهداف قوات الدعم السريع للمدنيين», «استهداف قوات النظام قرى …»: behind the force stands what it struck."""
         reading, at, behind = self.reading, force.first, force.last
         at -= reading.is_mark(at - 1, OPENING) if at > 1 else 0
+        at -= at > 1 and reading.hit(at - 1, "belonging") is not None  # «قوات نظام الأسد»
         behind += behind < len(reading.norms) and reading.is_mark(behind, CLOSING)
         if at < 1 or behind >= len(reading.norms) or reading.hit(at - 1, "attack", "strike") is None:
             return False
-        return reading.norms[behind].startswith(_FOR) and reading.hit(behind, *_STRUCK) is not None
+        struck = reading.hit(behind, *_STRUCK)
+        if struck is None or struck.conj:
+            return False
+        return reading.norms[behind].startswith(_FOR) or struck.entry.cls == "ground"
 
     def _strikes(self, at: int) -> bool:
         """«استهداف مروحيات النظام مدينة …»: aircraft and guns strike, whatever word stands before them."""

@@ -80,7 +80,11 @@ class TailReader:
         if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
             return them.last, [], "", True
         start = at + 1 if reading.norms[at] in _OF else at
-        if start + 1 < len(reading.norms) and reading.is_mark(start, OPENING) and reading.hit(start + 1, "actor", "modifier"):
+        if (
+            start + 1 < len(reading.norms)
+            and reading.is_mark(start, OPENING)
+            and reading.hit(start + 1, "actor", "modifier")
+        ):
             start += 1  # «ثلاثة من «الجيش الوطني»», «عناصر "قسد"», «متطوعاً في "الدفاع المدني"»
         mixed = self._mixed(start) if reading.norms[at] == _AMONG else start
         if mixed > start:

@@ -282,8 +282,8 @@ def _adds(one: Unit, other: Unit) -> bool:
     if first.outcome != second.outcome or second.gapped or first.cue is None or second.cue is None:
         return False
     parted = bool(fine_places(one)) or (bool(own_places(one)) and bool(own_places(other)))
-    if other.plus and not parted and second.people.numbered:
-        return True  # «أصيب اثنان بالرصاص، إلى جانب 14 حالة اختناق»
+    if other.plus and not parted and (second.people.numbered or second.people.number == "singular"):
+        return True  # «أصيب اثنان بالرصاص، إلى جانب 14 حالة اختناق», «بالإضافة إلى مقتل طفل آخر»
     beside = other.tight and second.first - max(first.last, first.people.last) <= 1
     named = first.people.noun == second.people.noun == "known" and first.people.groups != second.people.groups
     return beside and named and second.cue.conj == _AND and not own_places(one)[1:] and second.rule.startswith("act")

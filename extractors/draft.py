@@ -51,6 +51,7 @@ class Draft:
     tallied: bool = False
     anaphoric: bool = False
     same_weapon: bool = False
+    same_attack: bool = False
     listed: bool = False
     summed: bool = False
     lost: bool = False

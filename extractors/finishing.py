@@ -47,7 +47,13 @@ def finish_events(events: list[Draft], article: Article, readings: list[Reading]
     """The records of an article's merged drafts."""
     homeless = any(not event.resolution.country for event in events)
     home = _find_home(article, readings) if homeless else ""
-    return [_finish_event(event, article, home) for event in events]
+    headed = _headed(readings[0]) if article.title and events else frozenset()
+    return [_finish_event(event, article, home, headed) for event in events]
+
+
+def _headed(title: Reading) -> frozenset[str]:
+    """The armed sides that a title names."""
+    return frozenset(hit.entry.tag for hit in title.hits_in(0, len(title.norms), "actor"))
 
 
 def _find_home(article: Article, readings: list[Reading]) -> str:
@@ -62,12 +68,12 @@ def _notes(event: Draft, article: Article) -> Iterator[str]:
         yield LEARNT_PLACE
 
 
-def _finish_event(event: Draft, article: Article, home: str) -> CasualtyEvent:
-    """The record of a merged draft; `home` is the country where its own words name none."""
+def _finish_event(event: Draft, article: Article, home: str, headed: frozenset[str]) -> CasualtyEvent:
+    """The record of a merged draft; `home` is the country where its words name none, `headed` the title's sides."""
     resolution = event.resolution
     country = resolution.country or home
     weapon = _weapon(event)
-    actors = _actors(event, country, weapon, article.published)
+    actors = _actors(event, country, weapon, article.published, headed)
     day = event.date or article.published
     sides = served_sides(event, country, day)
     side = victim_side(event, sides)
@@ -128,27 +134,27 @@ def _weapon(event: Draft) -> str:
     return code
 
 
-def _actors(event: Draft, country: str, weapon: str, day: dt.date | None) -> tuple[str, ...]:
+def _actors(event: Draft, country: str, weapon: str, day: dt.date | None, headed: frozenset[str]) -> tuple[str, ...]:
     codes = [
         settle_actor(event.reading, named, country, event.date or day)
         for named in named_jointly(event.reading, event.actors)
     ]
     if not codes or codes == ["unknown"]:
-        return (_default_actor(event, country, weapon, day),)
+        return (_default_actor(event, country, weapon, day, headed),)
     return tuple(dict.fromkeys(codes))
 
 
-def _strikes_alone(event: Draft, sole: str, weapon: str) -> bool:
+def _strikes_alone(event: Draft, sole: str, weapon: str, headed: frozenset[str]) -> bool:
     """Whether the one that alone strikes and arrests in a country is named before, and its victims no fighters."""
-    named = any(hit.entry.tag == sole for hit in event.reading.hits_in(0, event.unit.last, "actor"))
+    named = sole in headed or any(hit.entry.tag == sole for hit in event.reading.hits_in(0, event.unit.last, "actor"))
     return named and weapon in _STRUCK_ALONE and not event.names_group("combatant")
 
 
-def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None) -> str:
+def _default_actor(event: Draft, country: str, weapon: str, day: dt.date | None, headed: frozenset[str]) -> str:
     """Who is the author though unnamed: of barrel bombs, and of deaths in the old government's prisons."""
     sole = _DEFAULTS["sole_author"].get(country)
     if sole is not None:
-        return sole if _strikes_alone(event, sole, weapon) else "unknown"
+        return sole if _strikes_alone(event, sole, weapon, headed) else "unknown"
     if country != _DEFAULTS["country"]:
         return "unknown"
     prison = any(c.kind == "prison" for place in event.resolution.used for c in place.candidates)

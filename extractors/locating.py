@@ -39,7 +39,7 @@ def find_lead(scene: Scene, unit: Unit, sentence: Sentence) -> tuple[int, int]:
 def locate(scene: Scene, draft: Draft) -> None:
     """Sets where a draft's people were hit, and whether its own or leading words name the place."""
     unit = draft.unit
-    context = _context(scene, draft.sentence)
+    context = _context(scene, draft.sentence, unit.last)
     places = _own_mentions(scene, draft)
     # «توغلت في قرية كودنة واعتقلت شابين من أبناء القرية»: what they are of is named before, and so is the place.
     struck = [p for p in places if p.kind != "anaphor" or p.role != "home"]
@@ -95,8 +95,10 @@ def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[Pl
         return []
     first, last = scene.lead
     before = scene.reading.places_in(first, last)
-    codes = frozenset().union(*map(governorates_of, own_places(unit)))
-    led = [p for p in before if not p.role and p.kind in FINE and _can_lie_in(p, codes)]
+    own = scene.reading.sentences[unit.sentence].first
+    here = [p for p in before if p.kind == "governorate" and not p.role and p.first >= own]
+    codes = frozenset().union(*map(governorates_of, own_places(unit) or here))
+    led = [p for p in before if not p.role and p.kind in FINE and (p.first >= own or _can_lie_in(p, codes))]
     led = led or [p for p in before if _is_region(p, scene.home) and not own_places(unit)]
     firsts = {p.first: at for at, p in enumerate(led)}
     start = len(led) - 1
@@ -108,8 +110,7 @@ def _led_places(scene: Scene, unit: Unit, places: list[PlaceMention]) -> list[Pl
 
 def _can_lie_in(place: PlaceMention, codes: frozenset[str]) -> bool:
     """Whether a place of the words before can be in the governorate that a unit names itself («المعارك في طرابلس»)."""
-    own = governorates_of(place)
-    return not codes or not own or bool(own & codes)
+    return not codes or bool(governorates_of(place) & codes)
 
 
 def _is_region(place: PlaceMention, home: str | None) -> bool:
@@ -146,11 +147,12 @@ def _beside(scene: Scene, resolution: Resolution) -> Resolution:
     return resolution._replace(governorate=told.governorate, country=told.country, basis="beside")
 
 
-def _context(scene: Scene, sentence: Sentence) -> PlaceContext:
+def _context(scene: Scene, sentence: Sentence, last: int = 0) -> PlaceContext:
+    """What stands around a unit that ends at token `last`: of its own sentence nothing that is told after it."""
     reading = scene.reading
     heading = sentence.heading or (0, 0)
     return PlaceContext(
-        sentence=reading.places_in(sentence.first, sentence.last),
+        sentence=reading.places_in(sentence.first, last or sentence.last),
         paragraph=reading.places_in(*reading.paragraph(sentence)),
         heading=reading.places_in(*heading),
         article=reading.places_in(max(0, sentence.first - _ARTICLE), sentence.last),

@@ -27,6 +27,8 @@ def set_means(scene: Scene, draft: Draft, authors: Authors) -> None:
     unit, reading = draft.unit, scene.reading
     taken = _taken(reading, draft)
     lead = scene.lead if scene.before is None or not unit.apart else (unit.first, unit.first)
+    if draft.scope == "cumulative":  # a sentence about one attack says nothing of a war's toll behind it
+        lead = max(lead[0], draft.sentence.first), lead[1]
     draft.weapon = find_weapon(reading, unit.first, unit.last, taken)
     known = draft.weapon is not None and reading.hit(draft.weapon.first, "anaphora") is not None
     bare = _is_vague(draft) or (known and draft.weapon is not None and draft.weapon.rank >= _GENERAL)

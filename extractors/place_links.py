@@ -206,6 +206,8 @@ class Linker:
         for back in range(at, max(floor, at - ROLE_REACH) - 1, -1):
             if self.kinds[back] == MARK and self.norms[back] not in QUOTES:
                 return ""
+            if self.norms[back] in words.hit:
+                return ""  # «أسعفت امرأة أصيبت بجروح في جسر الشغور»
             role = self._of(words.farther, back)
             if role and (role != "treat" or self.norms[at] in words.to_treat):
                 return role

@@ -30,8 +30,8 @@ _HOLDING = frozenset({"rural", "governorate", "district", "subdistrict"})
 _SETTLED = frozenset({"place", "district"})
 
 
-QUOTED = frozenset("«»\"“”")
-_UNWRITTEN = re.compile(f"[{HARAKAT}{INVISIBLE}{TATWEEL}«»\"“”]")
+QUOTED = frozenset('«»"“”')
+_UNWRITTEN = re.compile(f'[{HARAKAT}{INVISIBLE}{TATWEEL}«»"“”]')
 
 
 def surface(tokens: Tokens, first: int, last: int, clitics: str) -> str:

@@ -77,6 +77,7 @@ class PlaceWords:
     brings: frozenset[str]
     struck: frozenset[str]
     befallen: frozenset[str]
+    hit: frozenset[str]
     parts_of_hospitals: frozenset[str]
     distances: frozenset[str]
     weak_prepositions: frozenset[str]
@@ -159,6 +160,7 @@ def load_place_words() -> PlaceWords:
         brings=_norms(tables["prepositions"]["brings"]),
         struck=_norms(tables["struck"]["words"]),
         befallen=_norms(tables["struck"]["behind"]),
+        hit=_norms(tables["struck"]["hit"]),
         parts_of_hospitals=_norms(tables["struck"]["parts"]),
         distances=_norms(tables["distances"]["words"]),
         weak_prepositions=_norms(tables["prepositions"]["inside"]),

@@ -72,7 +72,9 @@ class SubjectReader:
         if person is None or not person.article or person.entry.number != "singular":
             return None
         people = self.scan.people.read(at, named=True)
-        named = people is not None and self.appositions.names.read(people.last) is not None
+        if people is None:
+            return None
+        named = self.appositions.names.read(people.last) is not None or self.appositions.behind(people) > people.last
         return people if named else None
 
     def _agrees(self, people: People, cue: Hit) -> bool:

@@ -68,7 +68,9 @@ def _parts(whole: Draft, candidates: Sequence[Draft]) -> list[Draft]:
         if killed > whole.counts["killed"].low:
             return []
         hurt = whole.counts.get("injured")
-        agreed = hurt.low == injured and len(parts) >= _FEWEST if hurt is not None else deadly >= _FEWEST
+        # «قُتل تسعة بقصف على بلدتين وأُصيب 12»: of the hurt a lead may count more than are told place by place.
+        near = hurt is None or hurt.quantifier == "vague" or (whole.unit.sentence == 0 and injured <= hurt.low)
+        agreed = (hurt is not None and hurt.low == injured and len(parts) >= _FEWEST) or (near and deadly >= _FEWEST)
         if killed == whole.counts["killed"].low and agreed:
             return parts
     return []

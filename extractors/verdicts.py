@@ -36,7 +36,9 @@ def _again(event: Draft, draft: Draft) -> None:
     """«قُتل اثنان وأصيب آخرون في خان يونس … في المواصي غرب خان يونس … شابين وإصابة 10»: the exact number stands."""
     for outcome in set(draft.counts) & set(event.counts):
         if event.counts[outcome].quantifier == "vague" != draft.counts[outcome].quantifier:
-            event.counts[outcome], event.tolls[outcome] = draft.counts[outcome], draft.tolls[outcome]
+            vague, exact = event.counts[outcome], draft.counts[outcome]
+            event.groups[outcome] = [(group, exact if n == vague else n) for group, n in event.groups[outcome]]
+            event.counts[outcome], event.tolls[outcome] = exact, draft.tolls[outcome]
     finer = draft.resolution if is_finer(event, draft) else None
     _repeat(event, draft)
     if finer is not None and finer.governorate == event.resolution.governorate:

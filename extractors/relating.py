@@ -1,0 +1,255 @@
+"""How a draft relates to an event told before it: repeat, update, rival, more, part, again, both, split, or not at all.
+
+Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and detail, Superseded tolls».
+"""
+
+from __future__ import annotations
+
+from extractors.draft import Draft
+from extractors.likeness import (
+    are_by_other_means,
+    are_by_others,
+    are_compatible,
+    are_equal,
+    are_of_two_kinds,
+    are_two_sides,
+    have_own_means,
+    is_part_of_sum,
+)
+from extractors.locating import LED
+from extractors.normalize import normalize_phrase
+from extractors.outcomes import Toll
+from extractors.retelling import is_surely_alike, is_there, is_told_again
+
+NEAR_SENTENCES = 4
+
+
+def relate(event: Draft, draft: Draft) -> str:
+    """How a draft relates to an earlier event: repeat, update, rival, more, or '' for none."""
+    distance = distance_between(event, draft)
+    shared = set(draft.counts) & set(event.counts)
+    told_before = draft.same_attack or draft.received
+    if shared and told_before and distance <= NEAR_SENTENCES and _all_fewer(event, draft, shared):
+        return "part"
+    if _exclude(event, draft):
+        return ""
+    if shared and is_told_again(event, draft, distance) and are_compatible(event, draft, shared):
+        return "" if have_own_means(event, draft) and not is_surely_alike(event, draft) else "again"
+    same_place = have_same_place(event, draft) or is_there(event, draft, distance) or _leads_to(event, draft, distance)
+    if draft.placed and event.placed and not same_place:
+        return ""
+    if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
+        return ""
+    if not shared:
+        if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
+            return "rival"
+        if not _tells_on(event, draft, distance, same_place):
+            return ""
+        return "split" if _splits(event, draft) else "more"
+    if (
+        draft.placed
+        and not event.placed
+        and event.resolution.governorate
+        and draft.resolution.governorate != event.resolution.governorate
+    ):
+        return ""
+    return _relate_same(event, draft, shared, distance, same_place)
+
+
+def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل وأُصيب أشخاص بقصف على ريف إدلب. … في سرمدا، ما أدى لمقتل 4»: a vague lead, and the place in its region."""
+    vague = all(c.quantifier == "vague" for c in event.counts.values())
+    code = event.resolution.governorate
+    opens = event.unit.sentence == 0 and distance <= 1 and not event.mentions and event.scope == "incident"
+    return vague and opens and not event.placed and code is not None and code == draft.resolution.governorate
+
+
+def _exclude(event: Draft, draft: Draft) -> bool:
+    """Whether the two are of different governorates, or one a running toll and the other none."""
+    here, there = draft.resolution.governorate, event.resolution.governorate
+    running = draft.scope != event.scope and "cumulative" in (draft.scope, event.scope)
+    return running or bool(here and there and here != there)
+
+
+def distance_between(event: Draft, draft: Draft) -> int:
+    """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
+    last = max(event.told_until, *(d.unit.sentence for d in (event, *event.mentions)))
+    prose = draft.reading.prose
+    return prose[draft.unit.sentence] - prose[last] if draft.reading is event.reading else draft.unit.sentence - last
+
+
+def _all_fewer(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    return all(draft.counts[o].low < event.counts[o].low for o in shared)
+
+
+def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
+    both = are_two_sides(event, draft) and distance == 0 and not (draft.placed and not same_place)
+    if not are_compatible(event, draft, shared) or (are_of_two_kinds(event, draft, shared) and not both):
+        return ""
+    if both or (not distance and not draft.placed and _is_one_more(draft, shared)):
+        return "both"
+    if _is_part(event, draft, shared, same_place):
+        return "part"
+    equal = all(are_equal(event.counts[o], draft.counts[o]) for o in shared)
+    vague = all(draft.counts[o].quantifier == "vague" for o in shared)
+    vaguer = all(event.counts[o].quantifier == "vague" for o in shared)
+    near = distance <= 1 or same_place or draft.anaphoric
+    tallied = (draft.tallied or draft.corrects) and (
+        not _told_by_another(event, draft) or _adds_up(event, draft, shared)
+    )
+    newer = (draft.update or tallied) and not draft.summed and draft.scope == event.scope
+    raised = distance == 0 and not event.placed and not draft.unit.apart and not have_own_means(event, draft)
+    if newer and (same_place or not draft.placed or raised) and near and _grows(event, draft, shared):
+        return "update"
+    if equal and not vague and (same_place or not draft.placed or not event.placed):
+        elsewhere = not same_place or draft.resolution.basis == LED
+        return "" if distance and elsewhere and are_by_other_means(event, draft) else "repeat"
+    if not draft.placed and _fills_in(event, draft, shared) and not are_by_other_means(event, draft):
+        return "again"
+    if equal and vague and (same_place or not (distance or draft.placed)):
+        return "repeat"
+    return _relate_unequal(event, draft, vague, vaguer, distance, same_place)
+
+
+def _relate_unequal(event: Draft, draft: Draft, vague: bool, vaguer: bool, distance: int, same_place: bool) -> str:
+    """The same of two tolls that differ; `vague` and `vaguer` tell whether all counts of draft and event are."""
+    if vague and not vaguer and not draft.placed and distance <= NEAR_SENTENCES:
+        return "part"  # a vague count beside an exact one of the same people adds nothing
+    if (
+        _told_by_another(event, draft)
+        and not (vague or vaguer)
+        and event.scope != "cumulative"
+        and (event.scope == draft.scope or not draft.unit.times)
+        and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
+        and not have_own_means(event, draft)
+    ):
+        return "rival"
+    if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not have_own_means(event, draft):
+        return "update"
+    return ""
+
+
+def _is_one_more(draft: Draft, shared: set[str]) -> bool:
+    """«قُتل الممرض …، بالإضافة إلى مقتل طفل آخر»: one besides those told before in the sentence."""
+    tolls = [toll for outcome in shared for toll in draft.tolls[outcome]]
+    return draft.unit.plus and all(toll.people.other and toll.count.high == 1 for toll in tolls)
+
+
+def _told_by_another(event: Draft, draft: Draft) -> bool:
+    """Whether somebody else tells it, or is set against what the outlet told («…، بينما تحدث المرصد عن 14»)."""
+    if draft.told_by is None:
+        return False
+    same = draft.reading is event.reading and draft.unit.sentence == event.unit.sentence
+    if same and draft.sentence.first <= draft.told_by.first < event.unit.tolls[0].first:
+        return False  # «نقل مراسلنا عن مصادر مقتل ثلاثين في اشتباكات، فيما قُتل ثلاثة في تفجير»: he tells both
+    if event.told_by is not None:
+        return draft.told_by.name != event.told_by.name
+    gapped = draft.unit.tolls[0].gapped and not is_part_of_sum(draft)
+    if gapped and not draft.placed and draft.unit.sentence == event.unit.sentence:
+        return True  # «بين مئة قتيل … وأكثر من 120 بحسب ناشطين»
+    set_against = draft.unit.apart or draft.reading.hit(draft.unit.first, "but") is not None
+    return set_against and event.names_group("combatant") >= draft.names_group("combatant")
+
+
+def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """«أربعين بين قتيل وجريح» by another claimant beside a split toll of the same incident."""
+    unsplit = set(draft.counts) == {"casualties"} and "killed" in event.counts and draft.scope == event.scope
+    unsplit = unsplit and draft.scope != "cumulative"
+    return (
+        unsplit
+        and _told_by_another(event, draft)
+        and distance <= 1
+        and (same_place or not draft.placed)
+        and not have_own_means(event, draft)
+    )
+
+
+def _is_split_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """Killed and hurt by another claimant beside «عشرة بين قتيل وجريح» that they do not add up to."""
+    unsplit = set(event.counts) == {"casualties"} and "killed" in draft.counts and not _splits(event, draft)
+    near = distance <= 1 and (same_place or not draft.placed) and draft.scope == event.scope
+    return unsplit and near and _told_by_another(event, draft) and not have_own_means(event, draft)
+
+
+def _adds_up(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«… أربعة من مصابي السوق فارقوا الحياة والحصيلة 16»: the toll so far and those whom its sentence adds to it."""
+    since = [m for m in event.mentions if m.verdict == "part" and m.unit.sentence == draft.unit.sentence]
+    return any(
+        o in m.counts and event.counts[o].low + m.counts[o].low == draft.counts[o].low for m in since for o in shared
+    )
+
+
+def _is_part(event: Draft, draft: Draft, shared: set[str], same_place: bool) -> bool:
+    """«بُترت أطراف خمسة منهم»: some of those already counted, without another place of their own."""
+    tolls = [t for o in shared for t in draft.tolls[o]]
+    return (
+        _all_fewer(event, draft, shared)
+        and (same_place or not draft.placed)
+        and not (draft.placed and event.resolution.places and not draft.resolution.places)
+        and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
+    )
+
+
+def _of_the_hit(draft: Draft, toll: Toll) -> bool:
+    """«حالة اثنين من المصابين خطرة»: some of those known to be hit."""
+    people = toll.people
+    nouns = (
+        draft.reading.hit(at, "result") for at in range(people.first, min(people.last + 2, len(draft.reading.norms)))
+    )
+    known = (noun is not None and (noun.article or noun.last in draft.reading.place_at) for noun in nouns)
+    return people.numbered and any(known)
+
+
+def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """A newer toll is no lower than the one it replaces, unless the text says that it corrects it."""
+    return draft.corrects or all(draft.counts[o].low >= event.counts[o].low for o in shared)
+
+
+def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:
+    """Whether a toll of another outcome goes on with the event before."""
+    if draft.unit.reason or (draft.unit.apart and (draft.placed or draft.scope == "cumulative")):
+        return False
+    if set(draft.counts) == {"detained"} and are_by_others(event, draft):
+        return False  # «قُتل عنصران من قسد بهجوم لداعش …، فيما اعتقلت الأسايش ثمانية»
+    if draft.summed and event.scope == "incident":
+        return False  # a day's sum goes on with no incident
+    cue = draft.unit.tolls[0].cue
+    if set(draft.counts) == {"casualties"} and "killed" in event.counts and cue is not None and cue.entry.cls == "act":
+        return False  # «قُتل جندي …، وأعلنت أنقرة تحييد 19»: the others' losses
+    if set(draft.counts) == {"missing"} and event.scope == "aggregate" and distance and not same_place:
+        return False  # «عدد من المفقودين لا يزال تحت الركام» behind a day's sum: of all its strikes and those before
+    if not draft.placed:
+        near = distance <= 1 or draft.anaphoric or draft.continues
+        return near and distance <= NEAR_SENTENCES and not have_own_means(event, draft)
+    return same_place and distance <= 1 and not have_own_means(event, draft)
+
+
+def _fills_in(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«قُتل تسعة وأُصيب آخرون … والحصيلة 9 قتلى و12 مصاباً»: equal where both give a number, exact where one was vague."""
+    known = [o for o in shared if event.counts[o].quantifier != "vague"]
+    told = all(draft.counts[o].quantifier != "vague" for o in shared)
+    return (
+        told
+        and bool(known)
+        and len(known) < len(shared)
+        and all(are_equal(event.counts[o], draft.counts[o]) for o in known)
+    )
+
+
+def have_same_place(one: Draft, other: Draft) -> bool:
+    """Whether a name of one draft's places is one of the other's."""
+    here = _names(one)
+    return bool(here) and not here.isdisjoint(_names(other))
+
+
+def _names(draft: Draft) -> set[str]:
+    resolution = draft.resolution
+    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+
+
+def _splits(event: Draft, draft: Draft) -> bool:
+    """Whether killed and injured told apart are an event's unsplit sum: a vague one, or one they add up to."""
+    if set(event.counts) != {"casualties"} or event.scope != draft.scope:
+        return False
+    told = event.counts["casualties"]
+    return told.quantifier == "vague" or told.low == sum(count.low for count in draft.counts.values())
