@@ -63,6 +63,8 @@ def _carry_means(before: Draft, event: Draft) -> None:
         event.actors = event.actors or before.actors
     if _goes_on(before, event) or _is_led(before, event):
         event.weapon, event.actors = event.weapon or before.weapon, event.actors or before.actors
+    if not event.actors and _did_both(before, event):
+        event.actors = before.actors
     one, other = before.weapon, event.weapon
     if event.actors or one is None or other is None or before.unit.sentence != event.unit.sentence:
         return
@@ -81,6 +83,19 @@ def _is_led(before: Draft, event: Draft) -> bool:
     same = before.reading is event.reading and before.unit.sentence == event.unit.sentence
     led = before.weapon is not None and before.weapon.first < before.unit.tolls[0].first
     return same and led and event.unit.tolls[0].gapped and not before.unit.tolls[0].void
+
+
+def _did_both(before: Draft, event: Draft) -> bool:
+    """«إن عناصر قسد اعتقلوا ستة من حطلة وعشرة من الحسينية»: who stands before the cue did all that it tells."""
+    cue = before.unit.tolls[0].cue
+    same = before.reading is event.reading and before.unit.sentence == event.unit.sentence
+    return (
+        same
+        and cue is not None
+        and event.unit.tolls[0].gapped
+        and not before.unit.tolls[0].void
+        and any(named.first < cue.first for named in before.actors)
+    )
 
 
 def _name_later(reading: Reading, events: list[Draft]) -> None:

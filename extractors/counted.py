@@ -18,6 +18,7 @@ _FROM, _OR, _TO = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _RISE_REACH = 3  # «38 قتيلاً إلى»
 _ACT_REACH = 60  # tokens before «71 حالة» in which the counted act is named
+_AGES_REACH = 5  # tokens from «أعمارهم» to the second number of years
 _GRAMMATICAL = {1: "singular", 2: "dual"}
 # What stands behind a bare number; any other word is a noun of people that the lexicon does not know.
 _CLOSED = (
@@ -153,8 +154,11 @@ class NumberReader:
     def _read_counted(self, people: People, number: Number) -> People | None:
         """The noun behind a number: known, unknown, none; None where things are counted."""
         reading, at = self.reading, people.last
+        if reading.has(max(0, number.first - _AGES_REACH), number.first, "ages"):
+            return None  # «أطفال أعمارهم بين "9 و13" عاماً»
         if at >= len(reading.norms) or reading.kinds[at] != WORD:
-            return None if number.year_like else people
+            aged = at + 1 < len(reading.norms) and reading.is_mark(at, CLOSING) and reading.hit(at + 1, "years")
+            return None if number.year_like or aged else people  # «أعمارهم بين "9 و13" عاماً»
         state = reading.hit(at, "phrase")
         if state is not None and _is_state(state):
             return self.tails.finish(people._replace(last=state.last, noun="known", result=state.entry), None)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.clauses import fine_places, is_aside
+from extractors.clauses import Unit, fine_places, is_aside
 from extractors.draft import Draft, Scene
 from extractors.parts import RULE as PART
+from extractors.reading import Reading
 from extractors.records import Count
 from extractors.time_words import time_lexicon
 from extractors.times import Time
@@ -249,11 +250,17 @@ def _is_sum(scene: Scene, draft: Draft) -> bool:
     spread = resolution.place is None or coarse
     told = told or _is_days_toll(scene, draft)
     told = told or scene.reading.has(unit.first, unit.last, "series")
-    told = told or (spread and scene.reading.has(unit.first, unit.last, "plural_places"))
+    told = told or (spread and _is_on_several(scene.reading, unit))
     told = told or _counts_places(scene, draft)
     led = [draft.time] if draft.time is not None and draft.time.kind == "window" else []
     window = any(t.kind == "window" and not _is_fight(scene, draft, t) for t in [*unit.times, *led])
     return told or window or len(resolution.places) > 1 or (len(resolution.places) > 0 and not road)
+
+
+def _is_on_several(reading: Reading, unit: Unit) -> bool:
+    """«قصف على قرى وبلدات»; «صاروخ على الأحياء السكنية بمأرب» fell once."""
+    several = reading.hits_in(unit.first, unit.last, "plural_places")
+    return any(reading.hit(hit.first, "target") is None for hit in several)
 
 
 def _counts_places(scene: Scene, draft: Draft) -> bool:

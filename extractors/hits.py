@@ -16,7 +16,7 @@ from extractors.tokens import WORD, WORD_PATTERN, Tokens, word_norm
 from extractors.wordlists import read_lexicon
 
 OPENING = frozenset('«"“([')
-CLOSING = frozenset('»"”)]')
+CLOSING = frozenset('»"”″)]')
 DASHES = frozenset("-–—\u0640")
 OUTCOME_CLASSES = frozenset({"verb", "act", "result", "phrase", "fall", "cases"})
 _PASSED_OVER = OPENING | CLOSING | DASHES

@@ -15,6 +15,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _FROM = _GRAMMAR["from"]
+_NOMINATIVE = read_lexicon("endings")["sound_plural"][0]
 MOURNED = "the one mourned"  # a rule
 REACH = 16  # tokens that a cue looks ahead for its people
 _LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
@@ -25,6 +26,9 @@ _ASIDE_REACH = 10  # tokens of a claimant between commas
 _LIST_BACK = 5  # tokens of one item of a list before a verb
 _MANY_COMMAS = 2
 _AGREEING = ("dual", "plural")
+
+
+_ANNOUNCING = OPENING | frozenset(":؛")
 
 
 class Joiner:
@@ -120,11 +124,14 @@ class Joiner:
         """«وقتلوا عنصرين»: people right behind a verb that already agrees with its subject are what it hit."""
         if cue.last >= sentence.last or cue.last in self.scan.subset:
             return None
-        people = self.scan.people.read(cue.last)
+        adverb = self.reading.hit(cue.last, "adverb")
+        at = adverb.last if adverb is not None else cue.last  # «اعتقلوا أيضاً المحامي فؤاد عبد الرحمن»
+        people = self.scan.people.read(at, named=True)
         if people is None or people.conj or people.first in self.scan.taken or people.of_them:
             return None
         told = people.noun == "known" or (people.numbered and people.noun == "")
-        return people if told and not people.definite else None
+        by_name = people.number == "singular" and self.names.read(people.last) is not None
+        return people if told and (by_name or not people.definite) else None
 
     def _object(self, people: People, cue: Hit, sentence: Sentence) -> tuple[People, str]:
         """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
@@ -262,7 +269,7 @@ class Joiner:
         if people.other and cue.entry.voice == "active" and fresh and self._is_definite(at):
             return None  # «أصابت الأخريان سطح بناء»: the other two are what struck
         if not people.numbered:
-            if (people.conj and fresh) or self._is_cognate(people, cue):
+            if (people.conj and (fresh or self._is_with_author(people, cue))) or self._is_cognate(people, cue):
                 return None
             free = cue.entry.voice in ("either", "active") and plain <= _PLAIN_NOUN and people.number != "plural"
             late = plain <= _PLAIN_NOUN and is_late_subject(self.reading, people, cue)
@@ -275,13 +282,20 @@ class Joiner:
     def _was(self, cue: Hit) -> bool:
         return any(self.reading.hit(at, "was", "old") is not None for at in range(max(0, cue.first - 2), cue.first))
 
+    def _is_with_author(self, people: People, cue: Hit) -> bool:
+        """«قتل الجيش الإسرائيلي ومستوطنون … 51 فلسطينياً»: whoever is joined right behind the author did it too."""
+        actor = self.reading.hit(cue.last, "actor")
+        joined = actor is not None and actor.last == people.first and cue.entry.cls == "verb"
+        counted = any(at in self.scan.numbered for at in range(people.last, people.last + REACH))
+        return joined and counted and self.reading.norms[people.last - 1].endswith(_NOMINATIVE)
+
     def _is_definite(self, at: int) -> bool:
         other = self.reading.hit(at, "other")
         return other is not None and other.article
 
     def _listed(self, at: int) -> bool:
-        """Whether «كل من» stands right before, or before a quote that opens («كل من "سروت عبدي، وعدنان ذكي"»)."""
-        at -= self.reading.is_mark(at - 1, OPENING)
+        """Whether «كل من» stands right before, or before a mark («كل من "سروت عبدي، وعدنان ذكي"», «كلاً من: أيسر»)."""
+        at -= self.reading.is_mark(at - 1, _ANNOUNCING)
         return any(hit.last == at for back in (at - 1, at - 2) if (hit := self.reading.hit(back, "each")) is not None)
 
     def _is_cognate(self, people: People, cue: Hit) -> bool:
@@ -298,6 +312,9 @@ class Joiner:
             return reading.places[reading.place_at[at]].last - at
         if self._stops(at, cue) or (cue.entry.voice == "active" and self._is_struck_thing(at, cue)):
             return 0
+        force = reading.hit(at, "belonging")  # «اعتقلت استخبارات قسد الناشط»
+        if force is not None and reading.hit(force.last, "actor") is not None:
+            return force.last - at
         for cls in ("of_wounds", "actor", "weapon", "adverb", "report_according", "modifier", "each"):
             hit = reading.hit(at, cls)
             if hit is not None:

@@ -154,7 +154,8 @@ class ListReader:
                 return people, gapped and not _is_theirs(people)  # «مدني في طفس ونجله»
             if reading.kinds[at] == MARK and not reading.is_mark(at, COMMAS):
                 break
-            if plain and at in reading.commas and not self._counts_on(at + 1, plain, sentence):
+            listed = toll.people.noun == "listed"  # «وأمجد تركي العطيش، وحافظ الزيدان»: names that no list knows
+            if plain and at in reading.commas and not listed and not self._counts_on(at + 1, plain, sentence):
                 break
             if at in reading.time_at or self._tells_other(at, toll):
                 break

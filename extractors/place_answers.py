@@ -117,7 +117,7 @@ class Question:
         for frame in self.witnesses:
             if not frame.codes or (self.said is not None and self.said not in frame.countries):
                 continue
-            if self._is_foreign(frame, allowed):
+            if self._is_foreign(frame, allowed) or self._is_contradicted(frame, mention):
                 continue
             agreed = one_side(mention, codes & frame.codes if codes else self._meant(frame))
             if len(agreed) == 1:
@@ -140,6 +140,13 @@ class Question:
         if not frame.countries or not spoken or frame.countries & (spoken | own):
             return False
         return bool(spoken & own) or all(c.kind == "quarter" and c.weight <= MINOR for c in frame.mention.candidates)
+
+    def _is_contradicted(self, frame: Frame, mention: PlaceMention) -> bool:
+        """«بلدة الصالحية قرب منطقة المعامل» in a text of Deir ez-Zor: a small place nearby may be a namesake itself."""
+        if frame.basis != "near" or any(c.weight > MINOR for c in frame.mention.candidates):
+            return False
+        carried = all_before(mention, self.context)
+        return bool(carried) and not carried & frame.codes
 
     def _meant(self, frame: Frame) -> frozenset[str]:
         """The governorates of a witness; of several places of its name that which the country or its size says."""

@@ -20,6 +20,8 @@ from extractors.tokens import WORD, Tokens
 __all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "use_gazetteer"]
 
 QUOTES = frozenset("«»\"'“”()‘’#")
+_MOSQUE = "mosque"
+MINOR = 3  # weight of villages and quarters
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
 
 
@@ -219,6 +221,8 @@ class _Scan:
         lead = self.lead or Lead(at, at)
         if lead.trigger in _NAMED_AFTER_NOTHING:
             candidates = self._of_kind(lead, norm)
+        elif lead.trigger == _MOSQUE and norm.startswith(ARTICLE) and all(c.weight <= MINOR for c in candidates):
+            candidates = ()  # «مسجد الأنصار» in Jenin is named after no village
         nation = self._nation(end)
         if nation:
             candidates = tuple(c for c in candidates if c.country == nation) or candidates

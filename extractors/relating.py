@@ -19,7 +19,14 @@ from extractors.likeness import (
 from extractors.locating import LED
 from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
-from extractors.retelling import is_surely_alike, is_there, is_told_again
+from extractors.retelling import (
+    is_by_name,
+    is_group_again,
+    is_reported,
+    is_surely_alike,
+    is_there,
+    is_told_again,
+)
 
 NEAR_SENTENCES = 4
 
@@ -28,17 +35,18 @@ def relate(event: Draft, draft: Draft) -> str:
     """How a draft relates to an earlier event: repeat, update, rival, more, or '' for none."""
     distance = distance_between(event, draft)
     shared = set(draft.counts) & set(event.counts)
-    told_before = draft.same_attack or draft.received
-    if shared and told_before and distance <= NEAR_SENTENCES and _all_fewer(event, draft, shared):
+    near = bool(shared) and distance <= NEAR_SENTENCES
+    if near and (draft.same_attack or draft.received) and _all_fewer(event, draft, shared):
         return "part"
     if _exclude(event, draft):
         return ""
+    if near and (is_group_again(event, draft, distance) or _is_one_of_them(event, draft)):
+        return "part"
     if shared and is_told_again(event, draft, distance) and are_compatible(event, draft, shared):
         return "" if have_own_means(event, draft) and not is_surely_alike(event, draft) else "again"
     same_place = have_same_place(event, draft) or is_there(event, draft, distance) or _leads_to(event, draft, distance)
-    if draft.placed and event.placed and not same_place:
-        return ""
-    if draft.dated and event.dated and draft.date and event.date and draft.date != event.date:
+    dates = {told.date for told in (event, draft) if told.dated and told.date}
+    if (draft.placed and event.placed and not same_place) or len(dates) > 1:
         return ""
     if not shared:
         if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
@@ -54,6 +62,14 @@ def relate(event: Draft, draft: Draft) -> str:
     ):
         return ""
     return _relate_same(event, draft, shared, distance, same_place)
+
+
+def _is_one_of_them(event: Draft, draft: Draft) -> bool:
+    """«استشهد شاب وطفل في جنين … وأكد الطبيب استشهاد الشاب سامي القيسي»: by name, one of those just told."""
+    more = draft.counts.keys() <= event.counts.keys() and all(event.counts[o].low > 1 for o in draft.counts)
+    near = not draft.placed or not distance_between(event, draft)
+    fits = event.scope != "cumulative" and near and (not draft.unit.apart or is_reported(draft))
+    return is_by_name(draft) and more and fits and not are_by_other_means(event, draft)
 
 
 def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:
@@ -104,6 +120,8 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         elsewhere = not same_place or draft.resolution.basis == LED
         return "" if distance and elsewhere and are_by_other_means(event, draft) else "repeat"
+    if (same_place or not draft.placed) and _repeats_some(event, draft, shared):
+        return "repeat"
     if not draft.placed and _fills_in(event, draft, shared) and not are_by_other_means(event, draft):
         return "again"
     if equal and vague and (same_place or not (distance or draft.placed)):
@@ -222,6 +240,13 @@ def _tells_on(event: Draft, draft: Draft, distance: int, same_place: bool) -> bo
         near = distance <= 1 or draft.anaphoric or draft.continues
         return near and distance <= NEAR_SENTENCES and not have_own_means(event, draft)
     return same_place and distance <= 1 and not have_own_means(event, draft)
+
+
+def _repeats_some(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«استشهد مواطن وأصيب آخران … باستشهاد الفتى وإصابة آخرين»: equal where the draft gives a number."""
+    told = [o for o in shared if draft.counts[o].quantifier != "vague"]
+    same = bool(told) and len(told) < len(shared) and all(are_equal(event.counts[o], draft.counts[o]) for o in told)
+    return same and not draft.unit.apart and not are_by_other_means(event, draft)
 
 
 def _fills_in(event: Draft, draft: Draft, shared: set[str]) -> bool:

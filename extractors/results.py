@@ -8,7 +8,7 @@ from extractors.cues import CueReader
 from extractors.figures import FigureReader
 from extractors.lexicon import Entry
 from extractors.lists import ListReader
-from extractors.reading import Hit, Sentence
+from extractors.reading import OPENING, Hit, Sentence
 from extractors.rivals import read_rival
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan, Toll
@@ -274,8 +274,14 @@ class ResultReader:
             return False
         opens = people.first - sentence.first <= 1 or self.reading.norms[people.first - 1] == _COLON
         told = entry.tag != "casualties" and self.reading.hit(people.first - 1, "that") is not None
-        opens = opens or told  # «بأن قتلى وجرحى سقطوا»
+        opens = opens or told or self._is_told_of(people, sentence)  # «بأن قتلى وجرحى سقطوا»
         return opens or (people.conj and people.number == "plural")
+
+    def _is_told_of(self, people: People, sentence: Sentence) -> bool:
+        """«أعلنت وزارة الصحة عن "شهيد وإصابتين"»: what somebody tells of."""
+        at = people.first - 1
+        at -= at > 0 and self.reading.is_mark(at, OPENING)
+        return self.reading.hit(at, "telling_of") is not None and self.reading.has(sentence.first, at, "report_verb")
 
     def _brought(self, people: People, sentence: Sentence) -> bool | None:
         reading = self.reading

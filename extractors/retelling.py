@@ -11,7 +11,7 @@ from extractors.parts import RULE as PART
 from extractors.records import Count
 
 _FEW, _MANY = 5, 10  # from so many on, an equal number is hardly another happening's; by another day or place
-_QUARTER = "quarter"
+_QUARTER, _CAMP = "quarter", "camp"
 
 
 def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
@@ -36,11 +36,39 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
         return True
     if not is_within(event, draft):
         return several and least >= _MANY
-    lead = distance <= 1 and event.unit.sentence == 0 and (draft.unit.told or _is_reported(draft))
-    return several or least >= _FEW or lead
+    told = draft.unit.told or is_reported(draft)
+    lead = distance <= 1 and told and (event.unit.sentence == 0 or is_by_name(draft))
+    return several or least >= _FEW or lead or _is_same_kind(event, draft)
 
 
-def _is_reported(draft: Draft) -> bool:
+def is_by_name(draft: Draft) -> bool:
+    """«استشهاد الشاب مالك شرقاوي»: one person each, who is spoken of as known."""
+    tolls = [toll for outcome in draft.counts for toll in draft.tolls[outcome]]
+    return all(toll.count.high == 1 and toll.people.definite and toll.people.noun == "known" for toll in tolls)
+
+
+def _is_same_kind(event: Draft, draft: Draft) -> bool:
+    """«وأصيب طفل برصاص الاحتلال في جنين … بإصابة طفل بالرصاص قرب دوار السينما»: the lead's, by group and means."""
+    one, other = event.weapon, draft.weapon
+    armed = one is not None and other is not None and one.code == other.code
+    groups = [{group for group, _ in draft.groups.get(outcome, ())} for outcome in draft.counts]
+    known = [{group for group, _ in event.groups.get(outcome, ())} for outcome in draft.counts]
+    return armed and event.unit.sentence == 0 and all(groups) and groups == known
+
+
+def is_group_again(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل 3 جنود وإعلامي بقصف مسيّرة في مأرب. … شرقي مأرب، وأسفر القصف عن مقتل 3 جنود»: of the lead, one group."""
+    outcome = next(iter(draft.counts))
+    alone = len(draft.counts) == 1 and event.unit.sentence == 0 and distance <= 1 and not _is_another(draft)
+    one, other = event.weapon, draft.weapon
+    if not alone or outcome not in event.counts or one is None or other is None or one.code != other.code:
+        return False
+    fewer = 1 < draft.counts[outcome].low < event.counts[outcome].low
+    told = dict(event.groups.get(outcome, ()))
+    return fewer and any(told.get(group) == count for group, count in draft.groups.get(outcome, ()))
+
+
+def is_reported(draft: Draft) -> bool:
     """«قال مراسلنا إن ثلاثة أشخاص قُتلوا في حي الصالحية»: the sentence itself names who tells it."""
     return draft.told_by is not None and draft.told_by.first >= draft.sentence.first
 
@@ -79,6 +107,9 @@ def _lies_in(one: Draft, other: Draft) -> bool:
     names = _names(other)
     if names & {place.norm for place in one.unit.places if not place.role}:
         return True
+    camps = [m for m in one.resolution.used if m.trigger == _CAMP or any(c.kind == _CAMP for c in m.candidates)]
+    if any(camp.norm.endswith(tuple(names)) for camp in camps):
+        return True  # «مخيم جنين»
     quarters = [mention for mention in one.resolution.used if mention.trigger == _QUARTER]
     parents = {normalize_phrase(c.parent) for mention in quarters for c in mention.candidates if c.parent}
     unknown = not one.resolution.places and any(not mention.candidates for mention in quarters)
