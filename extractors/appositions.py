@@ -54,4 +54,5 @@ class AppositionReader:
         inside = range(at + 1, min(len(reading.norms), at + _AGE_REACH))
         closing = next((here for here in inside if reading.is_mark(here, CLOSING)), at)
         inside = range(at, closing)
-        return closing + 1 if any(here in reading.number_at or reading.hit(here, "name") for here in inside) else at
+        told = any(here in reading.number_at or reading.hit(here, "name", "negation") for here in inside)
+        return closing + 1 if told else at  # «(لم يُذكر اسمه)» too

@@ -95,7 +95,8 @@ class TailReader:
             if actor is None:
                 joined = self._joined(modifier.last)
                 tags = [modifier.entry.tag] if joined is None else _shared([modifier.entry.tag], joined)
-                return joined.last if joined is not None else modifier.last, tags, "", False
+                last = joined.last if joined is not None else modifier.last
+                return last + self._is_nation(last), tags, "", False  # «من الشرطة العراقية»
             last = self._past_joined(max(modifier.last, actor.last))
             return last, [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
@@ -164,7 +165,7 @@ class TailReader:
         force = self.reading.hit(here, "actor")
         named = force is not None and force.entry.kind == "force"  # «من جنود الجيش السوداني»
         if modifier is not None and not named and not modifier.conj and not modifier.prep:  # «من كوادر الدفاع المدني»
-            return modifier.last, [modifier.entry.tag]
+            return modifier.last + self._is_nation(modifier.last), [modifier.entry.tag]
         return here, groups
 
     def _joined(self, at: int) -> Hit | None:

@@ -166,6 +166,8 @@ class NumberReader:
         if noun is not None:
             result = noun.entry if noun.entry.cls == "result" else None
             return self.tails.finish(people._replace(last=noun.last, noun="known", result=result), noun.entry)
+        if reading.norms[at - 1] == _FROM and reading.hit(at, "actor") is not None:
+            return self.tails.finish(people._replace(last=at - 1), None)  # «عدد من قوات النظام»
         case = self._case(at)
         if case is not None:
             return people._replace(last=at + 1, noun="known", result=case)

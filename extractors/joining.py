@@ -126,6 +126,8 @@ class Joiner:
             return None
         adverb = self.reading.hit(cue.last, "adverb")
         at = adverb.last if adverb is not None else cue.last  # «اعتقلوا أيضاً المحامي فؤاد عبد الرحمن»
+        while at in self.reading.time_at:
+            at = self.reading.times[self.reading.time_at[at]].last  # «اختطفوا اليوم اثنين من المدنيين»
         people = self.scan.people.read(at, named=True)
         if people is None or people.conj or people.first in self.scan.taken or people.of_them:
             return None
@@ -154,7 +156,11 @@ class Joiner:
         active = active or captors
         end = min(sentence.last, at + (_OBJECT_REACH if far else 1))
         while at < end:
-            if self.reading.hit(at, "verb", "separator", "subset", "relative") or self.reading.is_mark(at, COMMAS):
+            if self.reading.is_mark(at, COMMAS):
+                second = self.scan.people.read(at + 1) if active and at + 1 < sentence.last else None
+                marked = second is not None and second.accusative and self._is_object(second, people, active)
+                return (second, people.side or "unknown") if second is not None and marked else (people, "")
+            if self.reading.hit(at, "verb", "separator", "subset", "relative"):
                 break
             second = self.scan.people.read(at, named=at == behind)
             if second is not None and self._is_object(second, people, active):
@@ -182,6 +188,8 @@ class Joiner:
             return False
         if self.reading.hit(second.first, "actor", "weapon"):
             return False
+        if first.side and second.definite and self.names.read(second.last) is None:
+            return False  # «قُتل ثلاثة عناصر من تنظيم داعش الإرهابي»
         marked = second.accusative or second.numbered
         return marked or (
             second.noun == "known" and (active or second.number != first.number) and second.number != "plural"
@@ -258,7 +266,7 @@ class Joiner:
 
     def _candidate(self, at: int, cue: Hit, plain: int, chunks: int) -> People | None:
         fresh = plain + chunks == 0
-        people = self.scan.people.read(at, named=fresh)
+        people = self.scan.people.read(at, named=fresh or (plain == 0 and self._is_named_in_quotes(at)))
         if people is None and plain == 0:
             listed = at > 0 and self._listed(at)
             if chunks and cue.entry.tag == "injured" and self._was(cue):
@@ -281,6 +289,11 @@ class Joiner:
 
     def _was(self, cue: Hit) -> bool:
         return any(self.reading.hit(at, "was", "old") is not None for at in range(max(0, cue.first - 2), cue.first))
+
+    def _is_named_in_quotes(self, at: int) -> bool:
+        """«قتل أمس مساءً الشاب “محمد العيسى”»."""
+        person = self.reading.hit(at, "person")
+        return person is not None and person.article and self.reading.is_mark(person.last, OPENING)
 
     def _is_with_author(self, people: People, cue: Hit) -> bool:
         """«قتل الجيش الإسرائيلي ومستوطنون … 51 فلسطينياً»: whoever is joined right behind the author did it too."""

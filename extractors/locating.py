@@ -13,6 +13,7 @@ from extractors.reading import Reading, Sentence
 FINE = ("place", "district")
 LED = "led"  # basis of a place that a noun before the unit stands for
 _WEAK_BASES = ("unknown", "ambiguous", "title")
+_DATELINE = 2  # tokens from a dateline's place to who wrote it
 _ARTICLE = 10_000  # tokens of the article before a sentence that still say which country it speaks of
 _LEAD_SENTENCES = 2
 
@@ -131,6 +132,8 @@ def _from_heading(scene: Scene, context: PlaceContext, told: Resolution) -> Reso
     No town abroad: «500 شهيد في لبنان وصافرات الإنذار في العفولة».
     """
     found = [p for p in context.heading if p.kind in FINE]
+    if found and scene.reading.has(found[0].last, found[-1].last + _DATELINE, "report_medium"):
+        return None  # «بعقوبة ـ وكالات: …»: where the report was written
     if not found and scene.before is None and scene.title is not None:
         found = [p for p in scene.title.places if p.kind in FINE and not p.role]
         country = told.country if told.basis == "clause" else None
@@ -151,9 +154,12 @@ def _context(scene: Scene, sentence: Sentence, last: int = 0) -> PlaceContext:
     """What stands around a unit that ends at token `last`: of its own sentence nothing that is told after it."""
     reading = scene.reading
     heading = sentence.heading or (0, 0)
+    around = reading.paragraph(sentence)
+    if scene.before is None and scene.lead[1] and not reading.places_in(*around):
+        around = scene.lead  # pages whose every sentence is a paragraph
     return PlaceContext(
         sentence=reading.places_in(sentence.first, last or sentence.last),
-        paragraph=reading.places_in(*reading.paragraph(sentence)),
+        paragraph=reading.places_in(*around),
         heading=reading.places_in(*heading),
         article=reading.places_in(max(0, sentence.first - _ARTICLE), sentence.last),
         title=scene.title.places if scene.title else (),

@@ -209,6 +209,8 @@ class Linker:
             if self.norms[back] in words.hit:
                 return ""  # «أسعفت امرأة أصيبت بجروح في جسر الشغور»
             role = self._of(words.farther, back)
+            if role == "launch" and back > 0 and self.norms[back - 1] in words.struck:
+                return ""  # «رمايات على مقراتهم في محيط أريحا»
             if role and (role != "treat" or self.norms[at] in words.to_treat):
                 return role
         return ""

@@ -54,7 +54,7 @@ class PronounReader:
                 return None
             if toll is not None:
                 continue  # «قائد ميليشيا يتهم باغتيال معارضين، بعدة طلقات، ما أدى إلى مقتله»
-            person = reading.hit(at, "person", "name")
+            person = reading.hit(at, "person") if n > 1 else reading.hit(at, "person", "name")  # «الشابين محمد وعلي»
             if person is not None and at not in reading.place_at:
                 one = People(cue.first, cue.last, Count(n, n), noun="pronoun", number=number)
                 return one if person.entry.number == number else None

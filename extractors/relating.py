@@ -49,11 +49,7 @@ def relate(event: Draft, draft: Draft) -> str:
     if (draft.placed and event.placed and not same_place) or len(dates) > 1:
         return ""
     if not shared:
-        if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
-            return "rival"
-        if not _tells_on(event, draft, distance, same_place):
-            return ""
-        return "split" if _splits(event, draft) else "more"
+        return _relate_others(event, draft, distance, same_place)
     if (
         draft.placed
         and not event.placed
@@ -64,12 +60,32 @@ def relate(event: Draft, draft: Draft) -> str:
     return _relate_same(event, draft, shared, distance, same_place)
 
 
+def _relate_others(event: Draft, draft: Draft, distance: int, same_place: bool) -> str:
+    """The same of two that share no outcome."""
+    if _is_vague_sum(event, draft, distance):
+        return "part"
+    if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
+        return "rival"
+    if not _tells_on(event, draft, distance, same_place):
+        return ""
+    return "split" if _splits(event, draft) else "more"
+
+
 def _is_one_of_them(event: Draft, draft: Draft) -> bool:
     """«استشهد شاب وطفل في جنين … وأكد الطبيب استشهاد الشاب سامي القيسي»: by name, one of those just told."""
     more = draft.counts.keys() <= event.counts.keys() and all(event.counts[o].low > 1 for o in draft.counts)
     near = not draft.placed or not distance_between(event, draft)
     fits = event.scope != "cumulative" and near and (not draft.unit.apart or is_reported(draft))
     return is_by_name(draft) and more and fits and not are_by_other_means(event, draft)
+
+
+def _is_vague_sum(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل 13 وأُصيب ثلاثة … وأضافت أن الهجوم أدى إلى استشهاد وإصابة عدد من العناصر»: what is known already."""
+    told = draft.counts.get("casualties")
+    vague = len(draft.counts) == 1 and told is not None and told.quantifier == "vague"
+    known = "killed" in event.counts and event.counts["killed"].quantifier != "vague"
+    near = draft.anaphoric and distance <= NEAR_SENTENCES and event.scope == draft.scope == "incident"
+    return vague and known and near and not draft.unit.apart
 
 
 def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from extractors.normalize import normalize_phrase, normalize_word
@@ -14,9 +14,8 @@ def inflect(
     """(words, number, has a pronoun, is definite) of every form of a noun, in normal form."""
     head, _, rest = normalize_phrase(singular).partition(" ")
     tail = tuple(rest.split())
-    for words, number, own, definite in _singulars(head, feminine, endings) if head else ():
-        if not tail or not own:
-            yield words + tail, number, own, definite
+    forms = _singulars(head, feminine, endings) if head else ()
+    yield from _before(tail, forms, head + endings["tanwin"]) if tail else forms
     for plural in plurals:
         words = tuple(normalize_phrase(plural).split())
         yield words, "plural", False, False
@@ -29,6 +28,17 @@ def inflect(
                 yield (words[0][:-1],), "plural", False, False
             elif not words[0].endswith(tuple(endings["no_tanwin"])):
                 yield (words[0] + endings["tanwin"],), "plural", False, False
+
+
+def _before(
+    tail: tuple[str, ...], forms: Iterable[tuple[tuple[str, ...], str, bool, bool]], tanwin: str
+) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    """The forms of a noun before another («رجلا شرطة», «رجلي شرطة»): none with tanwin, and none with a pronoun."""
+    for words, number, own, definite in forms:
+        if own and not definite:
+            yield words + tail, number, False, False
+        elif not own and words != (tanwin,):
+            yield words + tail, number, own, definite
 
 
 def _owned(word: str, plural: str, endings: dict[str, Any]) -> Iterator[str]:
