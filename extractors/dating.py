@@ -22,6 +22,8 @@ _BEYOND_ONE_DAY = 5_000  # no single day of these wars killed, hurt, lost or jai
 _MEANS = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble")
 _STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
 _COARSE = ("week", "month", "vague", "year")
+_COLON = ":"
+_LIST, _TO_COLON = 250, 20  # tokens of a list, and from «وتوزعت» to its colon
 _OPENING, _DEED_REACH = 2, 4  # tokens before a month that opens its sentence; from a deed to its month
 _FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
@@ -139,6 +141,9 @@ def _is_of_region(scene: Scene, draft: Draft) -> bool:
 def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reading, unit = scene.reading, draft.unit
     first = min(unit.first, *(t.first for t in unit.tolls))
+    led = max(draft.sentence.first, scene.told_to)
+    if led < first and reading.has(led, first, "update"):
+        first = led  # «ارتفعت حصيلة القتلى منذ 13 تموز، نتيجة الاشتباكات، إلى 1520 قتيلاً»
     running = reading.has(first, unit.last, "running", "same_period")
     running = running or reading.has(draft.sentence.first, unit.last, "spanning")
     for time in reading.times_in(first, unit.last):
@@ -158,9 +163,21 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     before = scene.before
     if unit.tolls[0].rule == PART and before is not None and before.unit.sentence == unit.sentence:
         return running or before.scope == "cumulative"  # «… منذ مطلع العام، بينهم 200 في إدلب و100 في حلب»
-    loose = not draft.dated and not draft.placed
-    running = running or (loose and _runs_on(scene, draft))
+    # «أوضح تقريرها الصادر اليوم أن النظام قتل 21 مدنياً»: in a month's report its own day dates nobody's death.
+    reported = periodic and draft.date == scene.article.published
+    loose = not draft.placed and (reported or not draft.dated)
+    running = running or (loose and (_runs_on(scene, draft) or _is_spread(scene, draft)))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _is_spread(scene: Scene, draft: Draft) -> bool:
+    """«وتوزعت حصيلة القتلى على النحو التالي:» and its lines, behind a running toll: what that is made of."""
+    before = scene.before
+    if before is None or before.scope != "cumulative":
+        return False
+    first = draft.sentence.first
+    heads = scene.reading.hits_in(max(0, first - _LIST), first, "spread")
+    return any(_COLON in scene.reading.norms[head.last : min(first, head.last + _TO_COLON)] for head in heads)
 
 
 def _runs_on(scene: Scene, draft: Draft) -> bool:

@@ -13,7 +13,7 @@ from extractors.locating import find_lead, limit_place, locate
 from extractors.means import set_means
 from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
-from extractors.periods import set_period
+from extractors.periods import is_period_report, set_period
 from extractors.reading import Reading
 from extractors.records import Article, Count
 from extractors.sides import mark_losers, serving
@@ -32,7 +32,7 @@ class Drafter:
         self._claimants = Claimants(reading)
         self._general = load_lexicon().general
         self._antecedent: tuple[set[str], str, int] = (set(), "", -1)
-        self._periodic = any(r.has(0, len(r.norms), "periodic") for r in (title, reading) if r is not None)
+        self._periodic = is_period_report(title, reading)
 
     def draft(self, unit: Unit) -> Draft:
         """The draft of one unit; void drafts carry their reason."""

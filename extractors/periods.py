@@ -5,11 +5,30 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors.draft import Draft, Scene
+from extractors.reading import Reading
 from extractors.times import Time
 
 Period = tuple[dt.date, dt.date]
 _SUMS = ("window", "since", "period", "season", "month", "year", "week")
+_HEADLINE = 40  # tokens of a title
 _UNDATED = ("week", "month")  # times that leave an incident's day open within them
+
+
+def is_period_report(title: Reading | None, reading: Reading) -> bool:
+    """Whether the article counts over a month or a year: it says so, or opens with a month that somebody documented.
+
+    «وثقت الشبكة مقتل 57 مدنياً … خلال شهر آب الماضي»: what it tells then without day and place is of that month too.
+    """
+    if any(told.has(0, len(told.norms), "periodic") for told in (title, reading) if told is not None):
+        return True
+    opening = reading.sentences[0].last if reading.sentences else 0
+    return any(_documents(told, last) for told, last in ((title, _HEADLINE), (reading, opening)) if told is not None)
+
+
+def _documents(reading: Reading, last: int) -> bool:
+    """«الشبكة السورية توثق استشهاد 2375 شخصاً في أيلول»."""
+    spans = any(time.kind in ("month", "year", "season") for time in reading.times_in(0, last))
+    return spans and reading.has(0, last, "counts") and not reading.has(0, last, "strike")
 
 
 def set_period(scene: Scene, draft: Draft, periodic: bool) -> None:

@@ -293,7 +293,7 @@ class ResultReader:
             if self.scan.taken.get(at) is not None:
                 return people.conj
             if (reading.hit(at, "find", "receives") if body else reading.hit(at, "cause")) or (
-                killed and reading.hit(at, "find")
+                killed and reading.hit(at, "find", "arrives")
             ):
                 return True
             if reading.hit(at, "verb", "separator") and not reading.hit(at, "adverb"):
