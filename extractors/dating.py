@@ -23,6 +23,7 @@ _MEANS = ("weapon", "fight", "assault", "strike", "attacker", "find", "rubble")
 _STRUCK_BEFORE = 2  # tokens before a time in which «قُصف» says that it is the day of the strike, not of the find
 _COARSE = ("week", "month", "vague", "year")
 _COLON = ":"
+_HUNDREDS = 100  # of so many without day and place, told of a war, no single attack is meant
 _LIST, _TO_COLON = 250, 20  # tokens of a list, and from «وتوزعت» to its colon
 _OPENING, _DEED_REACH = 2, 4  # tokens before a month that opens its sentence; from a deed to its month
 _FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
@@ -166,8 +167,21 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     # «أوضح تقريرها الصادر اليوم أن النظام قتل 21 مدنياً»: in a month's report its own day dates nobody's death.
     reported = periodic and draft.date == scene.article.published
     loose = not draft.placed and (reported or not draft.dated)
+    running = running or (loose and _is_of_war(scene, draft))
     running = running or (loose and (_runs_on(scene, draft) or _is_spread(scene, draft)))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _is_of_war(scene: Scene, draft: Draft) -> bool:
+    """«الحرب في اليمن أودت بحياة 2500 طفل»: what a war has cost, by no attack that is named."""
+    reading, toll = scene.reading, draft.unit.tolls[0]
+    wars = reading.hits_in(draft.sentence.first, toll.first, "wars")
+    many = any(count.low >= _HUNDREDS for count in draft.counts.values())
+    return many and any(
+        reading.has(war.last, toll.first + 1, "brought", "phrase")
+        and not reading.has(war.last, toll.first, "strike", "assault")
+        for war in wars
+    )
 
 
 def _is_spread(scene: Scene, draft: Draft) -> bool:

@@ -23,6 +23,8 @@ def is_recalled(scene: Scene, draft: Draft) -> bool:
     if _is_fresh(scene, draft):
         return False
     reading, unit = scene.reading, draft.unit
+    if reading.has(draft.sentence.first, unit.tolls[0].first, "reminder"):
+        return True
     named = {toll.people.last for toll in unit.tolls}  # «استشهاد الفلسطيني حكمت عودة»: no court, the man's name
     if (
         _recalls(reading, unit.first, unit.last, named)
