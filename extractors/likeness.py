@@ -20,6 +20,8 @@ def are_compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """Whether the two can be the same people: not civilians here and fighters there, nor these and others."""
     if draft.unit.apart and _of_one_each(event, draft, shared):
         return False
+    if _of_two_forces(event, draft, shared):
+        return False
     if draft.same_weapon and event.unit.sentence != draft.unit.sentence:
         return False  # «وسبق ذلك بأيام، تعرض عناصر لكمين مماثل أدى إلى مقتل عنصرين»: alike is another
     near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
@@ -30,6 +32,20 @@ def are_compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
         if here and there and not here & there and not are_two_sides(event, draft):
             return False
     return not (draft.unit.apart and _of_two_sides(event, draft)) or are_two_sides(event, draft)
+
+
+def _of_two_forces(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«أودى بحياة شرطي … نصبوا كميناً أودى بحياة جندي»: a policeman here, a soldier there."""
+    heads = [{_force(told, told.tolls[outcome][0]) for outcome in shared} - {""} for told in (event, draft)]
+    return bool(heads[0] and heads[1]) and not heads[0] & heads[1]
+
+
+def _force(draft: Draft, toll: Toll) -> str:
+    """Whether one man, not known before, was of the police or of the army; "" where that is not said."""
+    at = toll.people.first
+    if toll.count.high != 1 or toll.people.definite or draft.reading.hit(at, "officer") is None:
+        return ""
+    return "police" if draft.reading.hit(at, "police") is not None else "army"
 
 
 def _of_one_each(event: Draft, draft: Draft, shared: set[str]) -> bool:

@@ -5,6 +5,7 @@ Codebook, «Counting» 6 to 9 and «Decisions: Repeated and vague, Lead and deta
 
 from __future__ import annotations
 
+from extractors.attribution import force_in
 from extractors.draft import Draft
 from extractors.likeness import (
     are_by_other_means,
@@ -178,11 +179,21 @@ def _told_by_another(event: Draft, draft: Draft) -> bool:
         return False  # «نقل مراسلنا عن مصادر مقتل ثلاثين في اشتباكات، فيما قُتل ثلاثة في تفجير»: he tells both
     if event.told_by is not None:
         return draft.told_by.name != event.told_by.name
+    if _claims_more(event, draft):
+        return True
     gapped = draft.unit.tolls[0].gapped and not is_part_of_sum(draft)
     if gapped and not draft.placed and draft.unit.sentence == event.unit.sentence:
         return True  # «بين مئة قتيل … وأكثر من 120 بحسب ناشطين»
     set_against = draft.unit.apart or draft.reading.hit(draft.unit.first, "but") is not None
     return set_against and event.names_group("combatant") >= draft.names_group("combatant")
+
+
+def _claims_more(event: Draft, draft: Draft) -> bool:
+    """«قُتل ثمانية جنود في هجوم لحركة الشباب … وقالت الحركة إنها قتلت 30 جندياً»: the attacker's own toll of it."""
+    teller = draft.told_by
+    force = force_in(draft.reading, teller.first, teller.last) if teller is not None else None
+    armed = event.names_group("combatant") and draft.names_group("combatant")
+    return force is not None and armed and any(force.code == named.code for named in event.actors)
 
 
 def _is_unsplit_rival(event: Draft, draft: Draft, distance: int, same_place: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.attribution import WEAK
 from extractors.draft import Draft, add_groups
 from extractors.outcomes import add_counts
 from extractors.retelling import is_finer
@@ -45,7 +46,15 @@ def _again(event: Draft, draft: Draft) -> None:
         event.resolution = finer
 
 
+def _take_means(event: Draft, draft: Draft) -> None:
+    """«لقي عدة أشخاص مصرعهم بالرصاص وعبوات ناسفة. ولقي عنصران … بالرصاص»: of a vague lead the detail knows best."""
+    vague = all(count.quantifier == "vague" for count in event.counts.values())
+    if vague and draft.weapon is not None and draft.weapon.rank < WEAK:
+        event.weapon = draft.weapon
+
+
 def _update(event: Draft, draft: Draft) -> None:
+    _take_means(event, draft)
     for outcome in draft.counts:
         if outcome in event.counts:
             event.groups[outcome] = draft.groups[outcome] + [
@@ -93,6 +102,7 @@ def _more(event: Draft, draft: Draft) -> None:
 
 def _split(event: Draft, draft: Draft) -> None:
     """«قُتل وأصيب العشرات … قُتل 11 وأصيب 20»: what is told split is the event (codebook, Counting 6)."""
+    _take_means(event, draft)
     del event.counts["casualties"], event.groups["casualties"], event.tolls["casualties"]
     if draft.told_by is not None:
         event.claimant = event.told_by = draft.told_by
