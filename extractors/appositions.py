@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from extractors.names import NameReader
-from extractors.reading import CLOSING, OPENING, Reading
+from extractors.reading import CLOSING, COMMAS, OPENING, Reading
 from extractors.victims import People
 from extractors.wordlists import read_lexicon
 
 _PARTITIVES = frozenset(read_lexicon("endings")["grammar"]["partitives"])
+_NAME_REACH = 7  # tokens of «يُدعى عبد الحميد إمام صبح»
 _AGE_REACH = 7  # tokens of «(45 عاماً)», «(حسن محمد أحمد الحجي)»
 
 
@@ -24,7 +25,7 @@ class AppositionReader:
             return people.last
         name = self.names.read(people.last) if people.last < len(self.reading.norms) else None
         at = name.last if name is not None and not name.conj else people.last
-        for passes in (self._rank, self._years, self._brackets):
+        for passes in (self._rank, self._called, self._years, self._brackets):
             at = passes(at)
         return at
 
@@ -37,7 +38,19 @@ class AppositionReader:
             return at
         force = reading.hit(rank.last + 1, "actor") if reading.norms[rank.last : rank.last + 1] else None
         within = force is not None and reading.norms[rank.last] in _PARTITIVES
-        return force.last if force is not None and within else rank.last
+        if force is not None and within:
+            return force.last
+        grade = reading.number_at.get(rank.last)  # «ملازم أول»
+        return grade.last if grade is not None and grade.ordinal and not grade.conj else rank.last
+
+    def _called(self, at: int) -> int:
+        """One past the name of «ملازم أول يُدعى عبد الحميد إمام صبح»: all up to the comma; or the token itself."""
+        reading = self.reading
+        called = next((here for here in (at, at + 1) if reading.hit(here, "called") is not None), None)
+        if called is None:
+            return at
+        name = range(called + 1, min(len(reading.norms), called + _NAME_REACH))
+        return next((here for here in name if reading.is_mark(here, COMMAS)), at)
 
     def _years(self, at: int) -> int:
         """One past «تبلغ من العمر نحو 50 عاماً،» behind a person, or the token itself."""

@@ -52,6 +52,7 @@ class Draft:
     anaphoric: bool = False
     same_weapon: bool = False
     same_attack: bool = False
+    first_toll: bool = False
     listed: bool = False
     summed: bool = False
     lost: bool = False

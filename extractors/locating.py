@@ -178,6 +178,10 @@ def limit_place(scene: Scene, draft: Draft) -> None:
         context = _context(scene, draft.sentence)
         draft.resolution = resolve(prison[:1], context) if prison else Resolution(country=resolution.country)
         return
+    if _is_of_country(scene.reading, unit):
+        draft.scope, draft.placed = "cumulative" if draft.scope == "cumulative" else "aggregate", False
+        draft.resolution = Resolution(country=resolution.country)
+        return
     if draft.scope == "incident" or resolution.basis in ("clause", "several") or fine_places(unit):
         return
     if draft.scope == "aggregate" and not unit.tolls[0].definite and not draft.summed:
@@ -194,6 +198,16 @@ def limit_place(scene: Scene, draft: Draft) -> None:
         country = code[:2] if code else resolution.country
         draft.resolution = Resolution(governorate=code, country=country, basis="title" if code else "none")
     draft.placed = draft.resolution.place is not None
+
+
+def _is_of_country(reading: Reading, unit: Unit) -> bool:
+    """«استشهاد 37 مدنياً في عدد من المحافظات، معظمهم في حلب»: where some were hit is not where all were."""
+    first = unit.tolls[0].first
+    wide = [hit.last for hit in reading.hits_in(first, unit.last, "countrywide")]
+    wide += [p.last for p in unit.places if p.kind == "country" and p.trigger == "in" and not p.role]
+    shares = reading.hits_in(min(wide), unit.last, "share", "subset") if wide else []
+    own = [p.first for p in own_places(unit)]
+    return bool(shares and own) and min(own) > shares[0].first
 
 
 def _told_places(title: Reading) -> list[PlaceMention]:

@@ -161,6 +161,21 @@ class Question:
     def _ask_gazetteer(self, mention: PlaceMention, codes: frozenset[str], allowed: list[Candidate]) -> Answer:
         said = mention.nation or self.said
         countries = frozenset({said}) if said else prevailing_countries(self.context, mention.first)
+        apart = bool(countries) and countries.isdisjoint(c.country for c in allowed)
+        named = named_before(mention, self.context, codes) if apart else frozenset[str]()
+        if len(named) == 1:
+            return _known(named, allowed, "carried")  # Rafah behind «محافظة شمال سيناء» and a Tunisian namesake
+        return self._weigh(mention, codes, allowed, countries, said)
+
+    def _weigh(
+        self,
+        mention: PlaceMention,
+        codes: frozenset[str],
+        allowed: list[Candidate],
+        countries: frozenset[str],
+        said: str | None,
+    ) -> Answer:
+        """What the list of places alone says: the only meaning in the countries spoken of, or the prominent one."""
         strict = bool(said) or bool(nearby_countries(self.context, mention.first))
         shared = joint_codes(self.group)
         if len(self.group) > 1 and len(shared) == 1 and (not codes or shared <= codes):

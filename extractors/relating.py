@@ -30,6 +30,7 @@ from extractors.retelling import (
 )
 
 NEAR_SENTENCES = 4
+_QUOTED = 3  # tokens behind a noun in which quotes say what it was
 
 
 def relate(event: Draft, draft: Draft) -> str:
@@ -37,7 +38,8 @@ def relate(event: Draft, draft: Draft) -> str:
     distance = distance_between(event, draft)
     shared = set(draft.counts) & set(event.counts)
     near = bool(shared) and distance <= NEAR_SENTENCES
-    if near and (draft.same_attack or draft.received) and _all_fewer(event, draft, shared):
+    earlier = draft.same_attack or draft.received or (draft.first_toll and not draft.placed)
+    if near and earlier and _all_fewer(event, draft, shared):
         return "part"
     if _exclude(event, draft):
         return ""
@@ -179,7 +181,7 @@ def _told_by_another(event: Draft, draft: Draft) -> bool:
         return False  # «نقل مراسلنا عن مصادر مقتل ثلاثين في اشتباكات، فيما قُتل ثلاثة في تفجير»: he tells both
     if event.told_by is not None:
         return draft.told_by.name != event.told_by.name
-    if _claims_more(event, draft):
+    if _claims_more(event, draft) or _retells_lead(event, draft):
         return True
     gapped = draft.unit.tolls[0].gapped and not is_part_of_sum(draft)
     if gapped and not draft.placed and draft.unit.sentence == event.unit.sentence:
@@ -188,11 +190,23 @@ def _told_by_another(event: Draft, draft: Draft) -> bool:
     return set_against and event.names_group("combatant") >= draft.names_group("combatant")
 
 
+def _retells_lead(event: Draft, draft: Draft) -> bool:
+    """«قُتل مجند وأصيب آخران بتفجير آلية في رفح. وأفادت مصادر بأن مجنداً قُتل وأصيب آخر في تفجير آلية في رفح»."""
+    shared = event.counts.keys() & draft.counts.keys()
+    alike = [o for o in shared if are_equal(event.counts[o], draft.counts[o])]
+    one, other = event.weapon, draft.weapon
+    armed = one is not None and other is not None and one.code == other.code
+    lead = event.unit.sentence == 0 and draft.unit.sentence == 1 and is_reported(draft) and not draft.unit.apart
+    return lead and armed and bool(alike) and len(alike) < len(shared) and have_same_place(event, draft)
+
+
 def _claims_more(event: Draft, draft: Draft) -> bool:
     """«قُتل ثمانية جنود في هجوم لحركة الشباب … وقالت الحركة إنها قتلت 30 جندياً»: the attacker's own toll of it."""
     teller = draft.told_by
     force = force_in(draft.reading, teller.first, teller.last) if teller is not None else None
-    armed = event.names_group("combatant") and draft.names_group("combatant")
+    people = draft.unit.tolls[0].people
+    foes = draft.reading.has(people.first, people.last + _QUOTED, "gunmen")  # «أربعة من الأفراد "التكفيريين"»
+    armed = event.names_group("combatant") and draft.names_group("combatant") and not foes
     return force is not None and armed and any(force.code == named.code for named in event.actors)
 
 

@@ -21,6 +21,7 @@ def set_ties(scene: Scene, draft: Draft) -> None:
     draft.tallied = reading.has(unit.first, unit.last, "tally", "new_toll")
     draft.anaphoric = reading.has(unit.first, unit.last, "anaphora")
     draft.same_attack = reading.has(unit.first, unit.last, "same_attack")
+    draft.first_toll = reading.has(sentence.first, unit.tolls[0].first, "first_toll")
     draft.corrects = _corrects(reading, sentence.first, unit.last)
     draft.continues = reading.has(sentence.first, unit.tolls[0].first, "report_again")
     draft.received = draft.weapon is None and reading.has(unit.first, unit.tolls[0].people.first, "receives", "moved")
