@@ -293,7 +293,8 @@ class Joiner:
     def _is_named_in_quotes(self, at: int) -> bool:
         """«قتل أمس مساءً الشاب “محمد العيسى”»."""
         person = self.reading.hit(at, "person")
-        return person is not None and person.article and self.reading.is_mark(person.last, OPENING)
+        quoted = person is not None and person.article and person.last < len(self.reading.norms)
+        return person is not None and quoted and self.reading.is_mark(person.last, OPENING)
 
     def _is_with_author(self, people: People, cue: Hit) -> bool:
         """«قتل الجيش الإسرائيلي ومستوطنون … 51 فلسطينياً»: whoever is joined right behind the author did it too."""

@@ -250,8 +250,10 @@ def _is_part(event: Draft, draft: Draft, shared: set[str], same_place: bool) -> 
 
 
 def _of_the_hit(draft: Draft, toll: Toll) -> bool:
-    """«حالة اثنين من المصابين خطرة»: some of those known to be hit."""
+    """«حالة اثنين من المصابين خطرة», «جريحين في حالة حرجة»: some of those known to be hit."""
     people = toll.people
+    if toll.outcome == "injured" and draft.reading.hit(people.last, "critical") is not None:
+        return True
     nouns = (
         draft.reading.hit(at, "result") for at in range(people.first, min(people.last + 2, len(draft.reading.norms)))
     )
