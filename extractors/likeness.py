@@ -127,7 +127,8 @@ def _are_two(one: str, other: str) -> bool:
 
 def are_equal(one: Count, other: Count) -> bool:
     """The same toll: equal, or «18 على الأقل» beside «18»."""
-    return one.low == other.low and (one.high == other.high or None in (one.high, other.high))
+    vague = (one.quantifier == "vague") != (other.quantifier == "vague")  # «عدد من العناصر» is not three by chance
+    return one.low == other.low and (one.high == other.high or None in (one.high, other.high)) and not vague
 
 
 def is_part_of_sum(draft: Draft) -> bool:
