@@ -67,7 +67,7 @@ class Joiner:
     def _take_list_before(self, toll: Toll, sentence: Sentence) -> None:
         """«أربع نساء وثلاثة أطفال قُتلوا»: the rest of the subject stands before the part beside the verb."""
         current = toll.people
-        while current.conj and current.noun == "known":
+        while current.conj and _is_named(current):
             earlier = self._ending_at(current.first, sentence)
             if earlier is None:
                 return
@@ -88,7 +88,7 @@ class Joiner:
                 and back not in self.scan.subset
             ):
                 wider = self.scan.numbered.get(back, people)
-                return wider if wider.noun == "known" and wider.last == at else None
+                return wider if _is_named(wider) and wider.last == at else None
         return None
 
     def _find_people(self, cue: Hit, last: int, sentence: Sentence) -> tuple[People | None, str]:
@@ -371,3 +371,8 @@ def _takes_names(cue: Hit) -> bool:
     if entry.cls == "act":
         return entry.tag in ("killed", "injured", "detained")
     return entry.cls == "verb" and entry.voice != "active" and entry.number in ("singular", "feminine")
+
+
+def _is_named(people: People) -> bool:
+    """Told by a noun or by whose they are («ثلاثة من الجيش الحر»): a part of a list, and no figure of things."""
+    return people.noun == "known" or bool(people.numbered and people.groups)

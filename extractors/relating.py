@@ -162,8 +162,15 @@ def _relate_unequal(event: Draft, draft: Draft, vague: bool, vaguer: bool, dista
     ):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not have_own_means(event, draft):
-        return "update"
+        return "part" if _is_less(event, draft) else "update"
     return ""
+
+
+def _is_less(event: Draft, draft: Draft) -> bool:
+    """«قُتل 15 …، فيما قُتل عدد من …. وقال المرصد إن ثلاثة …»: less than a part of the sum is no count of all."""
+    shared = event.counts.keys() & draft.counts.keys()
+    known = {o: [t.count.low for t in event.tolls[o] if t.count.quantifier != "vague"] for o in shared}
+    return all(draft.counts[o].low < max(known[o], default=0) for o in shared)
 
 
 def _is_one_more(draft: Draft, shared: set[str]) -> bool:
