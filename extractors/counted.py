@@ -16,6 +16,7 @@ from extractors.wordlists import read_lexicon
 _GRAMMAR = read_lexicon("endings")["grammar"]
 _FROM, _OR, _TO = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
+_NOMINATIVE = read_lexicon("endings")["sound_plural"][0]
 _RISE_REACH = 3  # «38 قتيلاً إلى»
 _ACT_REACH = 60  # tokens before «71 حالة» in which the counted act is named
 _AGES_REACH = 5  # tokens from «أعمارهم» to the second number of years
@@ -111,8 +112,10 @@ class NumberReader:
         if number.definite:  # «أبناؤه الأربعة», «أفراد أسرته الستة»
             owned = noun.entry.definite or noun.article or household is not None
             return (number.last, _value(number), True) if owned else None
-        if household is not None:
-            return None
+        if household is not None or (
+            number.low == number.high == 2 and reading.norms[noun.first].endswith(_NOMINATIVE)
+        ):
+            return None  # «قتل مسلحون اثنين»: a plural is no two, so these are others
         if number.quantifier == "vague" and number.last == at + 1:
             return number.last, Count(VAGUE_LOW, None, "vague"), False
         counted = self.nouns.counted(number.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.names import NameReader
+from extractors.objects import ObjectReader
 from extractors.passives import is_late_subject, is_shooter
 from extractors.pronouns import PronounReader
 from extractors.reading import COMMAS, OPENING, Hit, Sentence
@@ -18,8 +19,6 @@ _FROM = _GRAMMAR["from"]
 _NOMINATIVE = read_lexicon("endings")["sound_plural"][0]
 MOURNED = "the one mourned"  # a rule
 REACH = 16  # tokens that a cue looks ahead for its people
-_LINK_REACH = 8  # tokens to the preposition that a verb governs («قضت وحدات الجيش على …»)
-_OBJECT_REACH = 8  # tokens from a subject to the object of a verb that can only be active
 _PLAIN = {"passive": 5, "either": 7, "active": 7}  # unknown words that may stand before a numbered phrase
 _PLAIN_NOUN = 3  # and before a noun
 _ASIDE_REACH = 10  # tokens of a claimant between commas
@@ -40,6 +39,7 @@ class Joiner:
         self.subjects = subjects
         self.names = NameReader(scan.reading)
         self.pronouns = PronounReader(scan)
+        self.objects = ObjectReader(scan, self.names)
 
     def attach(self, cue: Hit, outcome: str, last: int, index: int, sentence: Sentence) -> Toll | None:
         """The toll of a cue, its people taken; None where it has none."""
@@ -51,7 +51,7 @@ class Joiner:
             return None  # «تحتجز قوات الاحتلال الجثمانين»
         author = ""
         if entry.cls in ("verb", "act") and entry.voice != "passive" and people.first >= last and not entry.link:
-            people, author = self._object(people, cue, sentence)
+            people, author = self.objects.of(people, cue, sentence)
         if self._is_loss(cue, last, people, sentence):
             outcome = "killed"
         toll = Toll(
@@ -97,10 +97,10 @@ class Joiner:
         if entry.cls == "object_verb":
             return self.pronouns.object_of(cue, sentence), "object pronoun"
         if entry.link:
-            return self._linked(cue, sentence), "object behind its preposition"
+            return self.objects.linked(cue, sentence), "object behind its preposition"
         agrees = entry.cls == "verb" and entry.number in _AGREEING
         if agrees and entry.voice != "passive":
-            people = self._adjacent_object(cue, sentence)
+            people = self.objects.adjacent(cue, sentence)
             if people is not None:
                 return people, "object of a plural verb"
         behind = entry.cls in ("verb", "phrase") and entry.voice != "active"
@@ -117,94 +117,6 @@ class Joiner:
         if people is None and behind:
             return self.subjects.find(cue, sentence) or self.pronouns.implied(cue), f"people before {entry.cls}"
         return people, MOURNED if mourned else f"{entry.cls} before people"
-
-    # --- objects ----------------------------------------------------------------------------------------------
-
-    def _adjacent_object(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«وقتلوا عنصرين»: people right behind a verb that already agrees with its subject are what it hit."""
-        if cue.last >= sentence.last or cue.last in self.scan.subset:
-            return None
-        adverb = self.reading.hit(cue.last, "adverb")
-        at = adverb.last if adverb is not None else cue.last  # «اعتقلوا أيضاً المحامي فؤاد عبد الرحمن»
-        while at in self.reading.time_at:
-            at = self.reading.times[self.reading.time_at[at]].last  # «اختطفوا اليوم اثنين من المدنيين»
-        people = self.scan.people.read(at, named=True)
-        if people is None or people.conj or people.first in self.scan.taken or people.of_them:
-            return None
-        told = people.noun == "known" or (people.numbered and people.noun == "")
-        by_name = people.number == "singular" and self.names.read(people.last) is not None
-        return people if told and (by_name or not people.definite) else None
-
-    def _object(self, people: People, cue: Hit, sentence: Sentence) -> tuple[People, str]:
-        """«قتل ثلاثة عناصر من حزب الله عنصراً»: a second phrase right behind an armed first is what was hit."""
-        armed = bool(people.side) or any(g == "combatant" for g, _ in people.groups)
-        active = cue.entry.voice == "active"
-        at = people.last
-        actor = self.reading.hit(people.first, "actor")
-        held = cue.entry.tag == "detained" and cue.entry.cls == "verb"
-        if not (armed or active or actor or held) or cue.entry.cls == "act":
-            return people, ""
-        if actor is not None and actor.first == people.first and actor.last > at:
-            at = actor.last
-        if active or (people.number == "plural" and not people.numbered):
-            at = self._past_means(at, sentence)
-        behind = at
-        captors = (
-            cue.entry.tag == "detained" and people.number == "plural" and cue.entry.number in ("singular", "feminine")
-        )
-        far = (active or captors) and not people.numbered and not people.accusative
-        active = active or captors
-        end = min(sentence.last, at + (_OBJECT_REACH if far else 1))
-        while at < end:
-            if self.reading.is_mark(at, COMMAS):
-                second = self.scan.people.read(at + 1) if active and at + 1 < sentence.last else None
-                marked = second is not None and second.accusative and self._is_object(second, people, active)
-                return (second, people.side or "unknown") if second is not None and marked else (people, "")
-            if self.reading.hit(at, "verb", "separator", "subset", "relative"):
-                break
-            second = self.scan.people.read(at, named=at == behind)
-            if second is not None and self._is_object(second, people, active):
-                return second, people.side or "unknown"
-            at += 1
-        return people, ""
-
-    def _past_means(self, at: int, sentence: Sentence) -> int:
-        """One past «بالرصاص», which may stand between who killed and who was killed."""
-        while at < sentence.last:
-            hit = self.reading.hit(at, "weapon")
-            if hit is None:
-                return at
-            at = hit.last
-        return at
-
-    def _is_object(self, second: People, first: People, active: bool) -> bool:
-        if (
-            second.conj
-            or second.other
-            or second.of_them
-            or second.first in self.scan.taken
-            or second.first in self.scan.subset
-        ):
-            return False
-        if self.reading.hit(second.first, "actor", "weapon"):
-            return False
-        if first.side and second.definite and self.names.read(second.last) is None:
-            return False  # «قُتل ثلاثة عناصر من تنظيم داعش الإرهابي»
-        marked = second.accusative or second.numbered
-        return marked or (
-            second.noun == "known" and (active or second.number != first.number) and second.number != "plural"
-        )
-
-    def _linked(self, cue: Hit, sentence: Sentence) -> People | None:
-        """«أجهز المهاجمون على أربعة جرحى», «فتك القصف بخمسة»: the people stand behind the preposition."""
-        reading, link = self.reading, cue.entry.link
-        for at in range(cue.last, min(sentence.last, cue.last + _LINK_REACH)):
-            if reading.norms[at] == link:
-                return self.scan.people.read(at + 1, named=True) if at + 1 < sentence.last else None
-            people = self.scan.people.read(at, named=True) if reading.norms[at].startswith(link) else None
-            if people is not None:
-                return people
-        return None
 
     def _is_loss(self, cue: Hit, last: int, people: People, sentence: Sentence) -> bool:
         """«فقدت الوحدات مقاتلَين», «فقدت زوجها حين سقط صاروخ»: whom an armed side or a family loses in an attack."""

@@ -50,6 +50,7 @@ class NumeralLexicon:
     openers: frozenset[str]  # the last words of quantifiers and range words
     names: frozenset[str]
     names_after: frozenset[str]
+    partitives: frozenset[str]
     days: frozenset[str]
     months: frozenset[str]
     ordinal_heads: frozenset[str]
@@ -88,6 +89,7 @@ def numeral_lexicon() -> NumeralLexicon:
         openers=frozenset((*quantifiers.lasts, *between.lasts, *source.lasts)),
         names=_headed(prefixes, tables["lookalikes"]["names"]),
         names_after=_norms(tables["lookalikes"]["names_after"]),
+        partitives=_norms(tables["lookalikes"]["partitives"]),
         days=_headed(prefixes, tables["lookalikes"]["days"]),
         months=_headed(prefixes, tables["lookalikes"]["months"]),
         ordinal_heads=_headed(prefixes, tables["digits"]["ordinal_heads"]),

@@ -110,7 +110,8 @@ def _is_lookalike(tokens: Tokens, lexicon: NumeralLexicon, item: Item, core: Cor
         return True
     if core.ordinal:
         return before in lexicon.months or (behind == lexicon.enumerator and not form.definite)
-    return single and core.low == 2 and form.kind == nf.UNIT and before in lexicon.days
+    monday = single and core.low == 2 and form.kind == nf.UNIT and before in lexicon.days
+    return monday and behind not in lexicon.partitives
 
 
 def _merge(tokens: Tokens, lexicon: NumeralLexicon, drafts: list[Draft]) -> list[Draft]:

@@ -121,7 +121,7 @@ class PartsReader:
             return False
         if reading.is_mark(at, COMMAS):
             before = [p for p in self.scan.numbered.values() if sentence.first <= p.first < at]
-            bare = all(part.people.result is None for part in parts) and not parts[0].people.conj
+            bare = all(p.people.result is None or not p.people.numbered for p in parts) and not parts[0].people.conj
             return bare and any(p.count.low >= sum(part.people.count.low for part in parts) for p in before)
         told = reading.has(sentence.first, at, *_OUTCOMES)
         return told or any(part.people.result is not None for part in parts) or self._tells_at(at, parts)
@@ -134,7 +134,7 @@ class PartsReader:
     def _parts(self, at: int, sentence: Sentence) -> list[_Part]:
         parts: list[_Part] = []
         while at < sentence.last:
-            part = self._counted_first(at, sentence) or self._placed_first(at, sentence)
+            part = self._counted_first(at, sentence, bool(parts)) or self._placed_first(at, sentence)
             if part is None or part.people.first in self.scan.taken:
                 return parts
             parts.append(part)
@@ -143,11 +143,16 @@ class PartsReader:
                 at += 1
         return parts
 
-    def _counted_first(self, at: int, sentence: Sentence) -> _Part | None:
-        """«20 في حمورية», «9 منهم في غارات على الأتارب», «ستة قتلى في مدينة الصدر (بينهم طفل)»."""
+    def _counted_first(self, at: int, sentence: Sentence, begun: bool = False) -> _Part | None:
+        """«20 في حمورية», «9 منهم في غارات على الأتارب», «ستة قتلى في مدينة الصدر (بينهم طفل)».
+
+        In a list that has begun a noun alone is a part too: «12 في حلب وتسعة في إدلب وشهيد في دير الزور».
+        """
         people = self.scan.people.read(at)
         reading = self.reading
-        if people is None or not self._is_counted(people) or reading.hit(people.last, "severity") is not None:
+        if people is None or not (self._is_counted(people) or (begun and self._is_single(people))):
+            return None
+        if reading.hit(people.last, "severity") is not None:
             return None
         reach = _SPELT_REACH if self._spelt else _PLACE_REACH
         for here in range(people.last, min(sentence.last, people.last + reach)):
@@ -166,7 +171,13 @@ class PartsReader:
         if last < sentence.last and self.reading.is_mark(last, OPENING):
             closing = range(last, min(sentence.last, last + _ASIDE_REACH))
             last = next((here + 1 for here in closing if self.reading.is_mark(here, CLOSING)), last)
-        return _Part(first, self._composed(last, sentence), people)
+        each = self._are_each(people, place, last)
+        return _Part(first, self._composed(last, sentence), people, each)
+
+    def _are_each(self, people: People, place: PlaceMention, last: int) -> bool:
+        """«وشهيد في كل من دير الزور وحمص», «شهيدان في كل من حمص وحماة ودرعا»: fewer than the places share no sum."""
+        named = [p for p in self.reading.places_in(place.first, last) if _can_be_hit(p) and p.attached < 0]
+        return self.reading.has(people.last, place.first, "each_among") and people.count.low < len(named)
 
     def _were_taken(self, at: int, sentence: Sentence) -> bool:
         """«اعتقل تسعة، بينهم ثلاثة من يعبد»: people are arrested where they live; not so the dead."""
@@ -235,6 +246,10 @@ class PartsReader:
         counted = people.numbered and people.noun != "unknown"
         return (counted or spelt) and people.first not in self.scan.subset
 
+    def _is_single(self, people: People) -> bool:
+        told = people.result is not None and people.number in ("singular", "dual")
+        return told and not people.own and not people.definite and people.first not in self.scan.subset
+
     # --- tolls ----------------------------------------------------------------------------------------------------
 
     def read(self, index: int, sentence: Sentence, tolls: list[Toll]) -> list[Toll]:
@@ -269,7 +284,7 @@ class PartsReader:
     def _tolls(self, part: _Part, outcome: str, cue: Hit | None, index: int, whole: Toll | None) -> list[Toll]:
         starts = [part.first]
         if part.each:
-            inside = self.reading.places_in(part.first, part.people.first)
+            inside = self.reading.places_in(part.first, part.last)
             starts = [place.first for place in inside if _can_be_hit(place)]
         people = part.people
         tolls = []

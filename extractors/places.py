@@ -21,6 +21,7 @@ __all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "us
 
 QUOTES = frozenset("«»\"'“”()‘’#")
 _MOSQUE = "mosque"
+_RURAL, _COUNTRYSIDE, _GOVERNORATE = "rural", "countryside", "governorate"
 MINOR = 3  # weight of villages and quarters
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
 
@@ -202,6 +203,8 @@ class _Scan:
         word = next((word for word in words if word.anaphor), None)
         if word is None:
             return None
+        if word.anaphor == _COUNTRYSIDE:
+            return self._its_countryside(at, word)
         lead = self.lead or Lead(at, at)
         candidates: tuple[Candidate, ...] = ()
         if word.anaphor == "capital":
@@ -212,6 +215,21 @@ class _Scan:
             at, at + 1, surface(self.tokens, at, at + 1, word.clitics), word.stem, "anaphor", candidates, word.clitics
         )
         return self._file(name, lead, at + 1)
+
+    def _its_countryside(self, at: int, word: Word) -> int | None:
+        """«في دمشق وريفها» are two governorates; «في حماة وريفها» is the one that its name says anyway."""
+        previous = self.found[-1] if self.found else None
+        if word.clitics != WAW or previous is None or previous.end != at or _GOVERNORATE not in previous.kinds:
+            return None
+        rural = self.words.singulars[_RURAL]
+        own = tuple(c for c in self.gazetteer.look_up(f"{rural} {previous.norm}") if c.kind == _GOVERNORATE)
+        if not own or set(own) <= set(previous.candidates):
+            self.found[-1] = previous._replace(end=at + 1)
+            return at + 1
+        lead, name, norm = Lead(at, at), f"{rural} {previous.name}", f"{rural} {previous.norm}"
+        lead.trigger = _RURAL
+        found = _Name(at, at + 1, name, norm, _GOVERNORATE, own, word.clitics, frozenset([_GOVERNORATE]))
+        return self._file(found, lead, at + 1)
 
     # mentions
 
