@@ -23,12 +23,13 @@ _WRITERS = itertools.count(1)
 
 
 def open_writer(
-    path: Path | str, *, wait_seconds: float = 60.0, memory_limit: str = "1GB", threads: int = 2
+    path: Path | str, *, wait_seconds: float = 60.0, memory_limit: str = "800MB", threads: int = 2
 ) -> duckdb.DuckDBPyConnection:
     """Open the private write file, making it and its folder if need be, readable by its owner alone.
 
     DuckDB fills its limit as the warehouse grows, and the process holds as much again beside it; on 400,000 articles a
-    chunk of 5,000 takes the same time under 600 MB as under 1.4 GB.
+    chunk of 5,000 takes the same time under 600 MB as under 1.4 GB. Of a million's backfill two readers hold the rest
+    of the 2 GB that a small machine has.
 
     Waits with growing pauses up to `wait_seconds` while another process holds the file. Raises WarehouseLocked with
     that process's id, WarehouseError if this process has it open already, WarehouseUnreadable if it is no database.

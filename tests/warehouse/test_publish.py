@@ -19,7 +19,9 @@ COUNT = "select count(*) from core.claim"
 WRITE = """#!{python}
 import pathlib, shutil, sys
 from warehouse.connection import open_writer
-source, target = map(pathlib.Path, sys.argv[1:])
+source, target = map(pathlib.Path, sys.argv[-2:])
+if "--reflink=always" in sys.argv:
+    sys.exit(1)
 whole = source.read_bytes()
 target.write_bytes(whole[: len(whole) // 2])
 try:
@@ -33,7 +35,7 @@ with target.open("ab") as out:
 """
 FILL = """#!{python}
 import pathlib, sys
-source, target = map(pathlib.Path, sys.argv[1:])
+source, target = map(pathlib.Path, sys.argv[-2:])
 target.write_bytes(source.read_bytes()[:9999])
 sys.exit("cp: " + str(target) + ": No space left on device")
 """
@@ -57,16 +59,44 @@ def copying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     (tmp_path / "bin").mkdir()
+    put(tmp_path / "bin", "#!/bin/sh\nexit 1\n", "dd")
     return tmp_path / "bin"
 
 
-def put(folder: Path, program: str) -> None:
-    (folder / "cp").write_text(program.format(python=sys.executable))
-    (folder / "cp").chmod(0o700)
+def put(folder: Path, program: str, name: str = "cp") -> None:
+    (folder / name).write_text(program.format(python=sys.executable))
+    (folder / name).chmod(0o700)
 
 
 def hidden(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("way", publishing.WAYS, ids=" ".join)
+def test_however_it_is_copied_the_snapshot_is_the_write_file(
+    path: Path, snapshot: Path, way: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a disk cannot do what a way asks, the last one, plain `cp`, does it."""
+    monkeypatch.setattr(publishing, "WAYS", (way, publishing.WAYS[-1]))
+    store(path, FIRST)
+    publish(path, snapshot)
+    assert snapshot.read_bytes() == path.read_bytes()
+    assert snapshot.stat().st_mode & 0o777 == 0o600
+    assert hidden(snapshot.parent) == []
+
+
+def test_without_any_way_to_copy_the_old_snapshot_stays(
+    path: Path, snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(path, FIRST)
+    publish(path, snapshot)
+    before = snapshot.read_bytes()
+    store(path, SECOND, 1)
+    monkeypatch.setattr(publishing, "WAYS", (("no-such-program", "{source}", "{target}"),))
+    with pytest.raises(WarehouseError, match="there is no no-such-program"):
+        publish(path, snapshot)
+    assert snapshot.read_bytes() == before
+    assert hidden(snapshot.parent) == []
 
 
 def test_readers_keep_what_they_opened_and_find_the_new_one(path: Path, snapshot: Path) -> None:
