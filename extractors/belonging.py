@@ -78,7 +78,7 @@ class TailReader:
             return None
         them = reading.hit(at, "subset")
         if them is not None and them.entry.words[0] == _OF_THEM and not them.conj:
-            return them.last, [], "", True
+            return (them.last, [], "", True) if not noun or not self._counts_some(them.last) else None
         start = at + 1 if reading.norms[at] in _OF else at
         if (
             start + 1 < len(reading.norms)
@@ -101,6 +101,11 @@ class TailReader:
             return last, [modifier.entry.tag], actor.entry.tag, False  # «من الجيش العراقي»
         armed = "combatant" in groups or self._is_armed(at)
         return self._served(at, start, noun, armed, civil=not _UNARMED.isdisjoint(groups))
+
+    def _counts_some(self, at: int) -> bool:
+        """«أربعة مدنيين منهم طفلان»: behind a noun «منهم» begins the count of some, with people of its own."""
+        noun = self.nouns.find(at) if at < len(self.reading.norms) else None
+        return at in self.reading.number_at or (noun is not None and not noun.conj)
 
     def _mixed(self, start: int) -> int:
         """One past «مدنيين ومسلحين» of «16 شخصاً بين مدنيين ومسلحين», which says what nobody was; else the start."""

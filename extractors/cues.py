@@ -48,7 +48,9 @@ class CueReader:
         return counted is not None and counted.result is not None and counted.first < at
 
     def _is_idle(self, at: int) -> bool:
-        """«غارات بلا توقف»: in a set phrase of denial, «توقف» arrests nobody."""
+        """«غارات بلا توقف»: in a set phrase of denial, «توقف» arrests nobody; «التي أصيب بها» hurts nobody anew."""
+        if self.reading.hit(at, "wounds") is not None:
+            return True
         phrases = [self.reading.hit(before, "negation") for before in range(max(at - 2, 0), at)]
         return any(phrase and phrase.entry.tag == "not" and phrase.last > at for phrase in phrases)
 

@@ -65,7 +65,9 @@ def _is_of_deed(scene: Scene, draft: Draft, time: Time) -> bool:
     if time.first < draft.sentence.first or reading.has(time.last, toll, "that", "report_verb"):
         return False
     near = max(draft.sentence.first, time.first - _DEED_REACH)
-    done = reading.has(near, time.first, "assault", "strike", "attack") and reading.has(time.last, toll + 1, "brought")
+    done = reading.has(near, time.first, "assault", "strike", "attack", "weapon") and reading.has(
+        time.last, toll + 1, "brought"
+    )
     return done or time.first - draft.sentence.first <= _OPENING
 
 

@@ -22,7 +22,7 @@ def are_compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
         return False
     if _of_two_forces(event, draft, shared):
         return False
-    if draft.same_weapon and event.unit.sentence != draft.unit.sentence:
+    if draft.same_weapon:
         return False  # «وسبق ذلك بأيام، تعرض عناصر لكمين مماثل أدى إلى مقتل عنصرين»: alike is another
     near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
     if near and any(toll.gapped and toll.people.other for outcome in shared for toll in draft.tolls[outcome]):

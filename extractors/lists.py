@@ -133,7 +133,7 @@ class ListReader:
         if people is None:
             far = self._far(at, toll, sentence)
             plus = self._plus(max(at, toll.last), sentence)
-            added = plus is not None and self._tells_own(plus, sentence)
+            added = plus is not None and self._tells_own(plus, sentence) and self._told_before(plus, sentence)
             if plus is not None and not added and toll.gapped:
                 plus = None
             people = min((p for p in (far, plus) if p is not None), key=lambda p: p.first, default=None)
@@ -312,6 +312,12 @@ class ListReader:
             if at in reading.place_at or (reading.hit(at, "weapon") and at > people.last):
                 return True
         return False
+
+    def _told_before(self, people: People, sentence: Sentence) -> bool:
+        """Whether those before «إضافة إلى» have a place or weapon; else they share that of those behind it."""
+        reading = self.reading
+        placed = any(not place.role for place in reading.places_in(sentence.first, people.first))
+        return placed or reading.has(sentence.first, people.first, "weapon")
 
     def _plus(self, at: int, sentence: Sentence) -> People | None:
         """«قُتل 830 مدنياً …، إضافة إلى 231 من عناصر الأمن»: added to those before."""

@@ -68,11 +68,15 @@ def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
     if draft.told_by is not None:
         taken |= set(range(draft.told_by.first, draft.told_by.last))
     some = {at for toll in draft.unit.tolls for region in toll.regions for at in range(region.first, region.last)}
-    return [
+    own = [
         p
         for p in draft.unit.places
         if p.first not in taken and not _is_direction(p) and not (p.role == "home" and p.first in some)
     ]
+    # «شقة في حي الرمال، وسط مدينة غزة، ما أسفر …»: the clause begins behind the comma, and what lies there before it.
+    holding = {p.attached for p in own} - {p.first for p in own}
+    before = scene.reading.places_in(draft.sentence.first, draft.unit.first) if holding else []
+    return [*(p for p in before if p.first in holding and not p.role), *own]
 
 
 def _teller_places(scene: Scene, draft: Draft) -> list[PlaceMention]:

@@ -18,7 +18,8 @@ class PlaceMention(NamedTuple):
     of the mention that this one holds («X بريف Y»: Y is attached to X), -1 if none. `role`: why it is probably not
     where people were hit: source, speaker, treat, home, launch, toward, distance; or doubtful: an ordinary word that
     could be a name. `exact`: spelt as the gazetteer has it. `kinds`: those of the candidates. `nation`:
-    the country that an adjective after the name says («عرسال اللبنانية»).
+    the country that an adjective after the name says («عرسال اللبنانية»). `building`: the class of the noun that names
+    a building after a place that is known («جامع X»).
     """
 
     first: int
@@ -40,6 +41,7 @@ class PlaceMention(NamedTuple):
     exact: bool = True
     kinds: frozenset[str] = frozenset()
     nation: str = ""
+    building: str = ""
 
 
 PLACE, LANDMARK, CITY, DISTRICT, REGION, PART, GOVERNORATE, COUNTRY = 1.0, 1.5, 2.0, 3.0, 4.0, 4.5, 5.0, 6.0
@@ -51,7 +53,7 @@ _LEVELS = {
     "country": COUNTRY,
 }
 _NOWHERE = 9.0
-_LANDMARKS = frozenset(
+LANDMARKS = frozenset(
     [
         "landmark",
         "mosque",
@@ -102,11 +104,11 @@ def level(mention: PlaceMention) -> float:
     if mention.kind != "place":
         return _LEVELS.get(mention.kind, _NOWHERE)
     if not mention.known:
-        return LANDMARK if mention.trigger in _LANDMARKS else PLACE
+        return LANDMARK if mention.trigger in LANDMARKS else PLACE
     kinds = mention.kinds
     if mention.trigger == "rural" or (mention.trigger == "area" and kinds & _HAVE_AREAS):
         return CITY if kinds == _TOWN else DISTRICT  # «منطقة الهري قرب مدينة البوكمال» is the town
-    if kinds <= _LANDMARKS or (mention.trigger in _LANDMARKS and mention.trigger != "road"):
+    if kinds <= LANDMARKS or (mention.trigger in LANDMARKS and mention.trigger != "road"):
         return LANDMARK
     if mention.trigger == "city" or (not mention.trigger and kinds & {"city", "governorate"}):
         return CITY

@@ -37,7 +37,7 @@ def stand_in(mention: PlaceMention, context: PlaceContext) -> PlaceMention | Non
 
 
 def _fits(noun: str, earlier: PlaceMention) -> bool:
-    if earlier.kind in ("anaphor", "country") or earlier.role not in ("", "home"):
+    if earlier.kind in ("anaphor", "country") or earlier.role not in ("", "home") or earlier.building:
         return False
     if earlier.of_direction and earlier.attached >= 0 and noun != "governorate":
         return False  # in «X شمال Y … المدينة» the town is X
@@ -47,9 +47,9 @@ def _fits(noun: str, earlier: PlaceMention) -> bool:
     if earlier.trigger == noun:
         return True
     if noun == "city":
-        if earlier.trigger in _WITHIN_CITY:
-            return False  # «حي الزهراء شرقي المدينة»: no town of that name
-        return bool(kinds & {"city", "town"}) or ("governorate" in kinds and earlier.trigger != "rural")
+        if earlier.trigger in _WITHIN_CITY or earlier.trigger == "rural" or earlier.kind == "direction_part":
+            return False  # «حي الزهراء شرقي المدينة», «اعزاز بريف حلب … بالمدينة»: no town of that name
+        return bool(kinds & {"city", "town", "governorate"})
     if noun == "area":
         return earlier.kind in ("place", "district", "region")
     return noun in kinds

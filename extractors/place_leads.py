@@ -25,6 +25,7 @@ class Lead:
     direction: bool = False
     inside: bool = False
     rural_at: int = -1
+    building: str = ""
 
     def drop_noun(self) -> None:
         """A preposition followed the noun, so that the name is not the noun's («قاعدة قرب X»)."""

@@ -20,7 +20,7 @@ CITY_WEIGHT = 5
 ROLE_REACH, SAID_REACH = 4, 5
 SOURCE, COUNTRY, COLON = "source", "country", ":"
 BRINGING_REACH = 6  # tokens from «توفي» to «في مستشفى»
-HOSPITAL_REACH, STRUCK_REACH = 2, 6  # words of a hospital's name; words from «استهدفت» to the hospital
+HOSPITAL_REACH, STRUCK_REACH = 2, 11  # words of a hospital's name; words from «استهدفت» to the hospital
 _UNITS = frozenset({"governorate", "direction_part"})
 _LARGE = frozenset({"region", "direction_part", "governorate", "country"})
 _NO_ITEMS = frozenset({"direction_part", "country", "anaphor"})  # no item of a list of towns
@@ -92,7 +92,8 @@ class Linker:
             return True
         if opening.lead.near and not previous.near:
             return False  # «على طريق X - Y، قرب Z» tells where on the road
-        return not opening.lead.direction and not opening.clitic and not COMMAS.isdisjoint(gap)
+        around = opening.lead.direction or opening.lead.inside
+        return not around and not opening.clitic and not COMMAS.isdisjoint(gap)
 
     def _holds(self, opening: Opening, gap: list[str], *, held_by: bool) -> bool:
         first = opening.start
@@ -108,8 +109,10 @@ class Linker:
             return any(candidate.weight >= CITY_WEIGHT for candidate in opening.candidates)  # «بلدة X إدلب»
         if opening.clitic == BA and opening.kind in _UNITS and len(gap) <= SHORT_GAP and COMMAS.isdisjoint(gap):
             return True  # «بلدة X Y بريف Z»: whatever Y is, Z holds X
-        leads = opening.lead.direction or opening.lead.inside or opening.clitic in (BA, LAM)
-        return leads and all(map(self._passes, gap))
+        around = opening.lead.direction or opening.lead.inside
+        if len(gap) == 1 and gap[0] in COMMAS:
+            return around and not opening.clitic  # «في حي الرمال، وسط مدينة غزة، ما أسفر …»
+        return (around or opening.clitic in (BA, LAM)) and all(map(self._passes, gap))
 
     def _passes(self, norm: str) -> bool:
         """Whether a word may stand between a place and its holder: an adjective, a word of time, a complement."""
@@ -198,6 +201,8 @@ class Linker:
         """«نقلوا إلى», «توفي في»: before a hospital it says that people came there hurt; «مقتل 40 في» does not."""
         if self.norms[at] != self.words.inside_of:
             return self._bare(at, self.words.to_treat)
+        if self.norms[at - 1] in self.words.parts_of_hospitals:
+            return False  # «قصفت قسم الطوارئ والإصابات في مستشفى بالفاشر»
         return any(self._bare(back, self.words.brings) for back in range(max(0, at - BRINGING_REACH), at))
 
     def _farther(self, at: int, floor: int) -> str:

@@ -68,6 +68,8 @@ class PlaceWords:
     told: dict[str, str]
     nicknames: frozenset[str]
     wider: dict[str, str]
+    waged: frozenset[str]
+    against: str
     saying: frozenset[str]
     acting: frozenset[str]
     farther: dict[str, str]
@@ -151,6 +153,8 @@ def load_place_words() -> PlaceWords:
         told=_roles(tables["role"], "told"),
         nicknames=_norms(tables["nicknames"]["words"]),
         wider={normalize_word(town): normalize_phrase(region) for town, region in tables["wider"].items()},
+        waged=_norms(tables["waged"]["words"]),
+        against=normalize_word(tables["waged"]["on"]),
         saying=_norms(tables["saying"]["words"]),
         acting=frozenset(map(normalize_phrase, tables["acting"]["words"])),
         farther=_roles(tables["role"], "within"),

@@ -22,6 +22,7 @@ __all__ = ["PlaceFinder", "PlaceMention", "active_gazetteer", "find_places", "us
 QUOTES = frozenset("«»\"'“”()‘’#")
 _MOSQUE = "mosque"
 _RURAL, _COUNTRYSIDE, _GOVERNORATE = "rural", "countryside", "governorate"
+_WAR_REACH = 4  # tokens from «الحرب» to the name behind «على»
 MINOR = 3  # weight of villages and quarters
 _NAMED_AFTER_NOTHING = frozenset({"hill", "mountain", "square", "field", "lane", "dam"})  # «تل فارس» is not in Fars
 
@@ -252,7 +253,7 @@ class _Scan:
         if lead.noun_at >= 0 and (lead.keep == "always" or (lead.keep and not known)):
             first, last, name, norm = self._keep_noun(lead, at, end, norm)
         elif lead.keep == "unknown":
-            lead.trigger = ""
+            lead.trigger, lead.building = "", lead.trigger
         elif kind == "governorate":
             kind, last, name = self._part(lead, at, end, clitics, kind)
         if kind == "country" and (
@@ -320,6 +321,12 @@ class _Scan:
         region = self.gazetteer.look_up(self.words.wider[name.norm])
         return name._replace(kind="region", candidates=region, kinds=frozenset(c.kind for c in region))
 
+    def _is_warred_on(self, at: int) -> bool:
+        """«حصيلة العدوان الإسرائيلي على غزة»: it is no war on a city."""
+        if at < _WAR_REACH or self.norms[at - 1] != self.words.against:
+            return False
+        return not self.words.waged.isdisjoint(self.norms[at - _WAR_REACH : at])
+
     def _file(self, name: _Name, lead: Lead, end: int, hit: Hit | None = None) -> int:
         """Adds a mention, with its role and its link to the one before; returns its end."""
         self.lead = None
@@ -334,8 +341,10 @@ class _Scan:
                 held = next((m for m in reversed(self.found) if m.first == previous.attached), previous)
             conj, plural, attached = self.linker.link(previous, opening, held)
         role = self.linker.role(lead.start, end, previous, bare=bare, clitic=clitic)
-        if role == SOURCE and name.norm in self.words.wider:
+        if name.norm in self.words.wider and (role == SOURCE or self._is_warred_on(lead.start)):
             name = self._widened(name)
+        if role == "treat" and name.kind == "region":
+            role = ""  # «وصل مستشفيات قطاع غزة 4 شهداء»: the dead of the whole strip
         if not role and bare and self.linker.acts(name.norm, lead.start, end, clitic):
             role = "speaker"
         if hit is not None and hit.doubtful:
@@ -345,7 +354,7 @@ class _Scan:
                 name.first, name.last, name.name, name.norm, name.kind, name.candidates, lead.trigger, lead.near,
                 lead.direction, conj, name.kind != "anaphor" and bool(name.candidates), role, attached,
                 lead.start, end, plural,
-                hit is None or hit.exact, name.kinds, name.nation,
+                hit is None or hit.exact, name.kinds, name.nation, lead.building,
             )
         )  # fmt: skip
         return end

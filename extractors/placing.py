@@ -26,6 +26,7 @@ __all__ = ["PlaceContext", "Resolution", "governorates_of", "resolve"]
 
 
 _SMALL = frozenset({"town", "village", "subdistrict"})
+_NAMED_AFTER_TOWNS = frozenset({"mosque", "street", "market", "square", "school"})  # a port lies in the town
 
 
 class Resolution(NamedTuple):
@@ -44,7 +45,11 @@ def resolve(clause: Sequence[PlaceMention], context: PlaceContext | None = None)
     """The place of an event whose clause has these mentions; never a guess."""
     context = context or PlaceContext()
     mentions = [m for m in (stand_in(mention, context) for mention in clause) if m is not None]
-    mentions = [_as_town(m, mentions, context) for m in mentions if m.role != "doubtful" or _is_near(m, context)]
+    mentions = [
+        _as_building(_as_town(m, mentions, context), context)
+        for m in mentions
+        if m.role != "doubtful" or _is_near(m, context)
+    ]
     group = focus(mentions)
     if not group:
         return _without_place(mentions, context)
@@ -84,6 +89,20 @@ def _as_town(mention: PlaceMention, clause: Sequence[PlaceMention], context: Pla
     if not near:
         return mention
     return mention._replace(kind="place", candidates=near, kinds=frozenset(c.kind for c in near))
+
+
+def _as_building(mention: PlaceMention, context: PlaceContext) -> PlaceMention:
+    """«جامع الميتم» in Aleppo is named after no town of Yemen: what else is named lies elsewhere."""
+    if mention.building not in _NAMED_AFTER_TOWNS or not mention.candidates:
+        return mention
+    frame = (*context.sentence, *context.heading, *context.paragraph, *context.title, *context.article)
+    named = frozenset().union(
+        *(governorates_of(m) for m in frame if m.first != mention.first or m.name != mention.name)
+    )
+    near = tuple(c for c in mention.candidates if c.governorate in named)
+    if not named or near:
+        return mention
+    return mention._replace(candidates=(), kinds=frozenset(), known=False, trigger=mention.building)
 
 
 def _is_near(mention: PlaceMention, context: PlaceContext) -> bool:

@@ -27,6 +27,7 @@ from extractors.retelling import (
     is_surely_alike,
     is_there,
     is_told_again,
+    is_within,
 )
 
 NEAR_SENTENCES = 4
@@ -96,7 +97,9 @@ def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:
     vague = all(c.quantifier == "vague" for c in event.counts.values())
     code = event.resolution.governorate
     opens = event.unit.sentence == 0 and distance <= 1 and not event.mentions and event.scope == "incident"
-    return vague and opens and not event.placed and code is not None and code == draft.resolution.governorate
+    if event.placed:  # «قتلى وجرحى في مدينة اعزاز. … أمام جامع الميتم وسط المدينة»
+        return vague and opens and not draft.unit.apart and is_within(event, draft)
+    return vague and opens and code is not None and code == draft.resolution.governorate
 
 
 def _exclude(event: Draft, draft: Draft) -> bool:
@@ -159,7 +162,7 @@ def _relate_unequal(event: Draft, draft: Draft, vague: bool, vaguer: bool, dista
         and (event.scope == draft.scope or not draft.unit.times)
         and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
         and not have_own_means(event, draft)
-    ):
+    ) or (_retells_lead(event, draft) and not (vague or vaguer)):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not have_own_means(event, draft):
         return "part" if _is_less(event, draft) else "update"
@@ -201,10 +204,19 @@ def _retells_lead(event: Draft, draft: Draft) -> bool:
     """«قُتل مجند وأصيب آخران بتفجير آلية في رفح. وأفادت مصادر بأن مجنداً قُتل وأصيب آخر في تفجير آلية في رفح»."""
     shared = event.counts.keys() & draft.counts.keys()
     alike = [o for o in shared if are_equal(event.counts[o], draft.counts[o])]
+    if _retells_dead(event, draft, alike):
+        return len(alike) < len(shared)
     one, other = event.weapon, draft.weapon
     armed = one is not None and other is not None and one.code == other.code
     lead = event.unit.sentence == 0 and draft.unit.sentence == 1 and is_reported(draft) and not draft.unit.apart
     return lead and armed and bool(alike) and len(alike) < len(shared) and have_same_place(event, draft)
+
+
+def _retells_dead(event: Draft, draft: Draft, alike: list[str]) -> bool:
+    """«قُتل ستة وأُصيب أكثر من 29 … وأسفر الانفجار عن مقتل ستة وإصابة أكثر من 25»: the lead's dead, whatever the hurt."""
+    lead = event.unit.sentence == 0 and not draft.unit.apart and not draft.placed and draft.anaphoric
+    told = "killed" in alike and event.counts["killed"].quantifier == "exact"
+    return lead and told and distance_between(event, draft) <= NEAR_SENTENCES and not have_own_means(event, draft)
 
 
 def _claims_more(event: Draft, draft: Draft) -> bool:

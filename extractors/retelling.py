@@ -6,6 +6,7 @@ Codebook, Counting 8: the same toll told again (headline, lead, source's words, 
 from __future__ import annotations
 
 from extractors.draft import Draft
+from extractors.mentions import LANDMARKS
 from extractors.normalize import normalize_phrase
 from extractors.parts import RULE as PART
 from extractors.records import Count
@@ -103,14 +104,14 @@ def is_finer(event: Draft, draft: Draft) -> bool:
 
 
 def _lies_in(one: Draft, other: Draft) -> bool:
-    """By the words around it, by the list of places, or because it is a quarter that no list knows."""
+    """By the words around it, by the list of places, or because it is a quarter or building that no list knows."""
     names = _names(other)
     if names & {place.norm for place in one.unit.places if not place.role}:
         return True
     camps = [m for m in one.resolution.used if m.trigger == _CAMP or any(c.kind == _CAMP for c in m.candidates)]
     if any(camp.norm.endswith(tuple(names)) for camp in camps):
         return True  # «مخيم جنين»
-    quarters = [mention for mention in one.resolution.used if mention.trigger == _QUARTER]
+    quarters = [mention for mention in one.resolution.used if mention.trigger in (_QUARTER, *LANDMARKS)]
     parents = {normalize_phrase(c.parent) for mention in quarters for c in mention.candidates if c.parent}
     unknown = not one.resolution.places and any(not mention.candidates for mention in quarters)
     return unknown or bool(names & parents)

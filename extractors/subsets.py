@@ -14,6 +14,7 @@ from extractors.victims import VAGUE_LOW, People
 from extractors.wordlists import read_lexicon
 
 _COLON = ":"
+_BRACKET_REACH = 20  # tokens of a bracket that splits a count
 _EARLIER_REACH = 2  # sentences to the toll that «بين القتلى» speaks of
 _GRAMMAR = read_lexicon("endings")["grammar"]
 
@@ -31,8 +32,15 @@ class SubsetReader:
         """Marks the tokens behind «بينهم …» up to the end of that list: they are no tolls of their own."""
         reading = self.reading
         self.scan.regions = []
+        self._mark_brackets(sentence)
         behind = sentence.first
         for hit in reading.hits_in(sentence.first, sentence.last, "subset", "share", "breakdown"):
+            some = self._some_of_them(hit)
+            if some is not None and hit.first >= behind:
+                self.scan.regions.append(some)
+                self.scan.subset.update(range(some.first, some.last))
+                behind = some.last
+                continue
             if hit.first < behind or self.parts.opens_at(hit.first) or not self._opens_subset(hit, sentence):
                 continue
             end = self._subset_end(hit, sentence)
@@ -55,9 +63,47 @@ class SubsetReader:
             return not any(n.last == hit.first for n in before.values())
         return True
 
+    def _mark_brackets(self, sentence: Sentence) -> None:
+        """«خمسة شهداء (أربعة شهداء جدد، وشهيد انتُشل)»: a bracket behind a count, with parts of it, splits it."""
+        for people in self.scan.numbered.values():
+            if not sentence.first <= people.first < people.last < sentence.last or people.result is None:
+                continue
+            end = self._closing(people.last, sentence)
+            inside = self._phrases(people.last + 1, end) if end > people.last else []
+            told = [some for some in inside if some.result is not None and some.result.tag == people.result.tag]
+            if told and sum(some.count.low for some in told) <= people.count.low:
+                self.scan.subset.update(range(people.last, end))
+
+    def _closing(self, at: int, sentence: Sentence) -> int:
+        """One past the bracket that opens at a token and closes soon, else 0."""
+        if at < sentence.first or not self.reading.is_mark(at, OPENING) or at in self.reading.number_at:
+            return 0
+        inside = range(at + 1, min(sentence.last, at + _BRACKET_REACH))
+        return next((here + 1 for here in inside if self.reading.is_mark(here, CLOSING)), 0)
+
+    def _some_of_them(self, hit: Hit) -> Region | None:
+        """«…، سبعة منهم أطفال»: a number of them, and the noun behind that says who these were."""
+        if hit.entry.cls != "subset" or hit.entry.words[0] != _GRAMMAR["of_them"] or hit.conj:
+            return None
+        number = next(
+            (n for n in self.reading.numbers_in(max(0, hit.first - 3), hit.first) if n.last == hit.first), None
+        )
+        who = self._who(hit) if number is not None else None
+        return Region(number.first, who.last, hit) if number is not None and who is not None else None
+
+    def _who(self, hit: Hit) -> Hit | None:
+        """The noun behind «منهم» that says who they were: «أطفال», «من الأطفال»."""
+        norms = self.reading.norms
+        of = hit.last < len(norms) and norms[hit.last] == _GRAMMAR["from"]
+        at = hit.last + of
+        who = self.scan.people.nouns.find(at) if at < len(norms) else None
+        if who is None or not who.entry.groups or who.conj or who.prep or who.article != of:
+            return None
+        return who
+
     def _counts(self, at: int) -> bool:
         """Whether people, or a number of them, stand at a token («هم 33 سورياً»)."""
-        return self.scan.people.read(at) is not None or at in self.reading.number_at
+        return self.scan.people.read(at, named=True) is not None or at in self.reading.number_at
 
     def _behind_colon(self, hit: Hit) -> int:
         """One past «وهم» and the colon that may follow."""
@@ -73,11 +119,11 @@ class SubsetReader:
     def _subset_end(self, hit: Hit, sentence: Sentence) -> int:
         reading = self.reading
         at, placed = self._behind_colon(hit), False
-        bracketed = reading.is_mark(hit.first - 1, OPENING)
+        bracketed = self._closing(hit.first - 1, sentence) > hit.first
         while at < sentence.last:
             placed = placed or (at in reading.place_at and reading.places[reading.place_at[at]].role != "home")
             if reading.is_mark(at, COMMAS):
-                if not self._continues(at + 1, sentence):
+                if not bracketed and not self._continues(at + 1, sentence):
                     return at
                 at += 1
                 continue
@@ -103,7 +149,7 @@ class SubsetReader:
         """Whether a list of a subset goes on behind a comma."""
         if at >= sentence.last:
             return False
-        people = self.scan.people.read(at)
+        people = self.scan.people.read(at, named=True)
         return (
             people is not None
             and people.conj
@@ -156,6 +202,15 @@ class SubsetReader:
                 toll.void = "told split"
 
     def _groups(self, region: Region, owner: Toll) -> list[tuple[str, Count]]:
+        number = self.reading.number_at.get(region.first) if region.first < region.cue.first else None
+        who = self._who(region.cue) if number is not None else None
+        if number is not None and who is not None:
+            count = Count(number.low, number.high, number.quantifier)
+            also = self.scan.people.nouns.find(who.last) if who.last < len(self.reading.norms) else None
+            if also is None or not also.conj or not also.entry.groups:
+                return [(group, count) for group in who.entry.groups]
+            groups = dict.fromkeys((*who.entry.groups, *also.entry.groups))  # «عشرون منهم من الأطفال والنساء»
+            return [(group, Count(VAGUE_LOW, None, "vague")) for group in groups]
         if region.cue.entry.cls == "share":
             return self._shares(region.cue, region.last, owner)
         return self._subset_groups(region.cue.last, region.last)
