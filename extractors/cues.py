@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.reading import Hit, Sentence
+from extractors.reading import OPENING, Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
 
@@ -12,6 +12,7 @@ _HARMS = ("cause", "result", "act", "verb", "phrase", "weapon")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
+_EACH_WORDS = 3  # of «كل واحد منهم»
 
 
 class CueReader:
@@ -118,6 +119,8 @@ class CueReader:
 
     def void(self, cue: Hit, sentence: Sentence) -> str:
         """Why a cue tells of nothing that happened: negated or unreal; '' where it stands."""
+        if any(hit.last == cue.first for hit in self._each_one(cue, sentence)):
+            return "told before"
         if cue.entry.cls == "verb" and cue.conj:
             return ""
         for at in range(cue.first - 1, max(sentence.first, cue.first - _VOID_REACH) - 1, -1):
@@ -135,6 +138,12 @@ class CueReader:
             if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
         return ""
+
+    def _each_one(self, cue: Hit, sentence: Sentence) -> list[Hit]:
+        """«إن كلاً منهم "ارتقى شهيداً"», a quotation mark between them or not."""
+        at = cue.first - self.reading.is_mark(cue.first - 1, OPENING)
+        hits = self.reading.hits_in(max(sentence.first, at - _EACH_WORDS), at, "each_one")
+        return [hit._replace(last=cue.first) for hit in hits if hit.last == at]
 
     def _frees(self, at: int) -> bool:
         """«أُفرج عن عشرة معتقلين فيما قُتل شاب»: who are let go, before they are named, are no detention."""

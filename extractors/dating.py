@@ -26,6 +26,7 @@ _COLON = ":"
 _HUNDREDS = 100  # of so many without day and place, told of a war, no single attack is meant
 _LIST, _TO_COLON = 250, 20  # tokens of a list, and from «وتوزعت» to its colon
 _OPENING, _DEED_REACH = 2, 4  # tokens before a month that opens its sentence; from a deed to its month
+_AFORESAID = 2  # sentences before «العمليات آنفة الذكر» in which these are told
 _FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
@@ -145,10 +146,10 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reading, unit = scene.reading, draft.unit
     first = min(unit.first, *(t.first for t in unit.tolls))
     led = max(draft.sentence.first, scene.told_to)
-    if led < first and reading.has(led, first, "update"):
+    if led < first and reading.has(led, first, "update", "tally"):
         first = led  # «ارتفعت حصيلة القتلى منذ 13 تموز، نتيجة الاشتباكات، إلى 1520 قتيلاً»
     running = reading.has(first, unit.last, "running", "same_period")
-    running = running or reading.has(draft.sentence.first, unit.last, "spanning")
+    running = running or reading.has(draft.sentence.first, unit.last, "spanning") or _is_of_operations(scene, draft)
     for time in reading.times_in(first, unit.last):
         if time.kind not in ("since", "period", "season") or is_aside(reading, unit.tolls[0], unit, time):
             continue
@@ -172,6 +173,15 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     running = running or (loose and _is_of_war(scene, draft))
     running = running or (loose and (_runs_on(scene, draft) or _is_spread(scene, draft)))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _is_of_operations(scene: Scene, draft: Draft) -> bool:
+    """«وأحصى المرصد 170 عملية منذ مطلع العام … بلغت حصيلة قتلى العمليات آنفة الذكر 77»: of all told just before."""
+    reading, sentence = scene.reading, draft.sentence
+    if not reading.has(sentence.first, draft.unit.last, "aforesaid"):
+        return False
+    before = reading.sentences[max(0, draft.unit.sentence - _AFORESAID) : draft.unit.sentence]
+    return any(t.kind in ("since", "period") for one in before for t in reading.times_in(one.first, one.last))
 
 
 def _is_of_war(scene: Scene, draft: Draft) -> bool:

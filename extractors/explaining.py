@@ -29,7 +29,7 @@ REASONS = (
     "negation", "irreal",
     # why its draft is no event (extractors.voiding)
     "no conflict", "recalled", "released", "staged", "another article", "superseded", "old", "general", "the attacker",
-    "explains a toll", "told split",
+    "explains a toll", "told split", "told before",
     # how it belongs to a toll told elsewhere in the article
     "headline", "repeat", "replaced", "rival", "part", "subset",
     # what the number is instead

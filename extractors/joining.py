@@ -62,7 +62,26 @@ class Joiner:
         self.scan.take(people, toll)
         if people.last <= cue.first:
             self._take_list_before(toll, sentence)
+            self._take_company(toll, cue, sentence)
         return toll
+
+    def _is_company_at(self, at: int, people: People) -> bool:
+        """«قُتل مع مرافقه»: who stands right behind the verb was hit with somebody else."""
+        together = self.reading.hit(at, "together")
+        return together is not None and together.last == people.first and people.own
+
+    def _take_company(self, toll: Toll, cue: Hit, sentence: Sentence) -> None:
+        """«العميد خالد قُتل مع مرافقه عبدالله صالح»: those of his, behind the verb."""
+        together = self.reading.hit(cue.last, "together") if cue.last < sentence.last else None
+        if together is None or together.last >= sentence.last:
+            return
+        people = self.scan.people.read(together.last, named=True)
+        if people is None or not people.own or people.first in self.scan.taken:
+            return
+        toll.parts.append(people)
+        toll.groups += people.groups
+        toll.last = max(toll.last, people.last)
+        self.scan.take(people, toll)
 
     def _take_list_before(self, toll: Toll, sentence: Sentence) -> None:
         """«أربع نساء وثلاثة أطفال قُتلوا»: the rest of the subject stands before the part beside the verb."""
@@ -113,10 +132,20 @@ class Joiner:
             if people is not None or entry.side == "before":
                 return people, f"people before {entry.cls}"
         mourned = self.pronouns.mourned(cue, sentence) if behind and entry.tag == "killed" else None
-        people = mourned or self._right(cue, last, sentence)
+        if mourned is not None:
+            return mourned, MOURNED
+        return self._around(cue, last, sentence, behind)
+
+    def _around(self, cue: Hit, last: int, sentence: Sentence, behind: bool) -> tuple[People | None, str]:
+        """The people behind a cue, else, where its subject can stand there, before it."""
+        people, before = self._right(cue, last, sentence), f"people before {cue.entry.cls}"
+        if people is not None and behind and self._is_company_at(last, people):
+            subject = self.subjects.find(cue, sentence)
+            if subject is not None:
+                return subject, before
         if people is None and behind:
-            return self.subjects.find(cue, sentence) or self.pronouns.implied(cue), f"people before {entry.cls}"
-        return people, MOURNED if mourned else f"{entry.cls} before people"
+            return self.subjects.find(cue, sentence) or self.pronouns.implied(cue), before
+        return people, f"{cue.entry.cls} before people"
 
     def _is_loss(self, cue: Hit, last: int, people: People, sentence: Sentence) -> bool:
         """«فقدت الوحدات مقاتلَين», «فقدت زوجها حين سقط صاروخ»: whom an armed side or a family loses in an attack."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.draft import Draft, add_groups
-from extractors.likeness import is_part_of_sum
+from extractors.likeness import are_equal, is_part_of_sum
 from extractors.relating import NEAR_SENTENCES, distance_between, have_same_place, relate
 from extractors.unnamed import settle_outcome
 from extractors.verdicts import apply_verdict
@@ -60,6 +60,8 @@ def _place(draft: Draft, events: list[Draft]) -> None:
         apply_verdict(event, draft)
         if verdict == "update":
             _fold(event, events)
+        elif verdict == "both":
+            _fold_sum(event, events)
         return
     whole = next((e for e in reversed(events) if not is_part_of_sum(e)), None) if is_part_of_sum(draft) else None
     if whole is not None:
@@ -81,6 +83,18 @@ def _sums_up(events: list[Draft], draft: Draft, outcome: str) -> bool:
     places = {(part.resolution.governorate, part.resolution.place) for part in parts if part.resolution.governorate}
     apart = len(parts) > 1 and len(places) == len(parts)
     return apart and sum(part.counts[outcome].low for part in parts) == draft.counts[outcome].low
+
+
+def _fold_sum(event: Draft, events: list[Draft]) -> None:
+    """«78 قُتلوا في معارك على مأرب. … أسفرت عن مقتل أكثر من 60 من الحوثيين و18 من القوات»: both sides are the lead's."""
+    at = next(i for i, e in enumerate(events) if e is event)
+    if at == 0 or event.placed or event.unit.apart or set(event.counts) != set(events[at - 1].counts):
+        return
+    lead = events[at - 1]
+    near = distance_between(lead, event) <= 1 and lead.scope == event.scope
+    if near and all(are_equal(lead.counts[o], event.counts[o]) for o in event.counts):
+        lead.mentions += [event, *event.mentions]
+        events.remove(event)
 
 
 def _fold(event: Draft, events: list[Draft]) -> None:

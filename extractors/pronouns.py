@@ -56,8 +56,13 @@ class PronounReader:
                 continue  # «قائد ميليشيا يتهم باغتيال معارضين، بعدة طلقات، ما أدى إلى مقتله»
             person = reading.hit(at, "person") if n > 1 else reading.hit(at, "person", "name")  # «الشابين محمد وعلي»
             if person is not None and at not in reading.place_at:
-                one = People(cue.first, cue.last, Count(n, n), noun="pronoun", number=number)
-                return one if person.entry.number == number else None
+                single = n == 1 and at > 0 and reading.hit(at - 1, "one_of") is not None  # «على أحد عناصر قسد»
+                if not single and person.entry.number != number:
+                    return None
+                who = self.scan.people.read(at - single, named=True)
+                groups = tuple((group, Count(n, n)) for group, _ in who.groups) if who is not None else ()
+                side = who.side if who is not None else ""
+                return People(cue.first, cue.last, Count(n, n), groups, noun="pronoun", number=number, side=side)
         return None
 
     def before(self, cue: Hit, sentence: Sentence) -> People | None:

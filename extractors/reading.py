@@ -31,6 +31,7 @@ NEAR = 2_000  # tokens within which words of a paragraph still speak of a senten
 LONGEST = 500  # tokens of a sentence: what every reader of sentences may cost is bounded by it
 _NAME_REACH = 2  # tokens from a force's first word to «تحرير»
 _TELLING = ("verb", "act", "cause", "result")
+_AGENCY_WORDS = 3  # of an agency's name before a colon and the dateline
 _HEADING_WORDS = 6
 _TANWIN = tuple(read_lexicon("endings")["accusative"])
 _TELLING_KINDS = frozenset({"country", "governorate", "place", "region", "district"})
@@ -379,6 +380,9 @@ def _ends_sentence(norms: list[str], kinds: list[str], at: int) -> bool:
 def _find_heading(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
     """Tokens of a paragraph's heading («ريف دمشق:») or dateline («دمشق ـ»): a few words with a place, then a colon."""
     for at in range(first, min(last, first + _HEADING_WORDS + 1)):
+        agency = reading.norms[at] == ":" and at - first <= _AGENCY_WORDS and not reading.places_in(first, at)
+        if agency and at + 1 in reading.place_at:
+            continue  # «القلعة نيوز : بغداد - …»
         if reading.norms[at] in (":", "|") or (reading.norms[at] in DASHES and at > first):
             named = any(p.last <= at for p in reading.places_in(first, at))
             # «أصيب خمسة بقصف على حاس: …» is a toll, not what the paragraph is headed by.

@@ -18,7 +18,6 @@ from extractors.likeness import (
     is_part_of_sum,
 )
 from extractors.locating import LED
-from extractors.normalize import normalize_phrase
 from extractors.outcomes import Toll
 from extractors.retelling import (
     is_by_name,
@@ -28,9 +27,11 @@ from extractors.retelling import (
     is_there,
     is_told_again,
     is_within,
+    names_of,
 )
 
 NEAR_SENTENCES = 4
+GENERAL = 2  # rank of weapon words that may stand for a finer one («هجوم»)
 _QUOTED = 3  # tokens behind a noun in which quotes say what it was
 
 
@@ -44,6 +45,8 @@ def relate(event: Draft, draft: Draft) -> str:
         return "part"
     if _exclude(event, draft):
         return ""
+    if near and _is_first_report(event, draft, distance):
+        return "part"
     if near and (is_group_again(event, draft, distance) or _is_one_of_them(event, draft)):
         return "part"
     if shared and is_told_again(event, draft, distance) and are_compatible(event, draft, shared):
@@ -78,9 +81,30 @@ def _relate_others(event: Draft, draft: Draft, distance: int, same_place: bool) 
 def _is_one_of_them(event: Draft, draft: Draft) -> bool:
     """«استشهد شاب وطفل في جنين … وأكد الطبيب استشهاد الشاب سامي القيسي»: by name, one of those just told."""
     more = draft.counts.keys() <= event.counts.keys() and all(event.counts[o].low > 1 for o in draft.counts)
-    near = not draft.placed or not distance_between(event, draft)
+    distance = distance_between(event, draft)
+    near = not draft.placed or not distance or _is_finer_lead(event, draft, distance)
     fits = event.scope != "cumulative" and near and (not draft.unit.apart or is_reported(draft))
     return is_by_name(draft) and more and fits and not are_by_other_means(event, draft)
+
+
+def _is_finer_lead(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل ضابط ومرافقه بهجوم جنوب مأرب. … قُتل العميد مع مرافقه في الفليحة بالهاون»: the next sentence knows more."""
+    code = event.resolution.governorate
+    general = event.weapon is None or event.weapon.rank >= GENERAL
+    lead = event.unit.sentence == 0 and distance == 1 and not event.resolution.place and general
+    return lead and draft.resolution.governorate in (code, None)
+
+
+def _is_first_report(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قُتل 13 في هجوم لداعش بكركوك … وكان مصدر أفاد مساء السبت بمقتل خمسة في هجوم بكركوك»: what was known at first."""
+    reading, shared = draft.reading, draft.counts.keys() & event.counts.keys()
+    told = reading.hit(draft.sentence.first, "was") is not None and is_reported(draft) and not draft.unit.apart
+    lead = event.unit.sentence == 0 and event.scope == draft.scope == "incident" and distance <= NEAR_SENTENCES
+    days = (event.date - draft.date).days if event.date and draft.date else 0
+    same = event.resolution.governorate == draft.resolution.governorate and not draft.resolution.place
+    if not (told and lead and same and 0 <= days <= 1 and _all_fewer(event, draft, set(shared))):
+        return False
+    return are_compatible(event, draft, set(shared)) and not are_by_others(event, draft)
 
 
 def _is_vague_sum(event: Draft, draft: Draft, distance: int) -> bool:
@@ -88,7 +112,7 @@ def _is_vague_sum(event: Draft, draft: Draft, distance: int) -> bool:
     told = draft.counts.get("casualties")
     vague = len(draft.counts) == 1 and told is not None and told.quantifier == "vague"
     known = "killed" in event.counts and event.counts["killed"].quantifier != "vague"
-    near = draft.anaphoric and distance <= NEAR_SENTENCES and event.scope == draft.scope == "incident"
+    near = draft.anaphoric and distance <= NEAR_SENTENCES and event.scope == "incident" and draft.scope != "cumulative"
     return vague and known and near and not draft.unit.apart
 
 
@@ -105,6 +129,8 @@ def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:
 def _exclude(event: Draft, draft: Draft) -> bool:
     """Whether the two are of different governorates, or one a running toll and the other none."""
     here, there = draft.resolution.governorate, event.resolution.governorate
+    if event.resolution.basis == "dateline" and not event.placed and event.unit.sentence == 0:
+        there = None  # «بغداد - قتل شرطيان شمال شرقي العراق. … في قضاء طوز خورماتو بمحافظة صلاح الدين»
     running = draft.scope != event.scope and "cumulative" in (draft.scope, event.scope)
     return running or bool(here and there and here != there)
 
@@ -141,6 +167,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         elsewhere = not same_place or draft.resolution.basis == LED
+        elsewhere = elsewhere and not _is_finer_lead(event, draft, distance)
         return "" if distance and elsewhere and are_by_other_means(event, draft) else "repeat"
     if (same_place or not draft.placed) and _repeats_some(event, draft, shared):
         return "repeat"
@@ -325,13 +352,8 @@ def _fills_in(event: Draft, draft: Draft, shared: set[str]) -> bool:
 
 def have_same_place(one: Draft, other: Draft) -> bool:
     """Whether a name of one draft's places is one of the other's."""
-    here = _names(one)
-    return bool(here) and not here.isdisjoint(_names(other))
-
-
-def _names(draft: Draft) -> set[str]:
-    resolution = draft.resolution
-    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+    here = names_of(one)
+    return bool(here) and not here.isdisjoint(names_of(other))
 
 
 def _splits(event: Draft, draft: Draft) -> bool:

@@ -21,7 +21,7 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
     «قتل 30 في الفاشر … قصفت مركزاً بحي درجة في الفاشر، ما أدى إلى مقتل 30»; «22 قتلوا الأربعاء … غارات اليوم أدت إلى
     استشهاد 22», in a statement of the day before. False where neither is told differently: merging decides on those.
     """
-    elsewhere = draft.placed and event.placed and _names(event).isdisjoint(_names(draft))
+    elsewhere = draft.placed and event.placed and names_of(event).isdisjoint(names_of(draft))
     days = _days_between(event, draft)
     first = draft.unit.tolls[0]
     equal = _equal_numbers(event, draft)
@@ -99,20 +99,20 @@ def is_within(event: Draft, draft: Draft) -> bool:
 
 def is_finer(event: Draft, draft: Draft) -> bool:
     """Whether a draft's place lies in the event's and is none of its names."""
-    named = draft.resolution.place is not None and _names(event).isdisjoint(_names(draft))
+    named = draft.resolution.place is not None and names_of(event).isdisjoint(names_of(draft))
     return named and _lies_in(draft, event)
 
 
 def _lies_in(one: Draft, other: Draft) -> bool:
     """By the words around it, by the list of places, or because it is a quarter or building that no list knows."""
-    names = _names(other)
-    if names & {place.norm for place in one.unit.places if not place.role}:
+    names = names_of(other)
+    if names & {_key(place.norm) for place in one.unit.places if not place.role}:
         return True
     camps = [m for m in one.resolution.used if m.trigger == _CAMP or any(c.kind == _CAMP for c in m.candidates)]
-    if any(camp.norm.endswith(tuple(names)) for camp in camps):
+    if any(_key(camp.norm).endswith(tuple(names)) for camp in camps):
         return True  # «مخيم جنين»
     quarters = [mention for mention in one.resolution.used if mention.trigger in (_QUARTER, *LANDMARKS)]
-    parents = {normalize_phrase(c.parent) for mention in quarters for c in mention.candidates if c.parent}
+    parents = {_key(c.parent) for mention in quarters for c in mention.candidates if c.parent}
     unknown = not one.resolution.places and any(not mention.candidates for mention in quarters)
     return unknown or bool(names & parents)
 
@@ -155,6 +155,11 @@ def _days_between(event: Draft, draft: Draft) -> int:
     return abs((draft.date - event.date).days)
 
 
-def _names(draft: Draft) -> set[str]:
+def names_of(draft: Draft) -> set[str]:
+    """The names of a draft's places; «طير حرفا» is «طيرحرفا»."""
     resolution = draft.resolution
-    return {normalize_phrase(name) for name in (resolution.place, *resolution.places) if name}
+    return {_key(name) for name in (resolution.place, *resolution.places) if name}
+
+
+def _key(name: str) -> str:
+    return normalize_phrase(name).replace(" ", "")
