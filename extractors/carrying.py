@@ -8,11 +8,13 @@ from extractors.draft import Draft
 from extractors.parts import RULE as PART
 from extractors.reading import Reading, Sentence
 from extractors.records import Article
+from extractors.retelling import names_of
 from extractors.wordlists import read_lexicon
 
 _AND_ON = read_lexicon("endings")["grammar"]["and_on"]
 LATER_SENTENCES = 3
 _DAYS = ("day", "night")  # times that can be the frame of those told after them
+_BLAST = "ied"  # what «انفجار» alone is taken for
 _GENERAL = 2  # weapon ranks from here on are too general to carry an author with them
 
 
@@ -33,6 +35,7 @@ def carry_on(events: list[Draft], article: Article) -> None:
             _carry_means(before, event)
         before = event
     _share_out(events)
+    _share_wave(events)
     for reading in {id(e.reading): e.reading for e in events}.values():
         _name_later(reading, [e for e in events if e.reading is reading])
 
@@ -53,6 +56,18 @@ def _share_out(events: list[Draft]) -> None:
             whole = event
         elif whole is not None and event.claimant is None and event.unit.sentence == whole.unit.sentence:
             event.claimant = whole.claimant
+
+
+def _share_wave(events: list[Draft]) -> None:
+    """«موجة تفجيرات بسيارات مفخخة في بغداد والكوت … وفي الكوت سبعة قتلى جراء انفجارين»: the lead knows by what."""
+    lead = events[0] if events and events[0].scope == "aggregate" else None
+    if lead is None or lead.weapon is None or lead.weapon.rank >= _GENERAL or not lead.resolution.places:
+        return
+    towns = names_of(lead)
+    for event in events[1:]:
+        general = event.weapon is not None and event.weapon.rank == _GENERAL and event.weapon.code == _BLAST
+        if general and event.reading is lead.reading and not towns.isdisjoint(names_of(event)):
+            event.weapon = lead.weapon
 
 
 def _carry_means(before: Draft, event: Draft) -> None:

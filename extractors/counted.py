@@ -14,7 +14,7 @@ from extractors.tokens import MARK, WORD
 from extractors.wordlists import read_lexicon
 
 _GRAMMAR = read_lexicon("endings")["grammar"]
-_FROM, _OR, _TO = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"]
+_FROM, _OR, _TO, _IN = _GRAMMAR["from"], _GRAMMAR["or"], _GRAMMAR["to"], _GRAMMAR["in"]
 _PARTITIVES = frozenset(_GRAMMAR["partitives"])
 _NOMINATIVE = read_lexicon("endings")["sound_plural"][0]
 _RISE_REACH = 3  # «38 قتيلاً إلى»
@@ -152,6 +152,8 @@ class NumberReader:
             return False
         if self.reading.norms[at] in _PARTITIVES or self.nouns.counted(at) is not None:
             return True
+        if number.conj and self.reading.norms[at] == _IN:  # «واثنان في حماة وواحد في كل من حمص ودرعا»
+            return at + 1 in self.reading.place_at or self.reading.hit(at, "each_among") is not None
         return self.reading.hit(at, "subset") is not None
 
     def _read_counted(self, people: People, number: Number) -> People | None:

@@ -80,11 +80,16 @@ class CueReader:
         if cue.entry.kind == "force" and not self._kills(cue.last):
             return False  # «قضى مدنيون بقصف على …»: who dies, not who kills
         for at in range(cue.last, min(sentence.last, cue.last + _NEEDS_BEHIND)):
-            if norms[at] in needs or norms[at][1:] in needs:
+            if (norms[at] in needs or norms[at][1:] in needs) and not self._is_by_hand(at):
                 return True
         before = range(max(sentence.first, cue.first - _NEEDS_BEFORE), cue.first)
         behind = cue.entry.cls == "verb" and cue.entry.voice != "active"
         return not behind and any(norms[at] in needs or norms[at][1:] in needs for at in before)
+
+    def _is_by_hand(self, at: int) -> bool:
+        """«فقد سقط 18 مدنياً على يد قوات النظام»: nobody lost a hand."""
+        by = self.reading.hit(at - 1, "by_hand") or self.reading.hit(at, "by_hand")
+        return by is not None and by.last > at
 
     def _kills(self, at: int) -> bool:
         """«قضت قوات الجيش على», «قضى القصف على»: a force or a strike stands behind the verb as its subject."""
@@ -95,8 +100,9 @@ class CueReader:
 
     def _is_particle(self, cue: Hit) -> bool:
         """«فقد أصيب …»: the particle, written like the verb «فقد», stands before a verb."""
-        if cue.entry.cls == "verb" and cue.entry.tag == "missing" and cue.entry.number == "singular":
-            return self.reading.hit(cue.last, "verb", "report_verb", "cause") is not None
+        lost = any(h.entry.cls == "verb" and h.entry.tag == "missing" for h in self.reading.hits.get(cue.first, ()))
+        if cue.entry.cls == "verb" and lost and cue.entry.number == "singular":
+            return self.reading.hit(cue.last, "verb", "report_verb", "cause", "fall") is not None
         return False
 
     def outcome(self, cue: Hit, sentence: Sentence) -> tuple[str, int]:

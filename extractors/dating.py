@@ -181,7 +181,9 @@ def _is_of_operations(scene: Scene, draft: Draft) -> bool:
     if not reading.has(sentence.first, draft.unit.last, "aforesaid"):
         return False
     before = reading.sentences[max(0, draft.unit.sentence - _AFORESAID) : draft.unit.sentence]
-    return any(t.kind in ("since", "period") for one in before for t in reading.times_in(one.first, one.last))
+    return any(
+        t.kind in ("since", "period", "month", "year") for one in before for t in reading.times_in(one.first, one.last)
+    )
 
 
 def _is_of_war(scene: Scene, draft: Draft) -> bool:

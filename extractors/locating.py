@@ -71,7 +71,7 @@ def _own_mentions(scene: Scene, draft: Draft) -> list[PlaceMention]:
     own = [
         p
         for p in draft.unit.places
-        if p.first not in taken and not _is_direction(p) and not (p.role == "home" and p.first in some)
+        if p.first not in taken and not (_is_direction(p) or (p.role == "home" and p.first in some))
     ]
     # «شقة في حي الرمال، وسط مدينة غزة، ما أسفر …»: the clause begins behind the comma, and what lies there before it.
     holding = {p.attached for p in own} - {p.first for p in own}

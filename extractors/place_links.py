@@ -17,7 +17,7 @@ COMMAS = frozenset("،,")
 DASHES = frozenset({"-", "–", "—", TATWEEL})
 LONGEST_GAP, SHORT_GAP = 5, 3
 CITY_WEIGHT = 5
-ROLE_REACH, SAID_REACH = 4, 5
+ROLE_REACH, SAID_REACH = 5, 5
 SOURCE, COUNTRY, COLON = "source", "country", ":"
 BRINGING_REACH = 6  # tokens from «توفي» to «في مستشفى»
 HOSPITAL_REACH, STRUCK_REACH = 2, 11  # words of a hospital's name; words from «استهدفت» to the hospital
@@ -142,6 +142,10 @@ class Linker:
             return False
         led = start > 0 and self.norms[start - 1] in self.words.boundaries
         return not led and not (end < len(self.norms) and self.norms[end] == COLON)
+
+    def is_ally(self, start: int, clitic: str) -> bool:
+        """«على يد قوات النظام السوري وروسيا»: a state joined to a force."""
+        return clitic == WAW and start > 0 and self.norms[start - 1] in self.words.allies
 
     def _goes_on(self, floor: int, at: int, clitic: str) -> bool:
         """Whether «في» or «ب» alone stands between a mention that ends at `floor` and the one behind token `at`."""

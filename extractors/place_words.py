@@ -72,6 +72,7 @@ class PlaceWords:
     against: str
     saying: frozenset[str]
     acting: frozenset[str]
+    allies: frozenset[str]
     farther: dict[str, str]
     of_not_from: frozenset[str]
     from_word: str
@@ -157,6 +158,7 @@ def load_place_words() -> PlaceWords:
         against=normalize_word(tables["waged"]["on"]),
         saying=_norms(tables["saying"]["words"]),
         acting=frozenset(map(normalize_phrase, tables["acting"]["words"])),
+        allies=_norms(tables["acting"]["allies"]),
         farther=_roles(tables["role"], "within"),
         of_not_from=_norms(tables["role"]["home"]["of"]),
         from_word=normalize_word(tables["prepositions"]["through"][1]),

@@ -217,13 +217,20 @@ class _Scan:
         )
         return self._file(name, lead, at + 1)
 
+    def _rural(self, norm: str) -> tuple[Candidate, ...]:
+        """The governorate that is called the countryside of another («ريف دمشق»)."""
+        found = self.gazetteer.look_up(f"{self.words.singulars[_RURAL]} {norm}")
+        return tuple(c for c in found if c.kind == _GOVERNORATE)
+
+    def _countryside(self, lead: Lead, norm: str) -> tuple[Candidate, ...]:
+        return self._rural(norm) if lead.trigger == _RURAL and lead.rural_at >= 0 else ()
+
     def _its_countryside(self, at: int, word: Word) -> int | None:
         """«في دمشق وريفها» are two governorates; «في حماة وريفها» is the one that its name says anyway."""
         previous = self.found[-1] if self.found else None
         if word.clitics != WAW or previous is None or previous.end != at or _GOVERNORATE not in previous.kinds:
             return None
-        rural = self.words.singulars[_RURAL]
-        own = tuple(c for c in self.gazetteer.look_up(f"{rural} {previous.norm}") if c.kind == _GOVERNORATE)
+        rural, own = self.words.singulars[_RURAL], self._rural(previous.norm)
         if not own or set(own) <= set(previous.candidates):
             self.found[-1] = previous._replace(end=at + 1)
             return at + 1
@@ -256,6 +263,7 @@ class _Scan:
             lead.trigger, lead.building = "", lead.trigger
         elif kind == "governorate":
             kind, last, name = self._part(lead, at, end, clitics, kind)
+            candidates = self._countryside(lead, norm) or candidates  # «بلدات بريف دمشق»
         if kind == "country" and (
             clitics.endswith(BA) or self.norms[lead.start - 1 : lead.start] == [self.words.inside_of]
         ):
@@ -346,6 +354,8 @@ class _Scan:
         if role == "treat" and name.kind == "region":
             role = ""  # «وصل مستشفيات قطاع غزة 4 شهداء»: the dead of the whole strip
         if not role and bare and self.linker.acts(name.norm, lead.start, end, clitic):
+            role = "speaker"
+        if not role and name.kind == "country" and self.linker.is_ally(lead.start, clitic):
             role = "speaker"
         if hit is not None and hit.doubtful:
             role = "doubtful"

@@ -19,6 +19,7 @@ from extractors.likeness import (
 )
 from extractors.locating import LED
 from extractors.outcomes import Toll
+from extractors.placing import governorates_of
 from extractors.retelling import (
     is_by_name,
     is_group_again,
@@ -45,7 +46,10 @@ def relate(event: Draft, draft: Draft) -> str:
         return "part"
     if _exclude(event, draft):
         return ""
-    if near and _is_first_report(event, draft, distance):
+    told = (
+        _is_first_report(event, draft, distance) or _is_among(event, draft, shared) or _fills_up(event, draft, shared)
+    )
+    if near and told:
         return "part"
     if near and (is_group_again(event, draft, distance) or _is_one_of_them(event, draft)):
         return "part"
@@ -85,6 +89,23 @@ def _is_one_of_them(event: Draft, draft: Draft) -> bool:
     near = not draft.placed or not distance or _is_finer_lead(event, draft, distance)
     fits = event.scope != "cumulative" and near and (not draft.unit.apart or is_reported(draft))
     return is_by_name(draft) and more and fits and not are_by_other_means(event, draft)
+
+
+def _fills_up(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«اعتُقل ثلاثة بينهم سيدتان في قدسيا … اعتقلت امرأتين، إضافة لاعتقال شاب»: the last of those told one by one."""
+    sentence = draft.unit.sentence
+    parts = [m for m in event.mentions if m.verdict == "part" and m.unit.sentence == sentence != event.unit.sentence]
+    if not parts or (draft.placed and not have_same_place(event, draft)):
+        return False
+    rest = {o: event.counts[o].low - sum(m.counts[o].low for m in parts if o in m.counts) for o in shared}
+    return all(draft.counts[o].low == draft.counts[o].high == rest[o] for o in shared)
+
+
+def _is_among(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«… وتوثيق مقتل 17 طفلاً وعشر سيدات ضمن ضحايا مجازر أمس»: of a sum told before."""
+    last = draft.unit.tolls[-1].last
+    among = draft.reading.has(draft.unit.first, min(draft.sentence.last, last + 2), "among_hit")
+    return among and event.scope == "aggregate" and _all_fewer(event, draft, shared)
 
 
 def _is_finer_lead(event: Draft, draft: Draft, distance: int) -> bool:
@@ -161,7 +182,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
     tallied = (draft.tallied or draft.corrects) and (
         not _told_by_another(event, draft) or _adds_up(event, draft, shared)
     )
-    newer = (draft.update or tallied) and not draft.summed and draft.scope == event.scope
+    newer = (draft.update or tallied) and not draft.summed and (draft.scope == event.scope or _raises_sum(event, draft))
     raised = distance == 0 and not event.placed and not draft.unit.apart and not have_own_means(event, draft)
     if newer and (same_place or not draft.placed or raised) and near and _grows(event, draft, shared):
         return "update"
@@ -189,11 +210,31 @@ def _relate_unequal(event: Draft, draft: Draft, vague: bool, vaguer: bool, dista
         and (event.scope == draft.scope or not draft.unit.times)
         and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
         and not have_own_means(event, draft)
+        and not _is_some(event, draft)
     ) or (_retells_lead(event, draft) and not (vague or vaguer)):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not have_own_means(event, draft):
         return "part" if _is_less(event, draft) else "update"
     return ""
+
+
+def _raises_sum(event: Draft, draft: Draft) -> bool:
+    """«أكثر من 100 شهيد في أربع مجازر … عدد الشهداء ارتفع إلى 102»: of the day's sum, though it says no more where."""
+    return event.scope == "aggregate" and draft.scope == "incident" and draft.update and not draft.placed
+
+
+def _is_some(event: Draft, draft: Draft) -> bool:
+    """«استشهد 98 مدنياً … وارتقى 18 آخرون في درعا»: fewer, of one governorate, are no other count of a country's sum."""
+    if event.resolution.governorate is not None or draft.resolution.governorate is None:
+        return False
+    told = event.scope == "aggregate" or len(_governorates_told(draft)) > 1
+    return told and _all_fewer(event, draft, event.counts.keys() & draft.counts.keys())
+
+
+def _governorates_told(draft: Draft) -> set[frozenset[str]]:
+    """The governorates by whose names a draft's sentence tells its tolls one by one."""
+    places = draft.reading.places_in(draft.sentence.first, draft.sentence.last)
+    return {governorates_of(place) for place in places if place.kind == "governorate" and not place.role}
 
 
 def _is_less(event: Draft, draft: Draft) -> bool:

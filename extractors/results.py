@@ -158,6 +158,7 @@ class ResultReader:
         outcome = self._how(people, sentence)
         armed = any(group == "combatant" for group, _ in people.groups)
         struck = self.reading.has(sentence.first, sentence.last, "weapon")
+        struck = struck or self.reading.has(people.last, min(sentence.last, people.last + 1), "by_hand")
         known = people.noun == "known" or armed or self.reading.hit(people.first, "counted") is not None
         if not outcome and not (known and struck and (people.numbered or armed)):
             return None

@@ -14,6 +14,7 @@ from extractors.victims import VAGUE_LOW, People
 from extractors.wordlists import read_lexicon
 
 _COLON = ":"
+_HOW_REACH = 2  # tokens behind those of a list in which «تحت التعذيب» says how they died
 _BRACKET_REACH = 20  # tokens of a bracket that splits a count
 _EARLIER_REACH = 2  # sentences to the toll that «بين القتلى» speaks of
 _GRAMMAR = read_lexicon("endings")["grammar"]
@@ -131,9 +132,11 @@ class SubsetReader:
                 return at  # «(بينهم طفلان) وأربعة في …»
             people = self.scan.people.read(at)
             if people is not None:
-                if people.conj and at > hit.last and (people.result is not None or (placed and people.numbered)):
+                ends = people.result is not None and not self._tortured(people)
+                if people.conj and at > hit.last and (ends or (placed and people.numbered)):
                     return at
                 at = max(people.last, at + 1)
+                at = max(at, self._behind_torture(people))
                 continue
             if reading.hit(at, "separator", "relative", "weapon") or (
                 (verb := reading.hit(at, "verb", "act", "report_according", "report_verb")) is not None
@@ -150,14 +153,20 @@ class SubsetReader:
         if at >= sentence.last:
             return False
         people = self.scan.people.read(at, named=True)
-        return (
-            people is not None
-            and people.conj
-            and people.result is None
-            and people.noun == "known"
-            and not people.other
-            and not belongs_to_verb(self.reading, people, sentence)
-        )
+        if people is None or people.other or belongs_to_verb(self.reading, people, sentence):
+            return False
+        if people.result is not None:
+            return people.conj and self._tortured(people)
+        listed = people.numbered and bool(people.groups)  # «بينهم 14 طفلاً، 9 سيدات، وشهيد تحت التعذيب»
+        return (people.conj or listed) and people.noun == "known"
+
+    def _tortured(self, people: People) -> bool:
+        return self._behind_torture(people) > 0
+
+    def _behind_torture(self, people: People) -> int:
+        """«وسبعة ضحايا بسبب التعذيب»: one past how some of a list died, 0 where that is not told."""
+        reach = range(people.last, min(len(self.reading.norms), people.last + _HOW_REACH))
+        return next((h.last for at in reach for h in self.reading.hits.get(at, ()) if h.entry.tag == "torture"), 0)
 
     def add(self, tolls: list[Toll], sentence: Sentence, earlier: Sequence[Toll] = ()) -> None:
         """Gives each subset of a sentence to the toll before it; with no total told, the list is the count.
@@ -169,7 +178,7 @@ class SubsetReader:
             first, end, hit = region.first, region.last, region.cue
             owners = [t for t in tolls if t.people.last <= first and not t.void]
             if owners:
-                owner = owners[-1]
+                owner = self._owner(region, owners, earlier, sentence)
                 owner.groups += self._groups(region, owner)
                 owner.phrase_last = owner.phrase_end
                 owner.regions.append(region)
@@ -182,6 +191,14 @@ class SubsetReader:
                 before.groups += [one for one in self._groups(region, before) if one[1].low <= before.count.low]
             else:
                 self._own_count(tolls, first, end, hit, sentence)
+
+    def _owner(self, region: Region, owners: list[Toll], earlier: Sequence[Toll], sentence: Sentence) -> Toll:
+        """The toll before; where it has too few («وواحد في درعا، ومن بين الشهداء ثمانية أطفال»), the sum before it."""
+        last, hit = owners[-1], region.cue
+        most = max((count.low for _, count in self._groups(region, last)), default=0)
+        if hit.entry.cls != "subset" or not hit.entry.tag or most <= last.count.low:
+            return last
+        return self._told_before(hit, earlier, sentence) or max(owners, key=lambda toll: toll.count.low)
 
     def _void_parts(self, region: Region, owner: Toll, tolls: list[Toll], sentence: Sentence) -> None:
         """«203 قتلى، هم 92 من الدروز بينهم 21 أُعدموا، و93 من العناصر و18 من البدو»: what fills the sum is its part."""
