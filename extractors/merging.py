@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.draft import Draft, add_groups
+from extractors.fewer import NEAR_SENTENCES
 from extractors.likeness import are_equal, is_part_of_sum
-from extractors.relating import NEAR_SENTENCES, distance_between, have_same_place, relate
+from extractors.relating import relate
+from extractors.retelling import distance_between, have_same_place
 from extractors.unnamed import settle_outcome
 from extractors.verdicts import apply_verdict
 

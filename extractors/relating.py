@@ -7,6 +7,19 @@ from __future__ import annotations
 
 from extractors.attribution import force_in
 from extractors.draft import Draft
+from extractors.fewer import (
+    NEAR_SENTENCES,
+    are_all_fewer,
+    fills_up,
+    is_among,
+    is_finer_lead,
+    is_first_report,
+    is_less,
+    is_of_one_governorate,
+    is_one_of_them,
+    is_some_of,
+    is_vague_sum,
+)
 from extractors.likeness import (
     are_by_other_means,
     are_by_others,
@@ -18,21 +31,17 @@ from extractors.likeness import (
     is_part_of_sum,
 )
 from extractors.locating import LED
-from extractors.outcomes import Toll
-from extractors.placing import governorates_of
 from extractors.retelling import (
-    is_by_name,
+    distance_between,
+    have_same_place,
     is_group_again,
     is_reported,
     is_surely_alike,
     is_there,
     is_told_again,
     is_within,
-    names_of,
 )
 
-NEAR_SENTENCES = 4
-GENERAL = 2  # rank of weapon words that may stand for a finer one («هجوم»)
 _QUOTED = 3  # tokens behind a noun in which quotes say what it was
 
 
@@ -42,16 +51,14 @@ def relate(event: Draft, draft: Draft) -> str:
     shared = set(draft.counts) & set(event.counts)
     near = bool(shared) and distance <= NEAR_SENTENCES
     earlier = draft.same_attack or draft.received or (draft.first_toll and not draft.placed)
-    if near and earlier and _all_fewer(event, draft, shared):
+    if near and earlier and are_all_fewer(event, draft, shared):
         return "part"
     if _exclude(event, draft):
         return ""
-    told = (
-        _is_first_report(event, draft, distance) or _is_among(event, draft, shared) or _fills_up(event, draft, shared)
-    )
+    told = is_first_report(event, draft, distance) or is_among(event, draft, shared) or fills_up(event, draft, shared)
     if near and told:
         return "part"
-    if near and (is_group_again(event, draft, distance) or _is_one_of_them(event, draft)):
+    if near and (is_group_again(event, draft, distance) or is_one_of_them(event, draft, distance)):
         return "part"
     if shared and is_told_again(event, draft, distance) and are_compatible(event, draft, shared):
         return "" if have_own_means(event, draft) and not is_surely_alike(event, draft) else "again"
@@ -73,68 +80,13 @@ def relate(event: Draft, draft: Draft) -> str:
 
 def _relate_others(event: Draft, draft: Draft, distance: int, same_place: bool) -> str:
     """The same of two that share no outcome."""
-    if _is_vague_sum(event, draft, distance):
+    if is_vague_sum(event, draft, distance):
         return "part"
     if _is_unsplit_rival(event, draft, distance, same_place) or _is_split_rival(event, draft, distance, same_place):
         return "rival"
     if not _tells_on(event, draft, distance, same_place):
         return ""
     return "split" if _splits(event, draft) else "more"
-
-
-def _is_one_of_them(event: Draft, draft: Draft) -> bool:
-    """«استشهد شاب وطفل في جنين … وأكد الطبيب استشهاد الشاب سامي القيسي»: by name, one of those just told."""
-    more = draft.counts.keys() <= event.counts.keys() and all(event.counts[o].low > 1 for o in draft.counts)
-    distance = distance_between(event, draft)
-    near = not draft.placed or not distance or _is_finer_lead(event, draft, distance)
-    fits = event.scope != "cumulative" and near and (not draft.unit.apart or is_reported(draft))
-    return is_by_name(draft) and more and fits and not are_by_other_means(event, draft)
-
-
-def _fills_up(event: Draft, draft: Draft, shared: set[str]) -> bool:
-    """«اعتُقل ثلاثة بينهم سيدتان في قدسيا … اعتقلت امرأتين، إضافة لاعتقال شاب»: the last of those told one by one."""
-    sentence = draft.unit.sentence
-    parts = [m for m in event.mentions if m.verdict == "part" and m.unit.sentence == sentence != event.unit.sentence]
-    if not parts or (draft.placed and not have_same_place(event, draft)):
-        return False
-    rest = {o: event.counts[o].low - sum(m.counts[o].low for m in parts if o in m.counts) for o in shared}
-    return all(draft.counts[o].low == draft.counts[o].high == rest[o] for o in shared)
-
-
-def _is_among(event: Draft, draft: Draft, shared: set[str]) -> bool:
-    """«… وتوثيق مقتل 17 طفلاً وعشر سيدات ضمن ضحايا مجازر أمس»: of a sum told before."""
-    last = draft.unit.tolls[-1].last
-    among = draft.reading.has(draft.unit.first, min(draft.sentence.last, last + 2), "among_hit")
-    return among and event.scope == "aggregate" and _all_fewer(event, draft, shared)
-
-
-def _is_finer_lead(event: Draft, draft: Draft, distance: int) -> bool:
-    """«قُتل ضابط ومرافقه بهجوم جنوب مأرب. … قُتل العميد مع مرافقه في الفليحة بالهاون»: the next sentence knows more."""
-    code = event.resolution.governorate
-    general = event.weapon is None or event.weapon.rank >= GENERAL
-    lead = event.unit.sentence == 0 and distance == 1 and not event.resolution.place and general
-    return lead and draft.resolution.governorate in (code, None)
-
-
-def _is_first_report(event: Draft, draft: Draft, distance: int) -> bool:
-    """«قُتل 13 في هجوم لداعش بكركوك … وكان مصدر أفاد مساء السبت بمقتل خمسة في هجوم بكركوك»: what was known at first."""
-    reading, shared = draft.reading, draft.counts.keys() & event.counts.keys()
-    told = reading.hit(draft.sentence.first, "was") is not None and is_reported(draft) and not draft.unit.apart
-    lead = event.unit.sentence == 0 and event.scope == draft.scope == "incident" and distance <= NEAR_SENTENCES
-    days = (event.date - draft.date).days if event.date and draft.date else 0
-    same = event.resolution.governorate == draft.resolution.governorate and not draft.resolution.place
-    if not (told and lead and same and 0 <= days <= 1 and _all_fewer(event, draft, set(shared))):
-        return False
-    return are_compatible(event, draft, set(shared)) and not are_by_others(event, draft)
-
-
-def _is_vague_sum(event: Draft, draft: Draft, distance: int) -> bool:
-    """«قُتل 13 وأُصيب ثلاثة … وأضافت أن الهجوم أدى إلى استشهاد وإصابة عدد من العناصر»: what is known already."""
-    told = draft.counts.get("casualties")
-    vague = len(draft.counts) == 1 and told is not None and told.quantifier == "vague"
-    known = "killed" in event.counts and event.counts["killed"].quantifier != "vague"
-    near = draft.anaphoric and distance <= NEAR_SENTENCES and event.scope == "incident" and draft.scope != "cumulative"
-    return vague and known and near and not draft.unit.apart
 
 
 def _leads_to(event: Draft, draft: Draft, distance: int) -> bool:
@@ -156,24 +108,13 @@ def _exclude(event: Draft, draft: Draft) -> bool:
     return running or bool(here and there and here != there)
 
 
-def distance_between(event: Draft, draft: Draft) -> int:
-    """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
-    last = max(event.told_until, *(d.unit.sentence for d in (event, *event.mentions)))
-    prose = draft.reading.prose
-    return prose[draft.unit.sentence] - prose[last] if draft.reading is event.reading else draft.unit.sentence - last
-
-
-def _all_fewer(event: Draft, draft: Draft, shared: set[str]) -> bool:
-    return all(draft.counts[o].low < event.counts[o].low for o in shared)
-
-
 def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, same_place: bool) -> str:
     both = are_two_sides(event, draft) and distance == 0 and not (draft.placed and not same_place)
     if not are_compatible(event, draft, shared) or (are_of_two_kinds(event, draft, shared) and not both):
         return ""
     if both or (not distance and not draft.placed and _is_one_more(draft, shared)):
         return "both"
-    if _is_part(event, draft, shared, same_place):
+    if is_some_of(event, draft, shared, same_place):
         return "part"
     equal = all(are_equal(event.counts[o], draft.counts[o]) for o in shared)
     vague = all(draft.counts[o].quantifier == "vague" for o in shared)
@@ -188,7 +129,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return "update"
     if equal and not vague and (same_place or not draft.placed or not event.placed):
         elsewhere = not same_place or draft.resolution.basis == LED
-        elsewhere = elsewhere and not _is_finer_lead(event, draft, distance)
+        elsewhere = elsewhere and not is_finer_lead(event, draft, distance)
         return "" if distance and elsewhere and are_by_other_means(event, draft) else "repeat"
     if (same_place or not draft.placed) and _repeats_some(event, draft, shared):
         return "repeat"
@@ -210,38 +151,17 @@ def _relate_unequal(event: Draft, draft: Draft, vague: bool, vaguer: bool, dista
         and (event.scope == draft.scope or not draft.unit.times)
         and (same_place or (not draft.placed and distance <= 1) or (not event.placed and not distance))
         and not have_own_means(event, draft)
-        and not _is_some(event, draft)
+        and not is_of_one_governorate(event, draft)
     ) or (_retells_lead(event, draft) and not (vague or vaguer)):
         return "rival"
     if vaguer and not vague and distance <= 1 and (same_place or not draft.placed) and not have_own_means(event, draft):
-        return "part" if _is_less(event, draft) else "update"
+        return "part" if is_less(event, draft) else "update"
     return ""
 
 
 def _raises_sum(event: Draft, draft: Draft) -> bool:
     """«أكثر من 100 شهيد في أربع مجازر … عدد الشهداء ارتفع إلى 102»: of the day's sum, though it says no more where."""
     return event.scope == "aggregate" and draft.scope == "incident" and draft.update and not draft.placed
-
-
-def _is_some(event: Draft, draft: Draft) -> bool:
-    """«استشهد 98 مدنياً … وارتقى 18 آخرون في درعا»: fewer, of one governorate, are no other count of a country's sum."""
-    if event.resolution.governorate is not None or draft.resolution.governorate is None:
-        return False
-    told = event.scope == "aggregate" or len(_governorates_told(draft)) > 1
-    return told and _all_fewer(event, draft, event.counts.keys() & draft.counts.keys())
-
-
-def _governorates_told(draft: Draft) -> set[frozenset[str]]:
-    """The governorates by whose names a draft's sentence tells its tolls one by one."""
-    places = draft.reading.places_in(draft.sentence.first, draft.sentence.last)
-    return {governorates_of(place) for place in places if place.kind == "governorate" and not place.role}
-
-
-def _is_less(event: Draft, draft: Draft) -> bool:
-    """«قُتل 15 …، فيما قُتل عدد من …. وقال المرصد إن ثلاثة …»: less than a part of the sum is no count of all."""
-    shared = event.counts.keys() & draft.counts.keys()
-    known = {o: [t.count.low for t in event.tolls[o] if t.count.quantifier != "vague"] for o in shared}
-    return all(draft.counts[o].low < max(known[o], default=0) for o in shared)
 
 
 def _is_one_more(draft: Draft, shared: set[str]) -> bool:
@@ -325,29 +245,6 @@ def _adds_up(event: Draft, draft: Draft, shared: set[str]) -> bool:
     )
 
 
-def _is_part(event: Draft, draft: Draft, shared: set[str], same_place: bool) -> bool:
-    """«بُترت أطراف خمسة منهم»: some of those already counted, without another place of their own."""
-    tolls = [t for o in shared for t in draft.tolls[o]]
-    return (
-        _all_fewer(event, draft, shared)
-        and (same_place or not draft.placed)
-        and not (draft.placed and event.resolution.places and not draft.resolution.places)
-        and all(t.people.of_them or _of_the_hit(draft, t) for t in tolls)
-    )
-
-
-def _of_the_hit(draft: Draft, toll: Toll) -> bool:
-    """«حالة اثنين من المصابين خطرة», «جريحين في حالة حرجة»: some of those known to be hit."""
-    people = toll.people
-    if toll.outcome == "injured" and draft.reading.hit(people.last, "critical") is not None:
-        return True
-    nouns = (
-        draft.reading.hit(at, "result") for at in range(people.first, min(people.last + 2, len(draft.reading.norms)))
-    )
-    known = (noun is not None and (noun.article or noun.last in draft.reading.place_at) for noun in nouns)
-    return people.numbered and any(known)
-
-
 def _grows(event: Draft, draft: Draft, shared: set[str]) -> bool:
     """A newer toll is no lower than the one it replaces, unless the text says that it corrects it."""
     return draft.corrects or all(draft.counts[o].low >= event.counts[o].low for o in shared)
@@ -389,12 +286,6 @@ def _fills_in(event: Draft, draft: Draft, shared: set[str]) -> bool:
         and len(known) < len(shared)
         and all(are_equal(event.counts[o], draft.counts[o]) for o in known)
     )
-
-
-def have_same_place(one: Draft, other: Draft) -> bool:
-    """Whether a name of one draft's places is one of the other's."""
-    here = names_of(one)
-    return bool(here) and not here.isdisjoint(names_of(other))
 
 
 def _splits(event: Draft, draft: Draft) -> bool:

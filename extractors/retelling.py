@@ -161,5 +161,18 @@ def names_of(draft: Draft) -> set[str]:
     return {_key(name) for name in (resolution.place, *resolution.places) if name}
 
 
+def have_same_place(one: Draft, other: Draft) -> bool:
+    """Whether a name of one draft's places is one of the other's."""
+    here = names_of(one)
+    return bool(here) and not here.isdisjoint(names_of(other))
+
+
+def distance_between(event: Draft, draft: Draft) -> int:
+    """Sentences from the last that told of an event to a draft's; the lines of a list in between are passed over."""
+    last = max(event.told_until, *(d.unit.sentence for d in (event, *event.mentions)))
+    prose = draft.reading.prose
+    return prose[draft.unit.sentence] - prose[last] if draft.reading is event.reading else draft.unit.sentence - last
+
+
 def _key(name: str) -> str:
     return normalize_phrase(name).replace(" ", "")
