@@ -27,6 +27,7 @@ _HUNDREDS = 100  # of so many without day and place, told of a war, no single at
 _LIST, _TO_COLON = 250, 20  # tokens of a list, and from «وتوزعت» to its colon
 _OPENING, _DEED_REACH = 2, 4  # tokens before a month that opens its sentence; from a deed to its month
 _AFORESAID = 2  # sentences before «العمليات آنفة الذكر» in which these are told
+_AFTER_REACH = 5  # tokens of «بعد يوم واحد من» before a toll
 _FEW = 10  # more than so many, with no word of what hit them, are the dead of no one happening
 _REGIONAL = 3  # place precision from which a place is a part of a governorate or larger
 
@@ -39,7 +40,10 @@ def set_date(scene: Scene, draft: Draft) -> None:
         told = unit.tolls[0].people.last
         times = [t for t in times if not reading.has(max(0, t.first - _STRUCK_BEFORE), t.first, "struck_then")]
         times = [t for t in times if t.first < told or not reading.has(told, t.first, "struck_then")]
-    if not times and reading.has(unit.tolls[0].first, unit.last, "earlier"):
+    days = _days_before(scene, draft) if not times else None
+    if days is not None:
+        draft.date, draft.date_precision, draft.dated = days, "day", True
+    elif not times and reading.has(unit.tolls[0].first, unit.last, "earlier"):
         draft.dated = True
     elif not times and any(t.kind == "part" for t in unit.times):
         before = _dated_before(scene, draft)
@@ -48,6 +52,15 @@ def set_date(scene: Scene, draft: Draft) -> None:
     else:
         first, last = scene.lead
         _choose(scene, draft, times or [t for t in reading.times_in(first, last) if _leads(scene, draft, t)])
+
+
+def _days_before(scene: Scene, draft: Draft) -> dt.date | None:
+    """«ويأتي ذلك بعد يوم من مقتل 15 مسلحاً»: so many days before what was told, which is of the day of publication."""
+    toll = draft.unit.tolls[0].first
+    hits = scene.reading.hits_in(max(draft.sentence.first, toll - _AFTER_REACH), toll, "after_days")
+    told = next((hit for hit in hits if hit.last == toll), None)
+    before = scene.before.date if scene.before is not None and scene.before.dated else scene.article.published
+    return before - dt.timedelta(days=int(told.entry.tag.removeprefix("n"))) if told is not None and before else None
 
 
 def _leads(scene: Scene, draft: Draft, time: Time) -> bool:
@@ -146,7 +159,7 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reading, unit = scene.reading, draft.unit
     first = min(unit.first, *(t.first for t in unit.tolls))
     led = max(draft.sentence.first, scene.told_to)
-    if led < first and reading.has(led, first, "update", "tally"):
+    if led < first and (reading.has(led, first, "update", "tally") or _opens_since(scene, draft, first)):
         first = led  # «ارتفعت حصيلة القتلى منذ 13 تموز، نتيجة الاشتباكات، إلى 1520 قتيلاً»
     running = reading.has(first, unit.last, "running", "same_period")
     running = running or reading.has(draft.sentence.first, unit.last, "spanning") or _is_of_operations(scene, draft)
@@ -171,8 +184,17 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     reported = periodic and draft.date == scene.article.published
     loose = not draft.placed and (reported or not draft.dated)
     running = running or (loose and _is_of_war(scene, draft))
-    running = running or (loose and (_runs_on(scene, draft) or _is_spread(scene, draft)))
+    running = running or (loose and _runs_on(scene, draft)) or (not draft.dated and _is_spread(scene, draft))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _opens_since(scene: Scene, draft: Draft, last: int) -> bool:
+    """«ومنذ مطلع العام استجاب الدفاع المدني لـ45 حادثة، أدت إلى سقوط عشرات الضحايا»: its sentence opens with it."""
+    first = draft.sentence.first
+    if scene.told_to > first:
+        return False
+    times = scene.reading.times_in(first, last)
+    return any(t.kind in ("since", "period") and t.first - first <= _OPENING for t in times)
 
 
 def _is_of_operations(scene: Scene, draft: Draft) -> bool:

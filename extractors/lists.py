@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.appositions import AppositionReader
 from extractors.names import NameReader
 from extractors.people import share_groups
-from extractors.reading import COMMAS, OPENING, Reading, Sentence
+from extractors.reading import CLOSING, COMMAS, OPENING, Reading, Sentence
 from extractors.tokens import MARK
 from extractors.tolls import Scan, Toll, add_counts
 from extractors.victims import People
@@ -144,6 +144,7 @@ class ListReader:
         reading = self.reading
         gapped, plain = False, 0
         limit = min(sentence.last, at + _LIST_GAP)
+        at += reading.is_mark(at, CLOSING)  # «قيادي في "حزب العمال" وعنصرين من "قسد"»
         while at < limit and at not in self.scan.subset and at not in self._stops:
             people = self._item(at, toll, plain, gapped)
             if people is None and gapped and at in self.scan.people.starts:

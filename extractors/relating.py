@@ -135,7 +135,7 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return "repeat"
     if not draft.placed and _fills_in(event, draft, shared) and not are_by_other_means(event, draft):
         return "again"
-    if equal and vague and (same_place or not (distance or draft.placed)):
+    if equal and vague and (same_place or not (distance or draft.placed) or _retells_vague(event, draft, distance)):
         return "repeat"
     return _relate_unequal(event, draft, vague, vaguer, distance, same_place)
 
@@ -205,6 +205,14 @@ def _retells_dead(event: Draft, draft: Draft, alike: list[str]) -> bool:
     lead = event.unit.sentence == 0 and not draft.unit.apart and not draft.placed and draft.anaphoric
     told = "killed" in alike and event.counts["killed"].quantifier == "exact"
     return lead and told and distance_between(event, draft) <= NEAR_SENTENCES and not have_own_means(event, draft)
+
+
+def _retells_vague(event: Draft, draft: Draft, distance: int) -> bool:
+    """«قصفت مسيّرة سيارة، ما أسفر عن قتلى وجرحى. وقالت مصادر إن مسيّرة قصفتها في القامشلي …»: the lead, and where."""
+    one, other = event.weapon, draft.weapon
+    armed = one is not None and other is not None and one.code == other.code
+    lead = event.unit.sentence == 0 and distance == 1 and is_reported(draft) and not draft.unit.apart
+    return lead and armed and event.resolution.governorate is None
 
 
 def _claims_more(event: Draft, draft: Draft) -> bool:
