@@ -144,7 +144,7 @@ class ListReader:
         reading = self.reading
         gapped, plain = False, 0
         limit = min(sentence.last, at + _LIST_GAP)
-        at += reading.is_mark(at, CLOSING)  # «قيادي في "حزب العمال" وعنصرين من "قسد"»
+        at += at < limit and reading.is_mark(at, CLOSING)  # «قيادي في "حزب العمال" وعنصرين من "قسد"»
         while at < limit and at not in self.scan.subset and at not in self._stops:
             people = self._item(at, toll, plain, gapped)
             if people is None and gapped and at in self.scan.people.starts:
