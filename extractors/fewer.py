@@ -12,8 +12,10 @@ from extractors.likeness import are_by_other_means, are_by_others, are_compatibl
 from extractors.outcomes import Toll
 from extractors.placing import governorates_of
 from extractors.retelling import have_same_place, is_by_name, is_reported
+from extractors.wordlists import read_lexicon
 
 NEAR_SENTENCES = 4
+_THE = read_lexicon("endings")["grammar"]["the"]
 GENERAL = 2  # rank of weapon words that may stand for a finer one («هجوم»)
 
 
@@ -40,6 +42,16 @@ def is_among(event: Draft, draft: Draft, shared: set[str]) -> bool:
     last = draft.unit.tolls[-1].last
     among = draft.reading.has(draft.unit.first, min(draft.sentence.last, last + 2), "among_hit")
     return among and event.scope == "aggregate" and are_all_fewer(event, draft, shared)
+
+
+def is_found_again(event: Draft, draft: Draft, shared: set[str]) -> bool:
+    """«انتشال رفات 139 شخصاً … وتم رفع رفات الضحايا»: the remains told of before, without their number."""
+    found = [t for told in (event, draft) for o in shared for t in told.tolls[o]]
+    vague = all(draft.counts[o].quantifier == "vague" != event.counts[o].quantifier for o in shared)
+    if not vague or not all(t.circumstance in ("body_found", "remains") for t in found):
+        return False
+    last = draft.unit.tolls[0].people.last
+    return any(draft.reading.norms[at].startswith(_THE) for at in (last - 1, last) if at < draft.sentence.last)
 
 
 def is_finer_lead(event: Draft, draft: Draft, distance: int) -> bool:

@@ -8,11 +8,15 @@ from extractors.outcomes import Toll
 from extractors.parts import RULE as PART
 from extractors.records import Count
 from extractors.sides import tells_of_enemy
+from extractors.wordlists import read_lexicon
 
 EXCLUSIVE = frozenset({"civilian", "combatant"})
 _CIVILIAN, _DISPLACED = "civilian", "displaced"
 _KINDS_OF_TWO = 2
 _KINDS = ("soldiers", "gunmen")
+_RAID = "airstrike"
+_FROM_THE_AIR = frozenset({"airstrike", "missile", "drone", "barrel_bomb"})
+_THE = read_lexicon("endings")["grammar"]["the"]
 _SHELLS = frozenset({"artillery", "mortar", "rocket"})  # «قذائف هاون» are «أربع قذائف» a sentence later
 
 
@@ -105,7 +109,15 @@ def have_own_means(event: Draft, draft: Draft) -> bool:
     one, other = event.weapon, draft.weapon
     if one is None or other is None or one.rank >= 2 or other.rank >= 2:
         return False
-    return _are_two(one.code, other.code)
+    return _are_two(one.code, other.code) and not _is_that_raid(event, draft)
+
+
+def _is_that_raid(event: Draft, draft: Draft) -> bool:
+    """«قُتل أربعة في قصف إسرائيلي بالصواريخ … إن الغارات أدت إلى مقتل 15»: with an article, the one told before."""
+    one, other = event.weapon, draft.weapon
+    if one is None or other is None or not {one.code, other.code} <= _FROM_THE_AIR | _SHELLS:
+        return False
+    return other.code in _FROM_THE_AIR and draft.reading.norms[other.first].startswith(_THE)
 
 
 def are_by_others(event: Draft, draft: Draft) -> bool:
@@ -118,11 +130,14 @@ def are_by_other_means(event: Draft, draft: Draft) -> bool:
     """«بعد مقتل راعيين بانفجار لغم» behind an armed attack on two soldiers: a weapon of its own, as many or not."""
     one, other = event.weapon, draft.weapon
     named = one is not None and other is not None and one.rank < WEAK and other.rank < 2
-    return one is not None and other is not None and named and _are_two(one.code, other.code)
+    two = one is not None and other is not None and named and _are_two(one.code, other.code)
+    return two and not _is_that_raid(event, draft)
 
 
 def _are_two(one: str, other: str) -> bool:
-    return one != other and not {one, other} <= _SHELLS
+    # «قصف جوي» is told again as «براميل متفجرة ألقاها الطيران»
+    raid = _RAID in (one, other) and {one, other} <= _FROM_THE_AIR
+    return one != other and not {one, other} <= _SHELLS and not raid
 
 
 def are_equal(one: Count, other: Count) -> bool:

@@ -8,7 +8,7 @@ nouns), before it (subject first, predicates), or inside the phrase (nouns that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from extractors.cues import CUES, CueReader
 from extractors.frames import FrameReader
@@ -55,6 +55,7 @@ class TollReader:
                 here = [toll for toll in tolls if toll.sentence == index]
                 self.subsets.mark(self.reading.sentences[index])
                 self.subsets.add(here, self.reading.sentences[index])
+        _name_victims(self.reading, tolls)
         _prefer_split(tolls)
         return tolls
 
@@ -139,3 +140,13 @@ def _prefer_split(tolls: list[Toll]) -> None:
         }
         if all(parts.values()) and sum(parts.values()) == toll.count.low:
             toll.void = "told split"
+
+
+def _name_victims(reading: Reading, tolls: list[Toll]) -> None:
+    """«15 ضحية و20 جريحاً»: beside the hurt, told in one breath, the victims are the dead."""
+    for toll, hurt in pairwise(tolls):
+        joined = hurt.people.conj or reading.hit(hurt.people.first - 1, "and") is not None
+        behind = joined and hurt.people.first - toll.people.last <= 1
+        dead = toll.outcome == "casualties" and toll.people.numbered and toll.sentence == hurt.sentence
+        if behind and dead and hurt.outcome == "injured" and reading.hit(toll.people.last - 1, "victims") is not None:
+            toll.outcome = "killed"

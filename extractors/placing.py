@@ -26,6 +26,7 @@ __all__ = ["PlaceContext", "Resolution", "governorates_of", "resolve"]
 
 
 _SMALL = frozenset({"town", "village", "subdistrict"})
+_QUARTER = "quarter"
 _NAMED_AFTER_TOWNS = frozenset({"mosque", "street", "market", "square", "school"})  # a port lies in the town
 
 
@@ -93,16 +94,19 @@ def _as_town(mention: PlaceMention, clause: Sequence[PlaceMention], context: Pla
 
 def _as_building(mention: PlaceMention, context: PlaceContext) -> PlaceMention:
     """«جامع الميتم» in Aleppo is named after no town of Yemen: what else is named lies elsewhere."""
-    if mention.building not in _NAMED_AFTER_TOWNS or not mention.candidates:
+    quarter = mention.trigger == _QUARTER and _QUARTER not in mention.kinds  # «حي النيرب» in Aleppo is no town of Idlib
+    if not (quarter or mention.building in _NAMED_AFTER_TOWNS) or not mention.candidates:
         return mention
     frame = (*context.sentence, *context.heading, *context.paragraph, *context.title, *context.article)
     named = frozenset().union(
         *(governorates_of(m) for m in frame if m.first != mention.first or m.name != mention.name)
     )
     near = tuple(c for c in mention.candidates if c.governorate in named)
-    if not named or near:
+    if not named or (near and not quarter):
         return mention
-    return mention._replace(candidates=(), kinds=frozenset(), known=False, trigger=mention.building)
+    if near:
+        return mention._replace(candidates=near, kinds=frozenset([_QUARTER]))
+    return mention._replace(candidates=(), kinds=frozenset(), known=False, trigger=mention.building or _QUARTER)
 
 
 def _is_near(mention: PlaceMention, context: PlaceContext) -> bool:

@@ -14,6 +14,7 @@ from extractors.fewer import (
     is_among,
     is_finer_lead,
     is_first_report,
+    is_found_again,
     is_less,
     is_of_one_governorate,
     is_one_of_them,
@@ -55,7 +56,8 @@ def relate(event: Draft, draft: Draft) -> str:
         return "part"
     if _exclude(event, draft):
         return ""
-    told = is_first_report(event, draft, distance) or is_among(event, draft, shared) or fills_up(event, draft, shared)
+    told = is_first_report(event, draft, distance) or is_found_again(event, draft, shared)
+    told = told or is_among(event, draft, shared) or fills_up(event, draft, shared)
     if near and told:
         return "part"
     if near and (is_group_again(event, draft, distance) or is_one_of_them(event, draft, distance)):
@@ -133,7 +135,8 @@ def _relate_same(event: Draft, draft: Draft, shared: set[str], distance: int, sa
         return "" if distance and elsewhere and are_by_other_means(event, draft) else "repeat"
     if (same_place or not draft.placed) and _repeats_some(event, draft, shared):
         return "repeat"
-    if not draft.placed and _fills_in(event, draft, shared) and not are_by_other_means(event, draft):
+    again = (same_place and distance <= 1) or not draft.placed
+    if again and _fills_in(event, draft, shared) and not are_by_other_means(event, draft):
         return "again"
     if equal and vague and (same_place or not (distance or draft.placed) or _retells_vague(event, draft, distance)):
         return "repeat"
@@ -179,13 +182,21 @@ def _told_by_another(event: Draft, draft: Draft) -> bool:
         return False  # «نقل مراسلنا عن مصادر مقتل ثلاثين في اشتباكات، فيما قُتل ثلاثة في تفجير»: he tells both
     if event.told_by is not None:
         return draft.told_by.name != event.told_by.name
-    if _claims_more(event, draft) or _retells_lead(event, draft):
+    if _claims_more(event, draft) or _retells_lead(event, draft) or _reports_it(event, draft):
         return True
     gapped = draft.unit.tolls[0].gapped and not is_part_of_sum(draft)
     if gapped and not draft.placed and draft.unit.sentence == event.unit.sentence:
         return True  # «بين مئة قتيل … وأكثر من 120 بحسب ناشطين»
     set_against = draft.unit.apart or draft.reading.hit(draft.unit.first, "but") is not None
     return set_against and event.names_group("combatant") >= draft.names_group("combatant")
+
+
+def _reports_it(event: Draft, draft: Draft) -> bool:
+    """«لقي ستة مصرعهم في هجوم صاروخي … وأدى القصف وفقاً للوكالة إلى استشهاد أربعة»: its source, of that attack."""
+    lead = event.unit.sentence == 0 and event.scope == draft.scope == "incident" and not draft.summed
+    told = is_reported(draft) and draft.anaphoric and not (draft.placed or draft.unit.apart)
+    shared = event.counts.keys() & draft.counts.keys()
+    return lead and told and bool(shared) and distance_between(event, draft) <= 1
 
 
 def _retells_lead(event: Draft, draft: Draft) -> bool:

@@ -118,12 +118,22 @@ def _take_over(event: Draft, draft: Draft, outcome: str) -> None:
 def _fill(event: Draft, draft: Draft) -> None:
     event.mentions.append(draft)
     event.period = event.period or draft.period
-    if event.weapon is None or event.weapon.rank > 3:
+    weak = event.weapon is None or event.weapon.rank > WEAK
+    if weak and not _is_that_shelling(event, draft):
         event.weapon = draft.weapon or event.weapon
     if not event.actors:
         event.actors = draft.actors
     if event.claimant is None and draft.told_by is not None and not event.told_by:
         event.told_by = draft.told_by
+
+
+def _is_that_shelling(event: Draft, draft: Draft) -> bool:
+    """«بقصف إسرائيلي … وأضاف المصدر أن الهجوم أسفر عن …»: the attack told before makes a shelling no clash."""
+    weapon = draft.weapon
+    if weapon is None or weapon.code != "clash" or event.reading is not draft.reading:
+        return False
+    shelled = event.reading.has(event.unit.first, event.unit.last, "shelling")
+    return shelled and draft.anaphoric
 
 
 def _part(event: Draft, draft: Draft) -> None:
