@@ -229,9 +229,15 @@ class Authors:
         # «هاجم مسلحون نقطة للجيش»: where the verb has its subject, what stands behind is what was attacked.
         struck = any(not reading.has(hit.last, holder, "actor", "weapon") for hit in attacks)
         weapons = reading.hits_in(max(floor, holder - 4), holder, "weapon") if reading.hit(holder, "belonging") else []
+        weapons = [hit for hit in weapons if not self._is_named_so(hit)]
         # «استهدفت العبوة عربة عسكرية تابعة للجيش»: behind what was struck it is the target that belongs.
         armed = bool(weapons) and not reading.has(weapons[-1].last, holder, "holder")
         return struck or armed
+
+    def _is_named_so(self, weapon: Hit) -> bool:
+        """«حاجز المخابرات الجوية التابعة للنظام»: a word of the force's own name is no weapon of its."""
+        named = (self.reading.hit(at, "actor") for at in range(max(0, weapon.first - 2), weapon.first))
+        return any(hit is not None and hit.last >= weapon.last for hit in named)
 
     def _acts(self, at: int) -> bool:
         """Whether a verb of attack right before or behind the force has it as its subject."""

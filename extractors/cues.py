@@ -5,13 +5,16 @@ from __future__ import annotations
 from extractors.reading import OPENING, Hit, Sentence
 from extractors.subjects import SubjectReader
 from extractors.tolls import Scan
+from extractors.wordlists import read_lexicon
 
+_THE = read_lexicon("endings")["grammar"]["the"]
 CUES = ("phrase", "verb", "act", "object_verb")
 _CLOSERS = ("separator", "but", "verb")
 _HARMS = ("cause", "result", "act", "verb", "phrase", "weapon")
 _VOID_REACH = 7  # tokens before a cue in which a negation or an unreal mood voids it
 _EXCEPT_REACH = 6  # tokens behind it in which «سوى» takes a negation back
 _NEEDS_BEFORE, _NEEDS_BEHIND = 8, 12
+_SUM_REACH = 5  # tokens from those whose death raises a sum to the word that raises it
 _EACH_WORDS = 3  # of «كل واحد منهم»
 
 
@@ -125,7 +128,7 @@ class CueReader:
 
     def void(self, cue: Hit, sentence: Sentence) -> str:
         """Why a cue tells of nothing that happened: negated or unreal; '' where it stands."""
-        if any(hit.last == cue.first for hit in self._each_one(cue, sentence)):
+        if any(hit.last == cue.first for hit in self._each_one(cue, sentence)) or self._brings_sum(cue, sentence):
             return "told before"
         if cue.entry.cls == "verb" and cue.conj:
             return ""
@@ -144,6 +147,13 @@ class CueReader:
             if irreal is not None and not self._is_told_besides(irreal, cue):
                 return "irreal"
         return ""
+
+    def _brings_sum(self, cue: Hit, sentence: Sentence) -> bool:
+        """«وباستشهاد الشابين، يرتفع عدد الشهداء إلى»: the deaths that raise a sum were told before it."""
+        if cue.first != sentence.first or not cue.prep or cue.last >= sentence.last:
+            return False
+        known = self.reading.norms[cue.last].startswith(_THE)
+        return known and self.reading.has(cue.last, min(sentence.last, cue.last + _SUM_REACH), "update")
 
     def _each_one(self, cue: Hit, sentence: Sentence) -> list[Hit]:
         """«إن كلاً منهم "ارتقى شهيداً"», a quotation mark between them or not."""

@@ -14,6 +14,8 @@ _PRONOUNS = tuple(_GRAMMAR["his"])
 _HIS_DUAL, _HIS_PLURAL = tuple(_GRAMMAR["his_dual"]), tuple(_GRAMMAR["his_plural"])
 _THEM, _WHO = tuple(_GRAMMAR["them"]), frozenset(_GRAMMAR["who_one"])
 _CAUSE_REACH = 3  # tokens from «أدى» to the pronoun of the one killed
+_FROM = _GRAMMAR["from"]
+_DOER_REACH = 2  # tokens from «من» or «من قبل» to who did it
 _ANTECEDENT_REACH = 4  # tokens before «أصابه» in which the one hit is named
 _OBJECTS = {"object_one": 1, "object_two": 2}
 _BACK_REACH = 60  # tokens before a pronoun in which people already counted are those it stands for
@@ -58,12 +60,18 @@ class PronounReader:
             if person is not None and at not in reading.place_at:
                 single = n == 1 and at > 0 and reading.hit(at - 1, "one_of") is not None  # «على أحد عناصر قسد»
                 if not single and person.entry.number != number:
+                    if self._is_doer(at, sentence):
+                        continue  # «تعرض شاب لإطلاق نار من قبل مجهولين، ما أدى إلى مقتله»
                     return None
                 who = self.scan.people.read(at - single, named=True)
                 groups = tuple((group, Count(n, n)) for group, _ in who.groups) if who is not None else ()
                 side = who.side if who is not None else ""
                 return People(cue.first, cue.last, Count(n, n), groups, noun="pronoun", number=number, side=side)
         return None
+
+    def _is_doer(self, at: int, sentence: Sentence) -> bool:
+        near = range(max(sentence.first, at - _DOER_REACH), at)
+        return any(self.reading.norms[n] == _FROM for n in near)
 
     def before(self, cue: Hit, sentence: Sentence) -> People | None:
         """«استهدفنا قوة راجلة وأوقعناهم بين قتيل وجريح»: those of whom only the pronoun speaks."""

@@ -23,6 +23,7 @@ _ECHOES = ("members", "same", "rival")
 _HIT = {"killed", "injured"}
 _STILL = (1, 2)  # tokens from «لا يزال» to its subject
 _CAUSE_REACH = 10  # tokens before a noun of outcome in which its cause or finder stands
+_FINDER_REACH = 20  # tokens before a body in which who found it stands, with the day and the road between them
 _FOUND_REACH = 5  # tokens behind bodies in which «وُجدتا» stands
 _FALL_REACH = 3  # tokens behind those who fell in which «أسرى» or «شهداء» may say how
 _SINGULAR_FROM = 11  # numbers from eleven on are followed by a singular
@@ -290,7 +291,8 @@ class ResultReader:
         killed = people.result is not None and people.result.tag == "killed"
         if body and reading.has(people.last, min(sentence.last, people.last + _FOUND_REACH), "find"):
             return True
-        for at in range(people.first - 1, max(sentence.first, people.first - _CAUSE_REACH) - 1, -1):
+        reach = _FINDER_REACH if body else _CAUSE_REACH
+        for at in range(people.first - 1, max(sentence.first, people.first - reach) - 1, -1):
             if self.scan.taken.get(at) is not None:
                 return people.conj
             if (reading.hit(at, "find", "receives") if body else reading.hit(at, "cause")) or (
