@@ -163,6 +163,8 @@ class Authors:
 
     def _qualifies_weapon(self, at: int) -> bool:
         """«غارة روسية», «قصف مدفعي تركي»: an adjective of a state speaks of the author only behind a weapon."""
+        if self.reading.hit(at - 1, "wars") is not None:
+            return False  # «لغم من مخلفات الحرب السورية»
         likely = at > 1 and self.reading.hit(at - 2, "likely") is not None  # «طائرات حربية يرجح أنها روسية»
         return self.reading.has(max(0, at - (_UNIT if likely else 3)), at, "weapon", "strike")
 

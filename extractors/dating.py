@@ -161,10 +161,13 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     led = max(draft.sentence.first, scene.told_to)
     if led < first and (reading.has(led, first, "update", "tally") or _opens_since(scene, draft, first)):
         first = led  # «ارتفعت حصيلة القتلى منذ 13 تموز، نتيجة الاشتباكات، إلى 1520 قتيلاً»
-    running = reading.has(first, unit.last, "running", "same_period")
+    running = any(not _is_matchless(reading, hit.first) for hit in reading.hits_in(first, unit.last, "running"))
+    running = running or reading.has(first, unit.last, "same_period")
     running = running or reading.has(draft.sentence.first, unit.last, "spanning") or _is_of_operations(scene, draft)
     for time in reading.times_in(first, unit.last):
         if time.kind not in ("since", "period", "season") or is_aside(reading, unit.tolls[0], unit, time):
+            continue
+        if _is_matchless(reading, time.first):
             continue
         if _is_held_since(scene, draft, time):
             draft.date, draft.date_precision, draft.dated = time.start, "day", True
@@ -186,6 +189,11 @@ def _is_running(scene: Scene, draft: Draft, periodic: bool) -> bool:
     running = running or (loose and _is_of_war(scene, draft))
     running = running or (loose and _runs_on(scene, draft)) or (not draft.dated and _is_spread(scene, draft))
     return running or (periodic and loose) or _sums_up(scene, draft)
+
+
+def _is_matchless(reading: Reading, at: int) -> bool:
+    """«في ضربة هي الأولى من نوعها منذ بدء الحرب»: a time since which the strike had no like."""
+    return reading.has(max(0, at - 3), at, "matchless")
 
 
 def _opens_since(scene: Scene, draft: Draft, last: int) -> bool:

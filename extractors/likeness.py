@@ -29,8 +29,9 @@ def are_compatible(event: Draft, draft: Draft, shared: set[str]) -> bool:
     if draft.same_weapon:
         return False  # «وسبق ذلك بأيام، تعرض عناصر لكمين مماثل أدى إلى مقتل عنصرين»: alike is another
     near = event.reading is draft.reading and event.unit.sentence == draft.unit.sentence
-    if near and any(toll.gapped and toll.people.other for outcome in shared for toll in draft.tolls[outcome]):
-        return False  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …»
+    others = [toll for outcome in shared for toll in draft.tolls[outcome] if toll.people.other]
+    if near and any(toll.gapped or not draft.unit.plus for toll in others):
+        return False  # «قُتل شخصان في غارة …، وشخصان آخران في غارة …», «مقتل طفل …، فيما قُتل مدني آخر برصاص قناص»
     for outcome in shared:
         here, there = (_status(one, outcome) for one in (event, draft))
         if here and there and not here & there and not are_two_sides(event, draft):

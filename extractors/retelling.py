@@ -36,7 +36,7 @@ def is_told_again(event: Draft, draft: Draft, distance: int) -> bool:
     if not elsewhere:
         return True
     if not is_within(event, draft):
-        return several and least >= _MANY
+        return (several and least >= _MANY) or _is_of_known(event, draft, distance)
     told = draft.unit.told or is_reported(draft)
     lead = distance <= 1 and told and (event.unit.sentence == 0 or is_by_name(draft))
     return several or least >= _FEW or lead or _is_same_kind(event, draft)
@@ -46,6 +46,14 @@ def is_by_name(draft: Draft) -> bool:
     """«استشهاد الشاب مالك شرقاوي»: one person each, who is spoken of as known."""
     tolls = [toll for outcome in draft.counts for toll in draft.tolls[outcome]]
     return all(toll.count.high == 1 and toll.people.definite and toll.people.noun == "known" for toll in tolls)
+
+
+def _is_of_known(event: Draft, draft: Draft, distance: int) -> bool:
+    """«أصيب طفلان قرب مدينة السلمية. … انفجر على أطراف قرية الشيخ هلال، ما أدى إلى إصابة الطفلين»: the lead's."""
+    tolls = [toll for outcome in draft.counts for toll in draft.tolls[outcome]]
+    known = all(toll.people.definite and not toll.people.other for toll in tolls)
+    near = distance <= 1 and event.unit.sentence == 0 and event.counts.keys() == draft.counts.keys()
+    return known and near and event.resolution.governorate == draft.resolution.governorate
 
 
 def _is_same_kind(event: Draft, draft: Draft) -> bool:
