@@ -116,13 +116,15 @@ def _did_both(before: Draft, event: Draft) -> bool:
 def _name_later(reading: Reading, events: list[Draft]) -> None:
     """Authors named behind the toll: «القصف مصدره …», «وتبنى التنظيم الهجوم», «واتهمت … الوحدات بالوقوف وراء»."""
     told = {e.unit.sentence for e in events} | {m.unit.sentence for e in events for m in e.mentions}
+    told_in: dict[int, int] = {e.unit.sentence: at for at, e in enumerate(events)}
+    latest = -1  # of the events told so far, the last
     for index, sentence in enumerate(reading.sentences):
-        before = [e for e in events if e.unit.sentence <= index]
+        latest = max(latest, told_in.get(index, -1))
         if reading.has(0, sentence.first + 1, "related"):
             return  # headlines of other articles
-        if not before or (index in told and not _claims(reading, sentence)):
+        if latest < 0 or (index in told and not _claims(reading, sentence)):
             continue
-        event = before[-1]
+        event = events[latest]
         named = later_author(reading, sentence.first, sentence.last)
         near = index - event.unit.sentence <= LATER_SENTENCES
         if named is not None and near and not event.actors and event.scope == "incident":

@@ -66,8 +66,9 @@ class SubsetReader:
 
     def _mark_brackets(self, sentence: Sentence) -> None:
         """«خمسة شهداء (أربعة شهداء جدد، وشهيد انتُشل)»: a bracket behind a count, with parts of it, splits it."""
-        for people in self.scan.numbered.values():
-            if not sentence.first <= people.first < people.last < sentence.last or people.result is None:
+        for number in self.reading.numbers_in(sentence.first, sentence.last):
+            people = self.scan.numbered.get(number.first)
+            if people is None or people.result is None or people.last >= sentence.last:
                 continue
             end = self._closing(people.last, sentence)
             inside = self._phrases(people.last + 1, end) if end > people.last else []
