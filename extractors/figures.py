@@ -15,6 +15,7 @@ _FROM, _TO = _GRAMMAR["from"], _GRAMMAR["to"]
 _WHO = frozenset(_GRAMMAR["who"])
 _TOLD_REACH, _REACH = 16, 3  # tokens from the noun to its figure: behind «عدد» or «حصيلة», else
 _RISE_REACH = 24  # tokens from the noun to «إلى خمسة» behind place and time
+_DAY_REACH = 8  # tokens from «ارتفع» to «عدد», with the day between
 _KIND_REACH = 6  # tokens from «عدد» to «الذين»
 _BOUND_REACH = 4  # tokens before the noun in which «تجاوز» stands
 _TOLL_REACH = 3  # tokens before the noun in which «حصيلة» stands
@@ -137,23 +138,32 @@ class FigureReader:
         return people if free else None
 
     def _figure_risen_to(self, noun: Hit, sentence: Sentence) -> People | None:
-        """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a bare number reach over commas.
+        """«ارتفع عدد قتلى الانفجار في سلوك، صباح اليوم، إلى خمسة»: only «إلى» and a number of people reach over commas.
 
-        A noun may follow where a verb of reaching takes the toll up: «عدد القتلى …، على عدة مناطق، وصل إلى 72 شخصاً».
+        So does a verb of reaching that takes the toll up: «عدد القتلى …، على عدة مناطق، وصل إلى 72 شخصاً».
         """
         reading, toll = self.reading, noun.first - 1
         if toll < sentence.first or not reading.hit(toll, "toll"):
             return None
-        risen = toll > sentence.first and reading.hit(toll - 1, "update") is not None
+        risen = self._is_risen(toll, sentence)
         for at in range(noun.last + 1, min(sentence.last, noun.last + _RISE_REACH)):
             reached = reading.hit(at - 2, "tally") is not None
             if reading.norms[at - 1] != _TO or at in reading.time_at or not (risen or reached):
                 continue
             people = self.scan.people.read(at)
             if people is not None and people.numbered and people.first not in self.scan.taken:
-                bare = people.noun == "" or (reached and people.noun == "known")
+                bare = people.noun in ("", "known")
                 return people if bare and self._fits(people, noun) else None
         return None
+
+    def _is_risen(self, toll: int, sentence: Sentence) -> bool:
+        """«ارتفع، اليوم الخميس، عدد القتلى»: the verb stands before, with at most the day between."""
+        reading, at = self.reading, toll - 1
+        days = {n for time in reading.times_in(max(sentence.first, toll - _DAY_REACH), toll)
+                for n in range(time.first, time.last)}  # fmt: skip
+        while at > sentence.first and (at in days or reading.is_mark(at, COMMAS)):
+            at -= 1
+        return at >= sentence.first and reading.hit(at, "update") is not None
 
     def _bounded(self, people: People, noun: Hit, sentence: Sentence) -> People:
         """«لا يقل عدد القتلى عن 15», «تجاوز عددهم 15», «لم يتجاوز سبعة»."""

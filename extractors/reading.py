@@ -203,12 +203,12 @@ class Reading:
         return self.has(max(0, place.first - _WOUND_REACH), place.first, *_WOUNDS)
 
     def _is_surname(self, place: PlaceMention) -> bool:
-        """«مراسل الجزيرة ليث جعار»: a bare name right behind a given name, with nothing between them."""
+        """«مراسل الجزيرة ليث جعار», «قال مصطفى الحاج يوسف»: a bare name right behind a given name."""
         at = place.first - 1
         given = self.hit(at, "name") if at >= 0 and self.hit(at, "particle") is None else None  # «على» is like «علي»
-        bare = (
-            place.start == place.first and place.norm == self.norms[place.first] and place.kind in ("place", "district")
-        )
+        words = self.norms[place.first : place.last]
+        bare = place.start == place.first and place.norm == " ".join(words) and place.kind in ("place", "district")
+        bare = bare and (len(words) == 1 or self.hit(place.last - 1, "name") is not None)
         return bare and given is not None and given.entry.tag in ("male", "female") and not given.prep
 
     def _qualifies_strike(self, at: int) -> bool:

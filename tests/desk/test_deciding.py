@@ -16,13 +16,14 @@ from flows.settings import Settings
 from tests.desk.conftest import ask
 from tests.flows.commanding import hasila
 from warehouse.connection import open_reader
+from warehouse.publish import WAYS
 from warehouse.review import read_queue
 
 NAMES = Names([], {}, load_words("en"))
 UNDONE = "select distinct undone_by from mart.correction"
 FULL = f"""#!{sys.executable}
 import sys
-sys.exit("cp: No space left on device")
+sys.exit("No space left on device")
 """
 
 
@@ -30,8 +31,9 @@ sys.exit("cp: No space left on device")
 def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A disk that has no room for another snapshot, until it is undone."""
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/cp").write_text(FULL)
-    (tmp_path / "bin/cp").chmod(0o700)
+    for copier in {way[0] for way in WAYS}:
+        (tmp_path / "bin" / copier).write_text(FULL)
+        (tmp_path / "bin" / copier).chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     return monkeypatch
 
